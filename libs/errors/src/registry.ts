@@ -1,0 +1,41 @@
+/**
+ * Every problem that tenfold can answer with: one line a code, in alphabetical order. The code is stable and is what
+ * clients decide by; the title may be reworded. `retryable` says whether the same request may succeed later.
+ */
+const registry = {
+  body_invalid: { status: 400, title: 'The body is not valid JSON', retryable: false },
+  body_too_large: { status: 413, title: 'The body is larger than this route accepts', retryable: false },
+  conflict: { status: 409, title: 'The request conflicts with another one', retryable: true },
+  cursor_invalid: { status: 400, title: 'The cursor does not belong to this list', retryable: false },
+  deadline_exceeded: { status: 504, title: 'The answer did not come in time', retryable: true },
+  dependency_unavailable: { status: 503, title: 'A service this request needs is not reachable', retryable: true },
+  forbidden: { status: 403, title: 'The token does not carry a role that may do this', retryable: false },
+  headers_too_large: { status: 431, title: 'The request headers are too large', retryable: false },
+  internal: { status: 500, title: 'An unexpected error', retryable: false },
+  media_type_unsupported: { status: 415, title: 'The body must be application/json', retryable: false },
+  method_not_allowed: { status: 405, title: 'The route does not know this method', retryable: false },
+  overloaded: { status: 503, title: 'The service has more work than it can finish in time', retryable: true },
+  precondition_failed: { status: 412, title: 'The resource has changed since it was read', retryable: false },
+  precondition_required: { status: 428, title: 'The request must carry If-Match', retryable: false },
+  request_malformed: { status: 400, title: 'The request is not valid HTTP', retryable: false },
+  route_not_found: { status: 404, title: 'There is no such route', retryable: false },
+  token_expired: { status: 401, title: 'The token has expired', retryable: false },
+  token_invalid: { status: 401, title: 'The token is not valid here', retryable: false },
+  token_missing: { status: 401, title: 'The request needs a bearer token', retryable: false },
+  uri_too_long: { status: 414, title: 'The URL is too long', retryable: false },
+  validation_failed: { status: 400, title: 'The request does not fit the schema', retryable: false },
+} as const satisfies Record<string, ProblemDefinition>;
+
+export interface ProblemDefinition {
+  readonly status: number;
+  readonly title: string;
+  readonly retryable: boolean;
+}
+
+export type ProblemCode = keyof typeof registry;
+
+export const PROBLEMS: Readonly<Record<ProblemCode, ProblemDefinition>> = registry;
+
+export function isProblemCode(code: string): code is ProblemCode {
+  return Object.hasOwn(PROBLEMS, code);
+}

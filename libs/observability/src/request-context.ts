@@ -1,0 +1,17 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+
+/** What every log line and every message of one request carries. */
+export interface RequestContext {
+  readonly requestId: string;
+  /** Set once the token has been verified. */
+  subject?: string;
+}
+
+const storage = new AsyncLocalStorage<RequestContext>();
+
+export const requestContext = {
+  run: <T>(context: RequestContext, work: () => T): T => storage.run(context, work),
+  get: (): RequestContext | undefined => storage.getStore(),
+  /** Background loops start from a clean context, or they would log under the id of the request that happened to start them. */
+  clean: <T>(work: () => T): T => storage.exit(work),
+};
