@@ -1,0 +1,44 @@
+import { AppError } from '@tenfold/errors';
+
+/** SQLSTATE classes and codes that say "later", not "wrong": connection, resources, shutdown, lock and statement timeouts. */
+const LATER = /^(08...|53...|57P0[1-5]|55P03|25006|40001|40P01)$/;
+const QUERY_CANCELED = '57014';
+const SOCKET = new Set([
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'EPIPE',
+  'ETIMEDOUT',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'EHOSTUNREACH',
+]);
+
+/** Turns trouble with the server into a bounded 503; a statement that is wrong stays the error it is, and becomes a 500. */
+export function translateDatabaseError(error: unknown, shard: string): unknown {
+  if (error instanceof AppError) return error;
+  const { code, message } = error as { code?: string; message?: string };
+  if (code === QUERY_CANCELED) return later('overloaded', shard, error);
+  if (code !== undefined && (LATER.test(code) || SOCKET.has(code)))
+    return later('dependency_unavailable', shard, error);
+  // node-postgres reports these without a code.
+  if (
+    message !== undefined &&
+    /timeout exceeded when trying to connect|Connection terminated|not queryable/.test(message)
+  ) {
+    return later('dependency_unavailable', shard, error);
+  }
+  return error;
+}
+
+/** @returns the constraint's name when the statement broke a unique constraint (23505) */
+export function uniqueViolation(error: unknown): string | undefined {
+  const { code, constraint } = error as { code?: string; constraint?: string };
+  return code === '23505' ? (constraint ?? '') : undefined;
+}
+
+function later(code: 'overloaded' | 'dependency_unavailable', shard: string, cause: unknown): AppError {
+  return new AppError(code, {
+    headers: { 'retry-after': '1' },
+    cause: new Error(`shard ${shard}`, { cause }),
+  });
+}

@@ -1,0 +1,27 @@
+import { parseEnv, secret, text } from '@tenfold/config';
+import { migrateShards, type MigrationPlan } from './migrate.js';
+import { loadShardMap } from './shard-map.js';
+
+export const migrationEnvShape = {
+  SHARD_MAP_FILE: text().describe('Path of the shard map'),
+  DATABASE_ADMIN_USER: text().describe('Role that may create roles and schemas'),
+  DATABASE_ADMIN_PASSWORD: secret().describe('Its password'),
+  DATABASE_USER: text().describe('Role the service runs as; created when missing'),
+  DATABASE_PASSWORD: secret().describe('Its password'),
+};
+
+/** The whole of a service's `migrate.ts`: reads the environment, migrates every shard, says what it did. */
+export async function migrateService(plan: MigrationPlan): Promise<void> {
+  const env = parseEnv(migrationEnvShape);
+  await migrateShards(
+    loadShardMap(env.SHARD_MAP_FILE),
+    plan,
+    {
+      adminUser: env.DATABASE_ADMIN_USER,
+      adminPassword: env.DATABASE_ADMIN_PASSWORD,
+      user: env.DATABASE_USER,
+      password: env.DATABASE_PASSWORD,
+    },
+    (line) => process.stdout.write(`${line}\n`),
+  );
+}

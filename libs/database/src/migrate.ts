@@ -1,0 +1,118 @@
+import pg from 'pg';
+import { DataSource, type DataSourceOptions, type MixedList, type EntitySchema } from 'typeorm';
+import { quoteIdentifier, quoteLiteral } from './identifier.js';
+import { MONTHS_AHEAD } from './partitions.js';
+import type { ShardEndpoint, ShardMap } from './shard-map.js';
+
+type Classes = MixedList<Function | string | EntitySchema>;
+
+export interface MigrationPlan {
+  /** The service's own schema; its tables are owned by the role `<schema>_owner`. */
+  readonly schema: string;
+  readonly entities: Classes;
+  readonly migrations: MixedList<Function | string>;
+  /** True when the migrations define `ensure_months` (see partitions.ts). */
+  readonly partitioned: boolean;
+}
+
+export interface MigrationLogin {
+  readonly adminUser: string;
+  readonly adminPassword: string;
+  /** The role the service runs as: it may read and write rows, and nothing else. */
+  readonly user: string;
+  readonly password: string;
+}
+
+/** Brings one service's schema on every shard up to date: roles, schema, migrations, partitions. Running it twice changes nothing. */
+export async function migrateShards(
+  map: ShardMap,
+  plan: MigrationPlan,
+  login: MigrationLogin,
+  report: (line: string) => void,
+): Promise<void> {
+  for (const [name, { primary }] of Object.entries(map.shards)) {
+    const admin = new pg.Client({ ...primary, user: login.adminUser, password: login.adminPassword });
+    await admin.connect();
+    try {
+      // Two migration jobs at once: the second waits here, then finds nothing to do. The lock ends with the connection.
+      await admin.query('SELECT pg_advisory_lock(hashtext($1))', [`tenfold.migrate.${plan.schema}`]);
+      await provision(admin, plan.schema, login);
+      const applied = await runMigrations(migrationSource(primary, plan, login));
+      await grant(admin, plan, login.user);
+      report(`${plan.schema} on ${name}: ${applied.length === 0 ? 'up to date' : applied.join(', ')}`);
+    } finally {
+      await admin.end();
+    }
+  }
+}
+
+/** A TypeORM data source for migrations and schema comparison; it acts as the schema's owner, never as the service. */
+export function migrationSource(
+  endpoint: ShardEndpoint,
+  plan: MigrationPlan,
+  login: MigrationLogin,
+): DataSource {
+  const options: DataSourceOptions = {
+    type: 'postgres',
+    host: endpoint.host,
+    port: endpoint.port,
+    database: endpoint.database,
+    username: login.adminUser,
+    password: login.adminPassword,
+    schema: plan.schema,
+    entities: plan.entities,
+    migrations: plan.migrations,
+    migrationsTableName: 'migration',
+    migrationsTransactionMode: 'each',
+    // DDL that cannot get its lock soon gives way, or everything queues behind it.
+    extra: { options: `-c role=${ownerOf(plan.schema)} -c lock_timeout=5s` },
+  };
+  return new DataSource(options);
+}
+
+async function runMigrations(source: DataSource): Promise<string[]> {
+  await source.initialize();
+  try {
+    return (await source.runMigrations()).map((migration) => migration.name);
+  } finally {
+    await source.destroy();
+  }
+}
+
+async function provision(admin: pg.Client, schema: string, login: MigrationLogin): Promise<void> {
+  const owner = ownerOf(schema);
+  await ensureRole(admin, owner, 'NOLOGIN');
+  await ensureRole(admin, login.user, `LOGIN PASSWORD ${quoteLiteral(login.password)}`);
+  await admin.query(`GRANT ${quoteIdentifier(owner)} TO CURRENT_USER`);
+  await admin.query(
+    `CREATE SCHEMA IF NOT EXISTS ${quoteIdentifier(schema)} AUTHORIZATION ${quoteIdentifier(owner)}`,
+  );
+  await admin.query(`ALTER ROLE ${quoteIdentifier(login.user)} SET search_path = ${quoteIdentifier(schema)}`);
+}
+
+/** Roles belong to the whole server and know no IF NOT EXISTS; another service's job may make one at the same moment. */
+async function ensureRole(admin: pg.Client, role: string, attributes: string): Promise<void> {
+  const { rowCount } = await admin.query('SELECT 1 FROM pg_roles WHERE rolname = $1', [role]);
+  const verb = rowCount === 0 ? 'CREATE' : 'ALTER';
+  await admin.query(
+    `${verb} ROLE ${quoteIdentifier(role)} ${attributes} NOSUPERUSER NOCREATEDB NOCREATEROLE`,
+  );
+}
+
+async function grant(admin: pg.Client, plan: MigrationPlan, user: string): Promise<void> {
+  const [schema, role] = [quoteIdentifier(plan.schema), quoteIdentifier(user)];
+  await admin.query(`GRANT USAGE ON SCHEMA ${schema} TO ${role}`);
+  await admin.query(`GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA ${schema} TO ${role}`);
+  await admin.query(`REVOKE ALL ON ${schema}.migration FROM ${role}`);
+  if (!plan.partitioned) return;
+  await admin.query(`REVOKE EXECUTE ON FUNCTION ${schema}.ensure_months(date, date) FROM PUBLIC`);
+  await admin.query(`GRANT EXECUTE ON FUNCTION ${schema}.ensure_months(date, date) TO ${role}`);
+  await admin.query(
+    `SELECT ${schema}.ensure_months(current_date, (current_date + make_interval(months => $1))::date)`,
+    [MONTHS_AHEAD],
+  );
+}
+
+function ownerOf(schema: string): string {
+  return `${schema}_owner`;
+}

@@ -1,0 +1,36 @@
+import type { Shard } from './shard.js';
+import type { Shards } from './shards.js';
+
+/**
+ * Asks every shard the same question at once. For the few reads that belong to no bucket (a list over all customers): each
+ * such statement carries a LIMIT, so that the answer is bounded by shards × limit.
+ */
+export async function scatter<T>(
+  shards: Shards,
+  ask: (shard: Shard) => Promise<readonly T[]>,
+): Promise<T[][]> {
+  return Promise.all(shards.all().map(async (shard) => [...(await ask(shard))]));
+}
+
+/** The first `limit` rows of several lists that are each in the order of `compare` already. */
+export function mergeSorted<T>(
+  lists: readonly (readonly T[])[],
+  compare: (a: T, b: T) => number,
+  limit: number,
+): T[] {
+  const heads = lists.map(() => 0);
+  const merged: T[] = [];
+  while (merged.length < limit) {
+    let best = -1;
+    for (let list = 0; list < lists.length; list += 1) {
+      const candidate = lists[list]?.[heads[list] ?? 0];
+      if (candidate === undefined) continue;
+      const leader = best < 0 ? undefined : lists[best]?.[heads[best] ?? 0];
+      if (leader === undefined || compare(candidate, leader) < 0) best = list;
+    }
+    if (best < 0) break;
+    merged.push(lists[best]?.[heads[best] ?? 0] as T);
+    heads[best] = (heads[best] ?? 0) + 1;
+  }
+  return merged;
+}

@@ -1,0 +1,100 @@
+import pg from 'pg';
+import { translateDatabaseError } from './database-errors.js';
+import type { ShardEndpoint } from './shard-map.js';
+import { typeParsers } from './types.js';
+
+/** A statement with a name is parsed and planned once per connection, not once per call. */
+export interface Statement {
+  readonly name: string;
+  readonly text: string;
+}
+
+/** @param name unique per service and at most 63 bytes, which is where Postgres cuts */
+export function statement(name: string, text: string): Statement {
+  if (Buffer.byteLength(name) > 63) throw new RangeError(`statement name ${name} is longer than 63 bytes`);
+  return { name, text };
+}
+
+export interface Queryable {
+  query<Row extends object>(statement: Statement, values: readonly unknown[]): Promise<Row[]>;
+}
+
+export interface ShardOptions {
+  readonly user: string;
+  readonly password: string;
+  /** Connections to this shard from this process. */
+  readonly poolSize: number;
+  readonly statementTimeoutMs: number;
+  readonly applicationName: string;
+  /** Called for errors of idle connections, which would otherwise end the process. */
+  readonly onIdleError?: (error: Error, shard: string) => void;
+}
+
+/** How long a request waits for a free connection before it is told to come again. */
+const CONNECT_TIMEOUT_MS = 2_000;
+
+/** One Postgres primary and the pool that reaches it. */
+export class Shard implements Queryable {
+  private readonly pool: pg.Pool;
+
+  constructor(
+    readonly name: string,
+    endpoint: ShardEndpoint,
+    options: ShardOptions,
+  ) {
+    this.pool = new pg.Pool({
+      ...endpoint,
+      user: options.user,
+      password: options.password,
+      max: options.poolSize,
+      application_name: options.applicationName,
+      connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+      statement_timeout: options.statementTimeoutMs,
+      idle_in_transaction_session_timeout: options.statementTimeoutMs,
+      idleTimeoutMillis: 60_000,
+      keepAlive: true,
+      types: typeParsers,
+    });
+    this.pool.on('error', (error) => options.onIdleError?.(error, name));
+  }
+
+  async query<Row extends object>(statement: Statement, values: readonly unknown[]): Promise<Row[]> {
+    try {
+      return await run<Row>(this.pool, statement, values);
+    } catch (error) {
+      throw translateDatabaseError(error, this.name);
+    }
+  }
+
+  /** All or nothing; the connection goes back to the pool in every case, and is thrown away when it is in doubt. */
+  async transaction<T>(work: (tx: Queryable) => Promise<T>): Promise<T> {
+    let client: pg.PoolClient | undefined;
+    let broken: Error | undefined;
+    try {
+      client = await this.pool.connect();
+      const connection = client;
+      await connection.query('BEGIN');
+      const result = await work({ query: (text, values) => run(connection, text, values) });
+      await connection.query('COMMIT');
+      return result;
+    } catch (error) {
+      await client?.query('ROLLBACK').catch((failure: Error) => (broken = failure));
+      throw translateDatabaseError(error, this.name);
+    } finally {
+      client?.release(broken);
+    }
+  }
+
+  async close(): Promise<void> {
+    await this.pool.end();
+  }
+}
+
+async function run<Row extends object>(
+  on: pg.Pool | pg.PoolClient,
+  { name, text }: Statement,
+  values: readonly unknown[],
+): Promise<Row[]> {
+  const { rows } = await on.query<Row>({ name, text, values: [...values] });
+  return rows;
+}
