@@ -1,0 +1,2 @@
+export { BUCKETS, bucketOf } from './bucket.js';
+export { bucketOfId, firstIdOfMs, ID_PATTERN, isId, MAX_ID_TIME, newId, timeOfId } from './id.js';

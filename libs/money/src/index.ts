@@ -1,0 +1,3 @@
+export { formatMinor, LINE_TOTAL_SQL, lineTotal, sumMinor } from './amount.js';
+export { CURRENCIES, currencyExponent, currencySchema } from './currency.js';
+export { canonicalUnitPrice, UNIT_PRICE_DECIMALS, unitPriceSchema } from './unit-price.js';
