@@ -3,11 +3,11 @@ import { migrateShards, type MigrationPlan } from './migrate.js';
 import { loadShardMap } from './shard-map.js';
 
 export const migrationEnvShape = {
-  SHARD_MAP_FILE: text().describe('Path of the shard map'),
-  DATABASE_ADMIN_USER: text().describe('Role that may create roles and schemas'),
-  DATABASE_ADMIN_PASSWORD: secret().describe('Its password'),
-  DATABASE_USER: text().describe('Role the service runs as; created when missing'),
-  DATABASE_PASSWORD: secret().describe('Its password'),
+  SHARD_MAP_FILE: text('Path of the shard map'),
+  DATABASE_ADMIN_USER: text('Role that may create roles and schemas'),
+  DATABASE_ADMIN_PASSWORD: secret('Its password'),
+  DATABASE_USER: text('Role the service runs as; created when missing'),
+  DATABASE_PASSWORD: secret('Its password'),
 };
 
 /** The whole of a service's `migrate.ts`: reads the environment, migrates every shard, says what it did. */

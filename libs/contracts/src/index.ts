@@ -1,0 +1,1 @@
+export { defineEvent, defineRequest, type EventContract, type RequestContract } from './define.js';

@@ -1,0 +1,163 @@
+import { jetstream, jetstreamManager, type JetStreamClient, type JetStreamManager } from '@nats-io/jetstream';
+import { connect, type Msg, type NatsConnection } from '@nats-io/transport-node';
+import type { EventContract, RequestContract } from '@tenfold/contracts';
+import { AppError } from '@tenfold/errors';
+import type { Logger } from '@tenfold/observability';
+import type { z } from 'zod';
+import { ensureStream } from './streams.js';
+import { decode, encode, HEADER, outgoingHeaders, throwIfError } from './wire.js';
+
+export interface MessagingOptions {
+  readonly url: string;
+  /** Service name: the connection's name, the queue group of its handlers, the prefix of its durable consumers. */
+  readonly name: string;
+  readonly logger: Logger;
+}
+
+/** No answer to a publish within this time means that the message may or may not be stored: the caller sends it again. */
+const PUBLISH_TIMEOUT_MS = 5_000;
+
+/** The one door to NATS. A service starts, and serves what it can, while NATS is away. */
+export class Messaging {
+  readonly name: string;
+  private connection: NatsConnection | undefined;
+  private connecting: Promise<NatsConnection> | undefined;
+  private closed = false;
+  private readonly streams = new Map<string, Promise<void>>();
+
+  constructor(private readonly options: MessagingOptions) {
+    this.name = options.name;
+  }
+
+  /** Settles with the first connection, however long that takes; later calls share it. */
+  async connect(): Promise<NatsConnection> {
+    this.connecting ??= this.open();
+    return this.connecting;
+  }
+
+  get connected(): boolean {
+    return (
+      this.connection !== undefined &&
+      !this.connection.isClosed() &&
+      !this.connection.isDraining() &&
+      !this.closed
+    );
+  }
+
+  /**
+   * Asks another service and waits at most `timeoutMs`.
+   * @throws AppError the remote one; `dependency_unavailable` when nobody answers or NATS is away
+   */
+  async request<Q extends z.ZodType, R extends z.ZodType>(
+    contract: RequestContract<Q, R>,
+    payload: z.input<Q>,
+    { timeoutMs }: { timeoutMs: number },
+  ): Promise<z.output<R>> {
+    const connection = this.connection;
+    if (connection === undefined || !this.connected)
+      throw unavailable(contract.subject, new Error('not connected'));
+    const options = { timeout: timeoutMs, headers: outgoingHeaders(Date.now() + timeoutMs) };
+    let reply: Msg;
+    try {
+      reply = await connection.request(contract.subject, encode(payload), options);
+    } catch (error) {
+      throw unavailable(contract.subject, error);
+    }
+    throwIfError(reply);
+    return decode(contract.reply, reply.data);
+  }
+
+  /**
+   * Stores an event in its stream; returns once the server has acknowledged. The same `id` within two minutes is stored once.
+   * @param body JSON text when it has been serialised already (the outbox), else the payload
+   */
+  async publish(
+    event: EventContract,
+    body: unknown,
+    options: { id: string; serialised?: boolean },
+  ): Promise<void> {
+    if (!this.connected) throw unavailable(event.subject, new Error('not connected'));
+    await this.ensureStream(event.subject);
+    const bytes = options.serialised === true ? new TextEncoder().encode(String(body)) : encode(body);
+    await this.jetstream().publish(event.subject, bytes, {
+      msgID: options.id,
+      headers: outgoingHeaders(),
+      timeout: PUBLISH_TIMEOUT_MS,
+    });
+  }
+
+  /** A message that no handler could take, kept with its cause until somebody replays it. */
+  async publishDeadLetter(subject: string, data: Uint8Array, cause: Record<string, string>): Promise<void> {
+    await this.ensureStream(`dead.${subject}`);
+    const head = outgoingHeaders();
+    for (const [name, value] of Object.entries(cause))
+      head.set(name, value.replaceAll(/[^\x20-\x7e]/g, ' ').slice(0, 500));
+    const id = cause[HEADER.messageId];
+    await this.jetstream().publish(`dead.${subject}`, data, {
+      headers: head,
+      timeout: PUBLISH_TIMEOUT_MS,
+      ...(id === undefined ? {} : { msgID: `${cause[HEADER.consumer] ?? ''}.${id}` }),
+    });
+  }
+
+  /** A failed attempt is forgotten, so that the next call tries again. */
+  async ensureStream(subject: string): Promise<void> {
+    const known = this.streams.get(subject);
+    if (known !== undefined) return known;
+    const made = this.manager().then((manager) => ensureStream(manager, subject));
+    this.streams.set(subject, made);
+    made.catch(() => this.streams.delete(subject));
+    return made;
+  }
+
+  jetstream(): JetStreamClient {
+    if (this.connection === undefined) throw unavailable('jetstream', new Error('not connected'));
+    return jetstream(this.connection);
+  }
+
+  async manager(): Promise<JetStreamManager> {
+    return jetstreamManager(await this.connect(), { checkAPI: false });
+  }
+
+  /** Lets handlers finish and answers leave, then closes. A connection that never came is given up. */
+  async close(): Promise<void> {
+    this.closed = true;
+    await this.connection
+      ?.drain()
+      .catch((error: unknown) => this.options.logger.warn({ err: error }, 'NATS drain failed'));
+  }
+
+  private async open(): Promise<NatsConnection> {
+    const connection = await connect({
+      servers: this.options.url,
+      name: this.options.name,
+      waitOnFirstConnect: true,
+      maxReconnectAttempts: -1,
+      reconnectTimeWait: 500,
+      ignoreClusterUpdates: false,
+    });
+    if (this.closed) {
+      await connection.close();
+      return connection;
+    }
+    this.connection = connection;
+    void this.watch(connection);
+    return connection;
+  }
+
+  private async watch(connection: NatsConnection): Promise<void> {
+    for await (const status of connection.status()) {
+      if (status.type === 'disconnect' || status.type === 'reconnect')
+        this.options.logger.warn(`NATS ${status.type}`);
+      // The server may have come back without its streams.
+      if (status.type === 'reconnect') this.streams.clear();
+    }
+  }
+}
+
+function unavailable(subject: string, cause: unknown): AppError {
+  return new AppError('dependency_unavailable', {
+    headers: { 'retry-after': '1' },
+    cause: new Error(`no answer on ${subject}`, { cause }),
+  });
+}

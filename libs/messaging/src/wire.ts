@@ -1,0 +1,60 @@
+import { AppError, fromRemoteError, remoteErrorSchema, toRemoteError } from '@tenfold/errors';
+import { requestContext } from '@tenfold/observability';
+import { headers, type MsgHdrs } from '@nats-io/transport-node';
+import type { z } from 'zod';
+
+export const HEADER = {
+  requestId: 'X-Request-Id',
+  /** Milliseconds since the epoch after which nobody waits for the answer any more. */
+  deadline: 'X-Deadline',
+  error: 'X-Error',
+  messageId: 'Nats-Msg-Id',
+  cause: 'X-Cause',
+  deliveries: 'X-Deliveries',
+  consumer: 'X-Consumer',
+} as const;
+
+const encoder = new TextEncoder();
+const decoder = new TextDecoder('utf-8', { fatal: true });
+
+export const encode = (value: unknown): Uint8Array => encoder.encode(JSON.stringify(value ?? null));
+
+/** @throws AppError `validation_failed` when the bytes are not the JSON that the contract says */
+export function decode<S extends z.ZodType>(schema: S, bytes: Uint8Array): z.output<S> {
+  const parsed = schema.safeParse(parseJson(bytes));
+  if (parsed.success) return parsed.data;
+  const errors = parsed.error.issues.slice(0, 20).map((issue) => ({
+    pointer: `/${issue.path.join('/')}`,
+    code: issue.code,
+    detail: issue.message,
+  }));
+  throw new AppError('validation_failed', { detail: 'the message does not fit its contract', errors });
+}
+
+export function outgoingHeaders(deadline?: number): MsgHdrs {
+  const result = headers();
+  const context = requestContext.get();
+  if (context !== undefined) result.set(HEADER.requestId, context.requestId);
+  if (deadline !== undefined) result.set(HEADER.deadline, String(deadline));
+  return result;
+}
+
+export function errorReply(error: AppError): { body: Uint8Array; headers: MsgHdrs } {
+  const result = headers();
+  result.set(HEADER.error, error.code);
+  return { body: encode(toRemoteError(error)), headers: result };
+}
+
+/** @throws the AppError that the other side threw */
+export function throwIfError(message: { data: Uint8Array; headers?: MsgHdrs | undefined }): void {
+  if (!message.headers?.has(HEADER.error)) return;
+  throw fromRemoteError(decode(remoteErrorSchema, message.data));
+}
+
+function parseJson(bytes: Uint8Array): unknown {
+  try {
+    return JSON.parse(decoder.decode(bytes));
+  } catch (cause) {
+    throw new AppError('validation_failed', { detail: 'the message is not JSON', cause });
+  }
+}
