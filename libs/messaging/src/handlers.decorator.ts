@@ -5,7 +5,7 @@ import type { EventContract, RequestContract } from '@tenfold/contracts';
 export interface EventHandlerOptions {
   /** Name of the durable consumer within the service: where it left off survives a restart. */
   readonly durable: string;
-  /** Above 1 the handler gets arrays: `(payloads, metas)`. A batch that fails is handed over again, message by message. */
+  /** Above 1 the handler gets arrays of both: payloads and metas. A batch that fails is handed over again, message by message. */
   readonly batch?: number;
   /** How many calls of the handler may run at once in this process. */
   readonly concurrency?: number;
@@ -25,7 +25,7 @@ export interface EventExtras extends EventHandlerOptions {
   readonly event: EventContract;
 }
 
-/** The method answers this request: `(payload) => reply`. Payload and reply are checked against the contract. */
+/** The method answers this request: `(@Payload() payload) => reply`. Payload and reply are checked against the contract. */
 export const HandlesRequest = (contract: RequestContract): MethodDecorator =>
   applyDecorators(
     MessagePattern(contract.subject, undefined, {
@@ -34,7 +34,7 @@ export const HandlesRequest = (contract: RequestContract): MethodDecorator =>
   );
 
 /**
- * The method takes this event: `(payload, meta)`, at least once and in no promised order, so its effect must be idempotent. It
+ * The method takes this event: `(@Payload() payload, @Ctx() meta: EventMeta)`, at least once and in no promised order, so its effect must be idempotent. It
  * acknowledges by returning. An AppError that is not retryable makes a dead letter at once, anything else after the last try.
  */
 export const HandlesEvent = (event: EventContract, options: EventHandlerOptions): MethodDecorator =>

@@ -1,0 +1,85 @@
+import {
+  type DynamicModule,
+  Global,
+  Inject,
+  Injectable,
+  Module,
+  type OnApplicationShutdown,
+} from '@nestjs/common';
+import { APP_FILTER, APP_PIPE } from '@nestjs/core';
+import { Cache } from '@tenfold/cache';
+import { loadShardMap, Shards } from '@tenfold/database';
+import { CursorCodec } from '@tenfold/http';
+import { TokenVerifier } from '@tenfold/identity';
+import { Messaging } from '@tenfold/messaging';
+import type { Logger } from '@tenfold/observability';
+import { ProblemFilter } from './problem.filter.js';
+import { SchemaPipe } from './schema.pipe.js';
+import type { ServiceEnv } from './service-env.js';
+
+/** Injection token of the process's logger. */
+export const LOGGER = Symbol('logger');
+
+/** Injects the process's logger. */
+export const InjectLogger = (): ParameterDecorator => Inject(LOGGER);
+
+/** Closes the stores after the last request and message are done; Nest calls it once servers and transports are closed. */
+@Injectable()
+class Connections implements OnApplicationShutdown {
+  constructor(
+    private readonly messaging: Messaging,
+    private readonly shards: Shards,
+    private readonly cache: Cache,
+  ) {}
+
+  async onApplicationShutdown(): Promise<void> {
+    await this.messaging.close();
+    await Promise.all([this.shards.close(), this.cache.close()]);
+  }
+}
+
+/** What every service has: stores, messaging, identity. Nothing connects before the application starts. */
+@Global()
+@Module({})
+export class CoreModule {
+  static forRoot(name: string, env: ServiceEnv, logger: Logger): DynamicModule {
+    const providers = [
+      { provide: LOGGER, useValue: logger },
+      { provide: Shards, useFactory: () => createShards(name, env, logger) },
+      { provide: Messaging, useFactory: () => new Messaging({ url: env.NATS_URL, name, logger }) },
+      { provide: Cache, useFactory: () => new Cache(env.REDIS_URL, logger) },
+      { provide: CursorCodec, useFactory: () => new CursorCodec(env.CURSOR_SECRET) },
+      { provide: TokenVerifier, useFactory: () => createVerifier(env) },
+    ];
+    return {
+      module: CoreModule,
+      providers: [
+        ...providers,
+        Connections,
+        { provide: APP_FILTER, useFactory: () => new ProblemFilter(logger) },
+        { provide: APP_PIPE, useClass: SchemaPipe },
+      ],
+      exports: providers.map(({ provide }) => provide),
+    };
+  }
+}
+
+function createShards(name: string, env: ServiceEnv, logger: Logger): Shards {
+  return new Shards(loadShardMap(env.SHARD_MAP_FILE), {
+    user: env.DATABASE_USER,
+    password: env.DATABASE_PASSWORD,
+    poolSize: env.DATABASE_POOL_SIZE,
+    statementTimeoutMs: env.DATABASE_STATEMENT_TIMEOUT,
+    applicationName: name,
+    onIdleError: (error, shard) => logger.warn({ err: error, shard }, 'idle database connection lost'),
+  });
+}
+
+function createVerifier(env: ServiceEnv): TokenVerifier {
+  return new TokenVerifier({
+    issuer: env.JWT_ISSUER,
+    audience: env.JWT_AUDIENCE,
+    jwksUrl: env.JWKS_URL,
+    production: env.NODE_ENV === 'production',
+  });
+}

@@ -1,0 +1,57 @@
+import { type DynamicModule, Module, type Type } from '@nestjs/common';
+import { DiscoveryModule, NestFactory } from '@nestjs/core';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { Cache } from '@tenfold/cache';
+import { TokenVerifier } from '@tenfold/identity';
+import { Messaging, NatsTransport } from '@tenfold/messaging';
+import { createLogger, NestLogger, type Logger } from '@tenfold/observability';
+import { CoreModule } from './core.module.js';
+import { declareRoutes } from './declare-routes.js';
+import { addRequestHooks } from './request-hooks.js';
+import { recordRoutes } from './route-table.js';
+import { createAdapter } from './server.js';
+import type { ServiceEnv } from './service-env.js';
+
+export interface ServiceOptions {
+  /** Name in logs, on connections, of the queue group: `orders`. */
+  readonly name: string;
+  readonly module: Type<unknown>;
+  readonly env: ServiceEnv;
+}
+
+@Module({})
+class RootModule {}
+
+/** The application with everything wired and nothing connected: for the service itself, for tests, for the OpenAPI document. */
+export async function createApp(
+  { name, module, env }: ServiceOptions,
+  logger: Logger = createLogger({ service: name, level: env.LOG_LEVEL }),
+): Promise<NestFastifyApplication> {
+  const root: DynamicModule = {
+    module: RootModule,
+    imports: [DiscoveryModule, CoreModule.forRoot(name, env, logger), module],
+  };
+  const app = await NestFactory.create<NestFastifyApplication>(root, createAdapter(logger), {
+    bodyParser: false,
+    logger: new NestLogger(logger),
+    abortOnError: false,
+  });
+  declareRoutes(app);
+  const instance = app.getHttpAdapter().getInstance();
+  recordRoutes(instance);
+  addRequestHooks(instance, app.get(TokenVerifier), logger);
+  return app;
+}
+
+/** Connects what there is to connect and listens for messages and requests. Port 0 picks a free one. */
+export async function startApp(
+  app: NestFastifyApplication,
+  { env, logger }: { env: ServiceEnv; logger: Logger },
+): Promise<void> {
+  const messaging = app.get(Messaging);
+  void messaging.connect().catch((error: unknown) => logger.error({ err: error }, 'NATS'));
+  app.get(Cache).connect();
+  app.connectMicroservice({ strategy: new NatsTransport(messaging, logger) }, { inheritAppConfig: true });
+  await app.startAllMicroservices();
+  await app.listen({ port: env.PORT, host: env.HOST });
+}

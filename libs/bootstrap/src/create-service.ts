@@ -1,0 +1,61 @@
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { Cache } from '@tenfold/cache';
+import { Shards, statement } from '@tenfold/database';
+import { Messaging } from '@tenfold/messaging';
+import { createLogger, type Logger } from '@tenfold/observability';
+import { setTimeout as delay } from 'node:timers/promises';
+import { createApp, startApp, type ServiceOptions } from './create-app.js';
+import { listenForProbes, type Health } from './health.js';
+
+/** A process that has not ended by then is stuck; below the usual grace period of 30 s. */
+const SHUTDOWN_LIMIT_MS = 25_000;
+
+const PING = statement('ping', 'SELECT 1');
+
+/** The whole of a service's `main.ts`: starts, tells its health, and ends in order when it is asked to. */
+export async function createService(options: ServiceOptions): Promise<void> {
+  const { name, env } = options;
+  const logger = createLogger({ service: name, level: env.LOG_LEVEL });
+  endOnUnexpected(logger);
+  const app = await createApp(options, logger);
+  const health: Health = { state: 'starting', dependencies: probes(app) };
+  const probeServer = await listenForProbes(health, env.HOST, env.HEALTH_PORT);
+  await startApp(app, { env, logger });
+  health.state = 'ready';
+  logger.info({ port: env.PORT, healthPort: env.HEALTH_PORT }, `${name} is ready`);
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+    process.once(signal, () => void shutDown(signal));
+  }
+
+  async function shutDown(signal: string): Promise<void> {
+    logger.info({ signal }, 'draining');
+    health.state = 'draining';
+    setTimeout(() => process.exit(1), SHUTDOWN_LIMIT_MS).unref();
+    await delay(env.SHUTDOWN_DELAY);
+    await app.close();
+    await probeServer.close();
+    logger.info('closed');
+    process.exit(0);
+  }
+}
+
+function probes(app: NestFastifyApplication): Health['dependencies'] {
+  const messaging = app.get(Messaging);
+  const cache = app.get(Cache);
+  const shards = app.get(Shards).all();
+  return {
+    ...Object.fromEntries(shards.map((shard) => [shard.name, () => shard.query(PING, []).then(() => true)])),
+    nats: () => messaging.connected,
+    redis: () => cache.connected,
+  };
+}
+
+/** State after an error that nobody expected is not to be trusted: say what it was and let the supervisor start a new process. */
+function endOnUnexpected(logger: Logger): void {
+  for (const event of ['uncaughtException', 'unhandledRejection'] as const) {
+    process.on(event, (error: unknown) => {
+      logger.fatal({ err: error }, event);
+      process.exit(1);
+    });
+  }
+}

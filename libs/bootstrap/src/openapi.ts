@@ -1,0 +1,124 @@
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { DocumentBuilder, SwaggerModule, type OpenAPIObject } from '@nestjs/swagger';
+import { PROBLEM_MEDIA_TYPE, type ProblemCode, PROBLEMS, problemSchema } from '@tenfold/errors';
+import { createLogger } from '@tenfold/observability';
+import { readFile, writeFile } from 'node:fs/promises';
+import { z } from 'zod';
+import { problemResponse } from './api-problems.decorator.js';
+import { createApp, type ServiceOptions } from './create-app.js';
+
+type Operation = NonNullable<OpenAPIObject['paths'][string]['get']>;
+
+const METHODS = ['get', 'put', 'post', 'delete', 'patch'] as const;
+const COMMON: readonly ProblemCode[] = ['validation_failed', 'dependency_unavailable', 'overloaded'];
+const WITH_TOKEN: readonly ProblemCode[] = ['token_missing', 'token_invalid', 'token_expired', 'forbidden'];
+const WITH_BODY: readonly ProblemCode[] = ['body_invalid', 'body_too_large', 'media_type_unsupported'];
+
+/** The OpenAPI 3.1 document of a service, from its controllers and schemas alone: nothing is connected. */
+export async function describeApi(
+  options: ServiceOptions & { title: string; description: string },
+): Promise<OpenAPIObject> {
+  const app = await createApp(options, createLogger({ service: options.name, level: 'silent' }));
+  const document = documentOf(app, options);
+  await app.close();
+  return document;
+}
+
+/**
+ * The whole of a service's `openapi.ts`: writes the document to `file`, or with `--check` compares and sets exit code 1.
+ * @param file path of the committed document
+ */
+export async function writeOpenApi(
+  file: URL,
+  options: ServiceOptions & { title: string; description: string },
+  argv: readonly string[] = process.argv,
+): Promise<void> {
+  const text = `${JSON.stringify(await describeApi(options), null, 2)}\n`;
+  if (!argv.includes('--check')) {
+    await writeFile(file, text);
+  } else if ((await readFile(file, 'utf8').catch(() => '')) !== text) {
+    process.stderr.write(`${file.pathname} is not what the code says: run ./tenfold generate\n`);
+    process.exitCode = 1;
+  }
+}
+
+function documentOf(
+  app: NestFastifyApplication,
+  { title, description }: { title: string; description: string },
+): OpenAPIObject {
+  const config = new DocumentBuilder()
+    .setTitle(title)
+    .setDescription(description)
+    .setVersion('1')
+    .setOpenAPIVersion('3.1.0')
+    .setLicense('Apache-2.0', 'https://www.apache.org/licenses/LICENSE-2.0')
+    .addBearerAuth({ type: 'http', scheme: 'bearer', bearerFormat: 'JWT' })
+    .build();
+  const document = SwaggerModule.createDocument(app, config, {
+    operationIdFactory: (controller, method) => `${controller.replace(/(Http)?Controller$/, '')}.${method}`,
+    standardSchemaConverter: (schema, { schemaType }) =>
+      schema instanceof z.ZodType ? toJsonSchema(schema, schemaType) : undefined,
+  });
+  document.components ??= {};
+  document.components.schemas = sorted({
+    ...document.components.schemas,
+    ...toJsonSchema(problemSchema, 'output').components,
+  });
+  for (const path of Object.values(document.paths)) {
+    for (const method of METHODS) if (path[method] !== undefined) addCommonResponses(path[method]);
+  }
+  return document;
+}
+
+/** Schemas that have an `id` become components, wherever they stand. */
+export function toJsonSchema(
+  schema: z.ZodType,
+  io: 'input' | 'output',
+): { schema: object; components: Record<string, object> } {
+  const {
+    $schema: _dialect,
+    $defs = {},
+    ...rest
+  } = z.toJSONSchema(schema, { target: 'draft-2020-12', io, unrepresentable: 'any' });
+  const components = Object.fromEntries(
+    Object.entries($defs).map(([id, value]) => [id, withoutId(value as object)]),
+  );
+  const id = schema.meta()?.['id'] as string | undefined;
+  if (id === undefined) return { schema: rest, components };
+  return {
+    schema: { $ref: `#/components/schemas/${id}` },
+    components: { ...components, [id]: withoutId(rest) },
+  };
+}
+
+function withoutId(schema: object): object {
+  const { id: _id, ...rest } = schema as { id?: string };
+  return rest;
+}
+
+function addCommonResponses(operation: Operation): void {
+  const codes = [
+    ...COMMON,
+    ...(operation.security === undefined ? ['token_invalid' as const, 'token_expired' as const] : WITH_TOKEN),
+    ...(operation.requestBody === undefined ? [] : WITH_BODY),
+  ];
+  const responses = operation.responses as Record<string, object>;
+  for (const [status, group] of Map.groupBy(codes, (code) => PROBLEMS[code].status)) {
+    const own = responses[status] as { description?: string } | undefined;
+    const common = problemResponse(group);
+    responses[status] =
+      own === undefined ? common : { ...own, description: `${own.description ?? ''}; ${common.description}` };
+  }
+  for (const [status, response] of Object.entries(responses)) {
+    // Nest adds an empty application/json beside ours where both are declared.
+    const { content } = response as { content?: Record<string, unknown> };
+    if (Number(status) >= 400 && content !== undefined) {
+      Object.keys(content).forEach((type) => type !== PROBLEM_MEDIA_TYPE && delete content[type]);
+    }
+  }
+  operation.responses = sorted(responses) as Operation['responses'];
+}
+
+function sorted<T>(record: Record<string, T>): Record<string, T> {
+  return Object.fromEntries(Object.entries(record).sort(([a], [b]) => (a < b ? -1 : 1)));
+}

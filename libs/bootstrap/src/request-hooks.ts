@@ -1,0 +1,91 @@
+import { AppError } from '@tenfold/errors';
+import { hasRole, type Principal, tokenMissing, type TokenVerifier } from '@tenfold/identity';
+import { requestContext, type Logger } from '@tenfold/observability';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { RouteDeclaration } from './declare-routes.js';
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    principal?: Principal;
+  }
+}
+
+/** Headers of every answer; an API has nothing to render. */
+const SECURITY_HEADERS = {
+  'x-content-type-options': 'nosniff',
+  'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
+  'referrer-policy': 'no-referrer',
+};
+
+/** What happens to every request before its controller, as server hooks: cheaper than guards and interceptors. */
+export function addRequestHooks(instance: FastifyInstance, verifier: TokenVerifier, logger: Logger): void {
+  instance.addHook('onRequest', (request, reply, done) => {
+    reply.headers({ ...SECURITY_HEADERS, 'x-request-id': request.id });
+    requestContext.run({ requestId: request.id }, done);
+  });
+  instance.addHook('onRequest', async (request) => authorise(request, verifier));
+  instance.addHook('preValidation', (request, _reply, done) => {
+    done(undeclaredInput(request));
+  });
+  instance.addHook('onResponse', (request, reply, done) => {
+    const { statusCode: status } = reply;
+    logger.info(
+      {
+        method: request.method,
+        route: request.routeOptions.url ?? 'none',
+        status,
+        durationMs: Math.round(reply.elapsedTime * 100) / 100,
+        subject: request.principal?.subject,
+      },
+      'request',
+    );
+    done();
+  });
+}
+
+async function authorise(request: FastifyRequest, verifier: TokenVerifier): Promise<void> {
+  const declaration = request.routeOptions.config.tenfold;
+  if (declaration === undefined) return; // no such route
+  const header = request.headers.authorization;
+  if (header === undefined) {
+    if (declaration.access !== 'public') throw tokenMissing();
+    return;
+  }
+  const token = /^Bearer +([A-Za-z0-9._~+/-]+=*)$/i.exec(header)?.[1];
+  if (token === undefined) {
+    throw new AppError('token_invalid', {
+      detail: 'the Authorization header must be "Bearer" and a token',
+      headers: { 'www-authenticate': 'Bearer realm="tenfold", error="invalid_request"' },
+    });
+  }
+  const principal = await verifier.verify(token);
+  request.principal = principal;
+  const context = requestContext.get();
+  if (context !== undefined) context.subject = principal.subject;
+  if (declaration.access !== 'public' && !hasRole(principal, ...declaration.access)) {
+    throw new AppError('forbidden', { detail: `needs one of the roles ${declaration.access.join(', ')}` });
+  }
+}
+
+/** What a route does not declare it does not take: a misspelt filter must not look like an empty result. */
+function undeclaredInput(request: FastifyRequest): AppError | undefined {
+  const declaration: RouteDeclaration | undefined = request.routeOptions.config.tenfold;
+  if (declaration === undefined) return undefined;
+  const parameters = declaration.takesQuery ? [] : Object.keys(request.query as object);
+  if (parameters.length > 0) {
+    return new AppError('validation_failed', {
+      detail: 'this route takes no query parameters',
+      errors: parameters
+        .slice(0, 20)
+        .map((parameter) => ({ parameter, code: 'unknown', detail: 'is not known here' })),
+    });
+  }
+  const { body } = request;
+  const empty =
+    body === undefined || body === null || (typeof body === 'object' && Object.keys(body).length === 0);
+  if (declaration.takesBody || empty) return undefined;
+  return new AppError('validation_failed', {
+    detail: 'this route takes no body',
+    errors: [{ pointer: '', code: 'unknown', detail: 'is not known here' }],
+  });
+}

@@ -1,0 +1,87 @@
+import { type ArgumentMetadata, Injectable, type PipeTransform } from '@nestjs/common';
+import { AppError, type FieldError } from '@tenfold/errors';
+import { z } from 'zod';
+
+/** More would not help the client, and a hostile body could ask for megabytes of complaints. */
+const MAX_ERRORS = 20;
+
+/**
+ * Checks each argument of a controller method against the schema that its decorator names (`@Body({ schema })`) and hands over
+ * what the schema makes of it. Messages from NATS are checked by their contract before they get here.
+ */
+@Injectable()
+export class SchemaPipe implements PipeTransform {
+  transform(value: unknown, metadata: ArgumentMetadata): unknown {
+    const { schema } = metadata as { schema?: unknown };
+    if (!(schema instanceof z.ZodType)) return value;
+    const where = placeOf(metadata);
+    const parsed = schema.safeParse(value === undefined && metadata.type === 'query' ? {} : value);
+    const errors = parsed.success
+      ? textErrors(parsed.data, where)
+      : parsed.error.issues.flatMap((issue) => fieldErrors(issue, where));
+    if (errors.length === 0) return parsed.data;
+    throw new AppError('validation_failed', { detail: summary(errors), errors: errors.slice(0, MAX_ERRORS) });
+  }
+}
+
+/** How a path inside the argument is named to the client. */
+type Place = (path: readonly PropertyKey[]) => Pick<FieldError, 'pointer' | 'parameter' | 'header'>;
+
+function placeOf({ type, data }: ArgumentMetadata): Place {
+  if (type === 'body') return (path) => ({ pointer: pointer(path) });
+  const names = (path: readonly PropertyKey[]): string => String(data ?? path[0] ?? '');
+  // Nest reports @Headers() as a custom parameter.
+  return type === 'query' || type === 'param'
+    ? (path) => ({ parameter: names(path) })
+    : (path) => ({ header: names(path) });
+}
+
+function pointer(path: readonly PropertyKey[]): string {
+  return path.map((part) => `/${String(part).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');
+}
+
+function fieldErrors(issue: z.core.$ZodIssue, where: Place): FieldError[] {
+  if (issue.code === 'unrecognized_keys') {
+    return issue.keys.map((key) => ({
+      ...where([...issue.path, key]),
+      code: 'unknown',
+      detail: 'is not known here',
+    }));
+  }
+  // Of a union whose member is chosen by `type`, report what is wrong inside the member.
+  if (issue.code === 'invalid_union' && issue.errors.length === 1) {
+    return (issue.errors[0] ?? []).flatMap((inner) =>
+      fieldErrors({ ...inner, path: [...issue.path, ...inner.path] }, where),
+    );
+  }
+  return [{ ...where(issue.path), code: issue.code, detail: issue.message }];
+}
+
+function summary(errors: readonly FieldError[]): string {
+  const [first] = errors;
+  const name = first?.pointer ?? first?.parameter ?? first?.header ?? '';
+  const rest = errors.length > 1 ? ` (and ${errors.length - 1} more)` : '';
+  return `${name === '' ? 'the body' : name}: ${first?.detail ?? ''}${rest}`;
+}
+
+/**
+ * Postgres stores neither NUL nor half a surrogate pair, and JSON can spell both. Found here they are the client's mistake that
+ * we can name; found there they would be a 500.
+ */
+function textErrors(value: unknown, where: Place, path: PropertyKey[] = []): FieldError[] {
+  if (typeof value === 'string') {
+    if (!value.includes('\0') && value.isWellFormed()) return [];
+    return [
+      {
+        ...where(path),
+        code: 'invalid_text',
+        detail: 'holds a character that cannot be stored (NUL or half a pair)',
+      },
+    ];
+  }
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.entries(value).flatMap(([key, inner]) => [
+    ...textErrors(key, where, [...path, key]),
+    ...textErrors(inner, where, [...path, key]),
+  ]);
+}

@@ -1,0 +1,71 @@
+import { FastifyAdapter } from '@nestjs/platform-fastify';
+import { AppError, PROBLEM_MEDIA_TYPE, toProblem } from '@tenfold/errors';
+import type { Logger } from '@tenfold/observability';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { randomUUID } from 'node:crypto';
+import type { IncomingMessage } from 'node:http';
+import type { Socket } from 'node:net';
+import { fromThrown, sendProblem } from './problem.filter.js';
+
+/** Room for an order of 2,000 lines with long titles; an import batch has the same size in lines. */
+const DEFAULT_BODY_LIMIT = 4 * 1024 * 1024;
+/** Ours are below 128; a longer one is refused before it is looked at. */
+const MAX_PARAM_LENGTH = 256;
+/** A client has this long to send a whole request, which is what ends a slow drip. */
+const REQUEST_TIMEOUT_MS = 30_000;
+/** Longer than the idle time of usual balancers (60 s), or they reuse a connection that we are closing. */
+const KEEP_ALIVE_MS = 75_000;
+
+const REQUEST_ID = /^[A-Za-z0-9._-]{8,64}$/;
+
+/** The server under the application: limits, request ids, and problem documents for what never reaches a route. */
+export function createAdapter(logger: Logger, bodyLimit: number = DEFAULT_BODY_LIMIT): FastifyAdapter {
+  const adapter = new FastifyAdapter({
+    skipMiddie: true,
+    logger: false,
+    bodyLimit,
+    routerOptions: { maxParamLength: MAX_PARAM_LENGTH, ignoreTrailingSlash: false },
+    requestTimeout: REQUEST_TIMEOUT_MS,
+    keepAliveTimeout: KEEP_ALIVE_MS,
+    forceCloseConnections: 'idle',
+    return503OnClosing: false,
+    genReqId: (request: IncomingMessage) => {
+      const sent = request.headers['x-request-id'];
+      return typeof sent === 'string' && REQUEST_ID.test(sent) ? sent : randomUUID();
+    },
+    frameworkErrors: (error: Error, request: unknown, reply: unknown) => {
+      const at = request as FastifyRequest;
+      sendProblem(fromThrown(error, at), at, reply as FastifyReply, logger);
+    },
+    clientErrorHandler: answerBrokenRequest,
+  } as never);
+  acceptOnlyJson(adapter);
+  return adapter;
+}
+
+function acceptOnlyJson(adapter: FastifyAdapter): void {
+  const instance = adapter.getInstance();
+  instance.removeAllContentTypeParsers();
+  const parse = instance.getDefaultJsonParser('error', 'error');
+  instance.addContentTypeParser('application/json', { parseAs: 'string' }, (request, body, done) => {
+    // No body at all is for the schema to judge, which says more than "invalid JSON".
+    if (body.length === 0) done(null, undefined);
+    else parse(request, body as string, done);
+  });
+}
+
+/** Bytes that are not HTTP never become a request, so nothing else can answer them. */
+function answerBrokenRequest(error: NodeJS.ErrnoException, socket: Socket): void {
+  if (error.code === 'ECONNRESET' || !socket.writable) {
+    socket.destroy();
+    return;
+  }
+  const problem = new AppError(
+    error.code === 'HPE_HEADER_OVERFLOW' ? 'headers_too_large' : 'request_malformed',
+  );
+  const body = JSON.stringify(toProblem(problem, { instance: '/', requestId: randomUUID() }));
+  socket.end(
+    `HTTP/1.1 ${problem.status} ${problem.status === 431 ? 'Request Header Fields Too Large' : 'Bad Request'}\r\n` +
+      `content-type: ${PROBLEM_MEDIA_TYPE}\r\ncontent-length: ${Buffer.byteLength(body)}\r\nconnection: close\r\n\r\n${body}`,
+  );
+}

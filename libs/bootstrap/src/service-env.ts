@@ -1,0 +1,38 @@
+import { choice, duration, integer, port, secret, text, url, type Env } from '@tenfold/config';
+
+/** What every service is told by its environment; a service spreads this into its own shape. */
+export const serviceEnv = {
+  NODE_ENV: choice(
+    'What the process may do: production refuses development tokens',
+    ['development', 'test', 'production'],
+    {
+      default: 'development',
+    },
+  ),
+  LOG_LEVEL: choice(
+    'Least level that is logged',
+    ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'],
+    {
+      default: 'info',
+    },
+  ),
+  HOST: text('Address to listen on', { default: '0.0.0.0' }),
+  PORT: port('Port of the API'),
+  HEALTH_PORT: port('Port of /livez and /readyz, not to be reached through the ingress'),
+  SHUTDOWN_DELAY: duration('Time between "not ready" and closing, for balancers to notice', {
+    default: '0s',
+  }),
+  SHARD_MAP_FILE: text('Path of the shard map'),
+  DATABASE_USER: text('Role of this service'),
+  DATABASE_PASSWORD: secret('Its password'),
+  DATABASE_POOL_SIZE: integer('Connections per shard of one process', { default: '4', min: 1, max: 100 }),
+  DATABASE_STATEMENT_TIMEOUT: duration('Longest statement', { default: '5s' }),
+  NATS_URL: url('NATS server', { protocols: ['nats', 'tls'] }),
+  REDIS_URL: url('Redis server', { protocols: ['redis', 'rediss'] }),
+  JWT_ISSUER: text('Who may sign tokens'),
+  JWT_AUDIENCE: text('For whom tokens must be', { default: 'tenfold' }),
+  JWKS_URL: url('Public keys of the issuer; file: for development', { protocols: ['https', 'http', 'file'] }),
+  CURSOR_SECRET: secret('Signs page cursors; the same in every replica', { minLength: 32 }),
+};
+
+export type ServiceEnv = Env<typeof serviceEnv>;
