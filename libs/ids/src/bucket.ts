@@ -1,6 +1,8 @@
 /** How many virtual buckets there are. Twelve bits, the room that version 7 leaves to the maker of a UUID. */
 export const BUCKETS = 4096;
 
+const { imul } = Math;
+
 const FNV_OFFSET = 0x811c9dc5;
 const FNV_PRIME = 0x01000193;
 
@@ -21,21 +23,21 @@ function fnv1a(key: string): number {
   for (let i = 0; i < key.length; i++) {
     const unit = key.charCodeAt(i);
     if (unit > 0x7f) return fnv1aBytes(key);
-    hash = Math.imul(hash ^ unit, FNV_PRIME);
+    hash = imul(hash ^ unit, FNV_PRIME);
   }
   return hash;
 }
 
 function fnv1aBytes(key: string): number {
   let hash = FNV_OFFSET;
-  for (const byte of Buffer.from(key, 'utf8')) hash = Math.imul(hash ^ byte, FNV_PRIME);
+  for (const byte of Buffer.from(key, 'utf8')) hash = imul(hash ^ byte, FNV_PRIME);
   return hash;
 }
 
 function finalise(hash: number): number {
   let h = hash ^ (hash >>> 16);
-  h = Math.imul(h, 0x85ebca6b);
+  h = imul(h, 0x85ebca6b);
   h ^= h >>> 13;
-  h = Math.imul(h, 0xc2b2ae35);
+  h = imul(h, 0xc2b2ae35);
   return h ^ (h >>> 16);
 }

@@ -1,0 +1,102 @@
+import fc from 'fast-check';
+import { ifMatch, ifNoneMatch, requireIfMatch, strongEtag } from './conditional.js';
+
+const opaque = fc.stringMatching(/^[!#-~]{0,20}$/);
+const strong = opaque.map((text) => `"${text}"`);
+const tag = fc.tuple(fc.boolean(), strong).map(([weak, text]) => (weak ? `W/${text}` : text));
+
+describe('strongEtag', () => {
+  it('should be a strong tag that depends on the bytes alone', () => {
+    fc.assert(
+      fc.property(fc.string(), fc.string(), (a, b) => {
+        expect(strongEtag(a)).toMatch(/^"[A-Za-z0-9_-]{22}"$/);
+        expect(strongEtag(a) === strongEtag(b)).toBe(a === b);
+        expect(strongEtag(Buffer.from(a))).toBe(strongEtag(a));
+      }),
+    );
+  });
+});
+
+describe('ifNoneMatch', () => {
+  it.each([
+    ['"a"', '"a"', true],
+    ['W/"a"', '"a"', true],
+    ['"a"', 'W/"a"', true],
+    ['"b"', '"a"', false],
+    ['*', '"a"', true],
+    [' * ', '"a"', true],
+    ['"b", W/"c" ,"a"', '"a"', true],
+    [',, "b",\t"a",', '"a"', true],
+    ['"b,a"', '"b,a"', true],
+    ['"b,"a""', '"a"', false],
+    ['""', '""', true],
+    ['a', '"a"', false],
+    ['w/"a"', '"a"', false],
+    ['"a" "b"', '"a"', false],
+    ['"a", *', '"a"', false],
+    ['"a', '"a"', false],
+    ['', '"a"', false],
+    [undefined, '"a"', false],
+  ])('should answer for %j and %j: %p', (header, etag, expected) => {
+    expect(ifNoneMatch(header, etag)).toBe(expected);
+  });
+
+  it('should find a tag in any list, weak or strong', () => {
+    fc.assert(
+      fc.property(fc.array(tag), tag, fc.array(tag), (before, etag, after) => {
+        expect(ifNoneMatch([...before, etag, ...after].join(', '), etag)).toBe(true);
+      }),
+    );
+  });
+});
+
+describe('ifMatch', () => {
+  it.each([
+    ['"a"', '"a"', true],
+    ['"b", "a"', '"a"', true],
+    ['*', '"a"', true],
+    ['W/"a"', '"a"', false],
+    ['"a"', 'W/"a"', false],
+    ['W/"a"', 'W/"a"', false],
+    ['"b"', '"a"', false],
+    ['a', '"a"', false],
+    ['', '', false],
+    [undefined, '"a"', false],
+  ])('should answer for %j and %j: %p', (header, etag, expected) => {
+    expect(ifMatch(header, etag)).toBe(expected);
+  });
+
+  it('should be true only where ifNoneMatch is, whatever the header', () => {
+    fc.assert(
+      fc.property(fc.oneof(fc.string(), fc.array(tag).map(String)), strong, (header, etag) => {
+        if (ifMatch(header, etag)) expect(ifNoneMatch(header, etag)).toBe(true);
+      }),
+    );
+  });
+});
+
+describe('requireIfMatch', () => {
+  const etag = strongEtag('state');
+
+  it('should let pass who has seen the present state', () => {
+    expect(() => requireIfMatch(etag, etag)).not.toThrow();
+    expect(() => requireIfMatch(`"old", ${etag}`, etag)).not.toThrow();
+    expect(() => requireIfMatch('*', etag)).not.toThrow();
+  });
+
+  it.each([undefined, '', '  '])('should ask for the header when it is %j', (header) => {
+    expect(() => requireIfMatch(header, etag)).toThrow(
+      expect.objectContaining({
+        code: 'precondition_required',
+        status: 428,
+        errors: [expect.objectContaining({ header: 'If-Match' })],
+      }),
+    );
+  });
+
+  it.each(['"old"', `W/${etag}`, 'nonsense'])('should refuse %j and name the present tag', (header) => {
+    expect(() => requireIfMatch(header, etag)).toThrow(
+      expect.objectContaining({ code: 'precondition_failed', status: 412, headers: { ETag: etag } }),
+    );
+  });
+});

@@ -1,0 +1,60 @@
+import fc from 'fast-check';
+import { z } from 'zod';
+import { pageQuery, pageSchema } from './page.js';
+
+const query = z.strictObject(pageQuery);
+
+describe('pageQuery', () => {
+  it('should have a default and leave the cursor out', () => {
+    expect(query.parse({})).toEqual({ limit: 20 });
+  });
+
+  it('should take whole numbers from 1 to 100, as text', () => {
+    fc.assert(
+      fc.property(fc.integer(), (limit) => {
+        const result = query.safeParse({ limit: String(limit) });
+        expect(result.success).toBe(limit >= 1 && limit <= 100);
+        if (result.success) expect(result.data.limit).toBe(limit);
+      }),
+    );
+  });
+
+  it.each(['', ' 5', '5 ', '1e1', '0x10', '5.0', '+5', '-1', '0', '101', 'ten', '٥', ['5'], '9'.repeat(400)])(
+    'should refuse the limit %j by name',
+    (limit) => {
+      const { error } = query.safeParse({ limit });
+      expect(error?.issues).toMatchObject([
+        { path: ['limit'], message: 'must be a whole number from 1 to 100' },
+      ]);
+    },
+  );
+
+  it.each(['', 'x'.repeat(513), ['a', 'b']])('should refuse a cursor that cannot be one', (cursor) => {
+    expect(query.safeParse({ cursor }).error?.issues[0]?.path).toEqual(['cursor']);
+  });
+
+  it('should describe the limit to API documents as an optional integer', () => {
+    const schema = z.toJSONSchema(query, { io: 'input' });
+    expect(schema.properties?.['limit']).toMatchObject({
+      type: 'integer',
+      minimum: 1,
+      maximum: 100,
+      default: 20,
+    });
+    expect(schema.required).toBeUndefined();
+  });
+});
+
+describe('pageSchema', () => {
+  const page = pageSchema(z.strictObject({ id: z.string() }));
+
+  it('should take a page and its last one', () => {
+    expect(page.safeParse({ items: [{ id: 'a' }], nextCursor: 'c' }).success).toBe(true);
+    expect(page.safeParse({ items: [], nextCursor: null }).success).toBe(true);
+  });
+
+  it('should refuse a page without the cursor, or with more members', () => {
+    expect(page.safeParse({ items: [] }).success).toBe(false);
+    expect(page.safeParse({ items: [], nextCursor: null, total: 3 }).success).toBe(false);
+  });
+});
