@@ -8,7 +8,7 @@ const tier = (displayName, suffix, extra = {}) => ({
   rootDir: import.meta.dirname,
   roots: ['<rootDir>/libs', '<rootDir>/services', '<rootDir>/e2e'],
   testEnvironment: 'node',
-  testEnvironmentOptions: { customExportConditions: ['@tenfold/source', 'node', 'import', 'default'] },
+  testEnvironmentOptions: { customExportConditions: ['@tenfold/source', 'node', 'node-addons'] },
   testMatch: [`**/*${suffix}.ts`],
   modulePathIgnorePatterns: ['<rootDir>/.*/dist/'],
   extensionsToTreatAsEsm: ['.ts'],

@@ -47,7 +47,11 @@ const FASTIFY_CODES: Readonly<Record<string, ProblemCode>> = {
 
 export function fromThrown(thrown: unknown, request: FastifyRequest): AppError {
   if (thrown instanceof AppError) return thrown;
-  if (thrown instanceof HttpException && thrown.getStatus() === 404) return unknownRoute(request);
+  if (thrown instanceof HttpException) {
+    // Nest wraps the server's own errors, and throws its own where no route fits.
+    if (thrown.cause !== undefined) return fromThrown(thrown.cause, request);
+    if (thrown.getStatus() === 404) return unknownRoute(request);
+  }
   const { code, statusCode } = thrown as { code?: string; statusCode?: number };
   const known = code === undefined ? undefined : FASTIFY_CODES[code];
   if (known !== undefined) return new AppError(known, { cause: thrown });

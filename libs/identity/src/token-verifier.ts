@@ -78,7 +78,8 @@ export class TokenVerifier {
       });
       return payload;
     } catch (error) {
-      if (error instanceof errors.JWTExpired) throw new AppError('token_expired', { headers: challenge('expired') });
+      if (error instanceof errors.JWTExpired)
+        throw new AppError('token_expired', { headers: challenge('expired') });
       if (error instanceof errors.JWKSTimeout || !(error instanceof errors.JOSEError)) {
         throw new AppError('dependency_unavailable', {
           detail: 'the keys of the token issuer cannot be read',
@@ -100,7 +101,9 @@ function invalid(detail: string, cause?: unknown): AppError {
 }
 
 function challenge(description: string): Record<string, string> {
-  return { 'www-authenticate': `Bearer realm="tenfold", error="invalid_token", error_description="${description}"` };
+  return {
+    'www-authenticate': `Bearer realm="tenfold", error="invalid_token", error_description="${description}"`,
+  };
 }
 
 function principalOf(payload: JWTPayload): Principal {
