@@ -1,4 +1,4 @@
-import { createHmac, timingSafeEqual } from 'node:crypto';
+import { createHmac, createSecretKey, type KeyObject, timingSafeEqual } from 'node:crypto';
 import { AppError } from '@tenfold/errors';
 
 export type CursorValue = string | number | null;
@@ -17,13 +17,13 @@ const BASE64URL = /^[A-Za-z0-9_-]+$/;
  * like an altered one, so nobody can carry a position into a list that it was not made for.
  */
 export class CursorCodec {
-  readonly #secret: string;
+  readonly #secret: KeyObject;
 
   constructor(secret: string) {
     if (secret.length < MIN_SECRET_LENGTH) {
       throw new RangeError(`the cursor secret must have at least ${MIN_SECRET_LENGTH} characters`);
     }
-    this.#secret = secret;
+    this.#secret = createSecretKey(secret, 'utf8');
   }
 
   /** Throws RangeError for values that a cursor cannot carry: sort by bounded columns only. */
