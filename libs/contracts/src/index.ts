@@ -1,1 +1,3 @@
 export { defineEvent, defineRequest, type EventContract, type RequestContract } from './define.js';
+export * from './order-items.js';
+export * from './orders.js';

@@ -1,0 +1,65 @@
+import { idSchema } from '@tenfold/http';
+import { currencySchema } from '@tenfold/money';
+import { z } from 'zod';
+import { defineEvent, defineRequest } from './define.js';
+import { lineSchema, MAX_LINES, orderLinesSchema, skuSchema, titleSchema } from './order-shapes.js';
+
+/** Orders in one message: an import hands its orders over in bulk. */
+export const MAX_BATCH_ORDERS = 200;
+
+/** The lines of one order. Storing them again changes nothing and answers alike. */
+export const storeLines = defineRequest({
+  subject: 'order-items.lines.store.v1',
+  request: orderLinesSchema,
+  reply: z.strictObject({ orderId: idSchema, itemCount: z.int().min(1) }),
+});
+
+/** The lines of many orders, at most 2,000 lines in all, so that a message stays under the server's 1 MiB. */
+export const storeLinesBatch = defineRequest({
+  subject: 'order-items.lines.store-batch.v1',
+  request: z.strictObject({ orders: z.array(orderLinesSchema).min(1).max(MAX_BATCH_ORDERS) }),
+  reply: z.strictObject({ orderIds: z.array(idSchema) }),
+});
+
+/** The lines of an order as they were sold, for whoever composes a return. A page has at most 500. */
+export const listLines = defineRequest({
+  subject: 'order-items.lines.list.v1',
+  request: z.strictObject({
+    orderId: idSchema,
+    afterLineNo: z.int().min(0).max(MAX_LINES),
+    limit: z.int().min(1).max(500),
+  }),
+  reply: z.strictObject({ lines: z.array(lineSchema) }),
+});
+
+/** What one or more orders add to a product's sales in a month; negative when an order is taken back. */
+export const productDeltaSchema = z.strictObject({
+  sku: skuSchema,
+  title: titleSchema,
+  isCharge: z.boolean(),
+  currency: currencySchema,
+  month: z.string().regex(/^[0-9]{4}-(0[1-9]|1[0-2])-01$/),
+  soldQuantity: z.int(),
+  returnedQuantity: z.int(),
+  orders: z.int(),
+  returns: z.int(),
+  revenue: z.int(),
+  returned: z.int(),
+});
+export type ProductDelta = z.infer<typeof productDeltaSchema>;
+
+const linesChanged = z.strictObject({
+  /** The orders whose lines these are; an event that only carries further products of a large batch names none. */
+  orderIds: z.array(idSchema).max(MAX_BATCH_ORDERS),
+  products: z.array(productDeltaSchema).max(500),
+});
+export type LinesChanged = z.infer<typeof linesChanged>;
+
+/** Lines are stored: orders marks its headers, order-items itself adds to the sales of the products. */
+export const linesStored = defineEvent({ subject: 'order-items.lines.stored.v1', payload: linesChanged });
+
+/** The lines of a cancelled order no longer count; the deltas are negative. */
+export const linesCancelled = defineEvent({
+  subject: 'order-items.lines.cancelled.v1',
+  payload: linesChanged,
+});

@@ -1,0 +1,84 @@
+import { idSchema } from '@tenfold/http';
+import { currencySchema, unitPriceSchema } from '@tenfold/money';
+import { z } from 'zod';
+
+/** Lines of one order. Real orders have over a thousand; the lines of one must fit a message. */
+export const MAX_LINES = 2_000;
+
+/**
+ * Bytes that the lines of one order may have as JSON. NATS takes 1 MiB by default; the rest is for headers and for what the
+ * receiver adds when it passes them on.
+ */
+export const MAX_LINES_BYTES = 900_000;
+
+/** The largest order, in minor units: hundreds of them in one sum stay exact as a JSON number. */
+export const MAX_ORDER_TOTAL = 10_000_000_000_000;
+
+export const MAX_QUANTITY = 1_000_000;
+
+const READABLE = /^[^\u0000-\u001f\u007f-\u009f]*$/u;
+
+/** Text a person may read: no control characters (Postgres refuses NUL), no half of a surrogate pair (jsonb refuses it). */
+export const readableText = (min: number, max: number): z.ZodString =>
+  z
+    .string()
+    .min(min)
+    .max(max)
+    .regex(READABLE, { error: 'must not have control characters' })
+    .refine((text) => text.isWellFormed(), { error: 'must not have halves of surrogate pairs' });
+
+/** Printable ASCII: a stock code is a name in file systems, URLs and bar codes. */
+export const skuSchema = z
+  .string()
+  .min(1)
+  .max(64)
+  .regex(/^[!-~]([ -~]*[!-~])?$/, { error: 'must be printable ASCII without blanks at its ends' })
+  .meta({ description: 'Stock code as the seller writes it', example: '85123A' });
+
+export const titleSchema = readableText(1, 200).meta({
+  description: 'What the product was called at the time',
+  example: 'WHITE HANGING HEART T-LIGHT HOLDER',
+});
+
+/** The subject of a customer's token. */
+export const customerIdSchema = z
+  .string()
+  .min(1)
+  .max(128)
+  .regex(/^[!-~]+$/, { error: 'must have visible ASCII characters only' })
+  .meta({ description: 'The customer: the subject of his token', example: '17850' });
+
+export const orderKindSchema = z.enum(['sale', 'return']).meta({
+  id: 'OrderKind',
+  description: 'A return is an order of its own, with negative quantities and total',
+});
+export type OrderKind = z.infer<typeof orderKindSchema>;
+
+export const sourceSchema = z
+  .string()
+  .max(40)
+  .regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, { error: 'must be lower case words joined by hyphens' })
+  .meta({ description: 'Where the order came from', example: 'online-retail' });
+
+/** One line, priced: `lineTotal` is rounded once, by the one rule of the money library. */
+export const lineSchema = z.strictObject({
+  lineNo: z.int().min(1).max(MAX_LINES),
+  sku: skuSchema,
+  title: titleSchema,
+  quantity: z.int().min(-MAX_QUANTITY).max(MAX_QUANTITY),
+  unitPrice: unitPriceSchema,
+  lineTotal: z.int(),
+  isCharge: z.boolean(),
+});
+export type Line = z.infer<typeof lineSchema>;
+
+/** Everything that order-items has to know of an order: whose it is, and its lines. When it was placed is in the id. */
+export const orderLinesSchema = z.strictObject({
+  orderId: idSchema,
+  customerId: customerIdSchema.nullable(),
+  currency: currencySchema,
+  kind: orderKindSchema,
+  source: sourceSchema,
+  lines: z.array(lineSchema).min(1).max(MAX_LINES),
+});
+export type OrderLines = z.infer<typeof orderLinesSchema>;

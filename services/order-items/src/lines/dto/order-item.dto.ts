@@ -1,0 +1,51 @@
+import { MAX_LINES, orderKindSchema, skuSchema, sourceSchema, titleSchema } from '@tenfold/contracts';
+import { idSchema, pageQuery, pageSchema } from '@tenfold/http';
+import { currencySchema, unitPriceSchema } from '@tenfold/money';
+import { z } from 'zod';
+
+export const orderItemSchema = z
+  .strictObject({
+    orderId: idSchema,
+    lineNo: z.int().min(1).meta({
+      description: 'Position in the order; a returned line has the number of the line that it returns',
+    }),
+    sku: skuSchema,
+    title: titleSchema,
+    quantity: z.int().meta({ description: 'Negative in a return' }),
+    unitPrice: unitPriceSchema,
+    lineTotal: z.int().meta({ description: 'Quantity times unit price in minor units, rounded once' }),
+    currency: currencySchema,
+    isCharge: z.boolean().meta({ description: 'Postage, fees and the like: no product' }),
+  })
+  .meta({ id: 'OrderItem' });
+export type OrderItem = z.infer<typeof orderItemSchema>;
+
+export const orderItemPageSchema = pageSchema(orderItemSchema).meta({ id: 'OrderItemPage' });
+
+export const orderItemsQuery = z.strictObject({ orderId: idSchema, ...pageQuery });
+export type OrderItemsQuery = z.infer<typeof orderItemsQuery>;
+
+/** Plain digits only, as for page limits: coercion would take "1e1" and " 1 " too. */
+export const lineNoSchema = z
+  .string()
+  .regex(/^[1-9][0-9]{0,3}$/, { error: `must be a line number from 1 to ${MAX_LINES}` })
+  .transform(Number)
+  .meta({ description: 'Number of the line', example: '1' });
+
+export const reconciliationQuery = z.strictObject({ source: sourceSchema });
+export type ReconciliationQuery = z.infer<typeof reconciliationQuery>;
+
+const reconciledMonthSchema = z.strictObject({
+  month: z.string().meta({ example: '2010-12' }),
+  kind: orderKindSchema,
+  currency: currencySchema,
+  orders: z.int(),
+  lines: z.int(),
+  total: z.int(),
+});
+export type ReconciledMonth = z.infer<typeof reconciledMonthSchema>;
+
+export const reconciliationSchema = z
+  .strictObject({ months: z.array(reconciledMonthSchema) })
+  .meta({ id: 'LineReconciliation' });
+export type Reconciliation = z.infer<typeof reconciliationSchema>;

@@ -1,0 +1,11 @@
+import { Module } from '@nestjs/common';
+import { LinesHttpController } from './lines.http.controller.js';
+import { LinesNatsController } from './lines.nats.controller.js';
+import { LinesRepository } from './lines.repository.js';
+import { LinesService } from './lines.service.js';
+
+@Module({
+  controllers: [LinesHttpController, LinesNatsController],
+  providers: [LinesService, LinesRepository],
+})
+export class LinesModule {}

@@ -1,0 +1,48 @@
+import { Controller } from '@nestjs/common';
+import {
+  listLines,
+  orderCancelled,
+  orderCreated,
+  storeLines,
+  storeLinesBatch,
+  type OrderLines,
+} from '@tenfold/contracts';
+import { HandlesEvent, HandlesRequest } from '@tenfold/messaging';
+import type { z } from 'zod';
+import { LinesService } from './lines.service.js';
+
+type Batch = z.infer<typeof storeLinesBatch.request>;
+type ListRequest = z.infer<typeof listLines.request>;
+
+@Controller()
+export class LinesNatsController {
+  constructor(private readonly lines: LinesService) {}
+
+  @HandlesRequest(storeLines)
+  async store(order: OrderLines): Promise<z.infer<typeof storeLines.reply>> {
+    await this.lines.store([order]);
+    return { orderId: order.orderId, itemCount: order.lines.length };
+  }
+
+  @HandlesRequest(storeLinesBatch)
+  async storeBatch({ orders }: Batch): Promise<z.infer<typeof storeLinesBatch.reply>> {
+    await this.lines.store(orders);
+    return { orderIds: orders.map((order) => order.orderId) };
+  }
+
+  @HandlesRequest(listLines)
+  async list({ orderId, afterLineNo, limit }: ListRequest): Promise<z.infer<typeof listLines.reply>> {
+    return { lines: await this.lines.list(orderId, afterLineNo, limit) };
+  }
+
+  /** The second way in, for orders whose lines could not be handed over when they were placed. */
+  @HandlesEvent(orderCreated, { durable: 'store-lines' })
+  async created(order: OrderLines): Promise<void> {
+    await this.lines.store([order]);
+  }
+
+  @HandlesEvent(orderCancelled, { durable: 'cancel-lines' })
+  async cancelled({ orderId }: z.infer<typeof orderCancelled.payload>): Promise<void> {
+    await this.lines.cancel(orderId);
+  }
+}

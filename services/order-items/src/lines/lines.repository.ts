@@ -1,0 +1,118 @@
+import { Injectable } from '@nestjs/common';
+import type { OrderKind, OrderLines } from '@tenfold/contracts';
+import { scatter, Shards, type Shard } from '@tenfold/database';
+import { bucketOfId, newId, timeOfId } from '@tenfold/ids';
+import { sumMinor } from '@tenfold/money';
+import {
+  cancelStatement,
+  ensureMonthsStatement,
+  existsStatement,
+  oneStatement,
+  pageStatement,
+  PRODUCTS_PER_EVENT,
+  reconcileStatement,
+  storeStatement,
+} from './lines.statements.js';
+
+export interface LineRow {
+  readonly currency: string;
+  readonly lineNo: number;
+  readonly sku: string;
+  readonly title: string;
+  readonly quantity: number;
+  readonly unitPrice: string;
+  readonly lineTotal: number;
+  readonly isCharge: boolean;
+}
+
+export interface MonthRow {
+  readonly month: string;
+  readonly kind: OrderKind;
+  readonly currency: string;
+  readonly orders: number;
+  readonly lines: number;
+  readonly total: number;
+}
+
+@Injectable()
+export class LinesRepository {
+  constructor(private readonly shards: Shards) {}
+
+  shardOf(orderId: string): Shard {
+    return this.shards.forId(orderId);
+  }
+
+  /** All orders must be of this shard. @returns the ids of those that were not there yet */
+  async store(shard: Shard, orders: readonly OrderLines[]): Promise<string[]> {
+    const lines = orders.flatMap((order) => order.lines.map((line) => ({ orderId: order.orderId, ...line })));
+    const rows = await shard.query<{ orderId: string }>(storeStatement, [
+      orders.map((order) => bucketOfId(order.orderId)),
+      orders.map((order) => order.orderId),
+      orders.map((order) => order.customerId),
+      orders.map((order) => order.currency),
+      orders.map((order) => order.kind),
+      orders.map((order) => order.source),
+      orders.map((order) => order.lines.length),
+      orders.map((order) => sumMinor(order.lines.map((line) => line.lineTotal))),
+      orders.map((order) => new Date(timeOfId(order.orderId)).toISOString()),
+      lines.map((line) => line.orderId),
+      lines.map((line) => line.lineNo),
+      lines.map((line) => line.sku),
+      lines.map((line) => line.title),
+      lines.map((line) => line.quantity),
+      lines.map((line) => line.unitPrice),
+      lines.map((line) => line.lineTotal),
+      lines.map((line) => line.isCharge),
+      eventIds(bucketOfId(orders[0]?.orderId ?? ''), lines.length),
+    ]);
+    return rows.map((row) => row.orderId);
+  }
+
+  /** @returns false when the lines are not there, or no longer count already */
+  async cancel(bucket: number, orderId: string, itemCount: number): Promise<boolean> {
+    const values = [bucket, orderId, new Date().toISOString(), eventIds(bucket, itemCount)];
+    return (await this.shards.forBucket(bucket).query(cancelStatement, values)).length > 0;
+  }
+
+  async exists(bucket: number, orderId: string): Promise<boolean> {
+    return (await this.shards.forBucket(bucket).query(existsStatement, [bucket, orderId])).length > 0;
+  }
+
+  /** @param owner only this customer's; null for any */
+  async page(
+    bucket: number,
+    orderId: string,
+    owner: string | null,
+    after: number,
+    limit: number,
+  ): Promise<LineRow[]> {
+    return this.shards
+      .forBucket(bucket)
+      .query<LineRow>(pageStatement, [bucket, orderId, owner, after, limit]);
+  }
+
+  async one(
+    bucket: number,
+    orderId: string,
+    owner: string | null,
+    lineNo: number,
+  ): Promise<LineRow | undefined> {
+    const values = [bucket, orderId, owner, lineNo];
+    return (await this.shards.forBucket(bucket).query<LineRow>(oneStatement, values))[0];
+  }
+
+  async reconcile(source: string): Promise<MonthRow[]> {
+    const rows = await scatter(this.shards, (shard) => shard.query<MonthRow>(reconcileStatement, [source]));
+    return rows.flat();
+  }
+
+  /** @param month its first day, `2010-12-01` */
+  async ensureMonth(shard: Shard, month: string): Promise<void> {
+    await shard.query(ensureMonthsStatement, [month]);
+  }
+}
+
+/** One for every event that so many lines can lead to: ids are made here, or a statement could not be repeated. */
+function eventIds(bucket: number, lines: number): string[] {
+  return Array.from({ length: Math.ceil(lines / PRODUCTS_PER_EVENT) }, () => newId(bucket));
+}

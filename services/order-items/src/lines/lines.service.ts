@@ -1,0 +1,143 @@
+import { Injectable } from '@nestjs/common';
+import type { Line, OrderLines } from '@tenfold/contracts';
+import { MAX_LINES } from '@tenfold/contracts';
+import type { Shard } from '@tenfold/database';
+import { AppError } from '@tenfold/errors';
+import { CursorCodec, type Page } from '@tenfold/http';
+import { hasRole, type Principal } from '@tenfold/identity';
+import { bucketOfId, timeOfId } from '@tenfold/ids';
+import { canonicalUnitPrice } from '@tenfold/money';
+import type { OrderItem, ReconciledMonth } from './dto/order-item.dto.js';
+import { LinesRepository, type LineRow, type MonthRow } from './lines.repository.js';
+
+@Injectable()
+export class LinesService {
+  /** Partitions that are known to exist; a failed attempt is forgotten. */
+  private readonly months = new Map<string, Promise<void>>();
+
+  constructor(
+    private readonly lines: LinesRepository,
+    private readonly cursors: CursorCodec,
+  ) {}
+
+  /** One statement a shard. Orders whose lines are there already are left as they are. */
+  async store(orders: readonly OrderLines[]): Promise<void> {
+    const byShard = Map.groupBy(orders, (order) => this.lines.shardOf(order.orderId));
+    await Promise.all(
+      [...byShard].map(async ([shard, group]) => {
+        const months = new Set(group.map((order) => monthOf(order.orderId)));
+        for (const month of months) await this.ensureMonth(shard, month);
+        await this.lines.store(shard, group);
+      }),
+    );
+  }
+
+  /** @throws conflict (to be tried again) while the lines are still on their way: the two events may overtake each other */
+  async cancel(orderId: string): Promise<void> {
+    const bucket = bucketOfId(orderId);
+    if (await this.lines.cancel(bucket, orderId, MAX_LINES)) return;
+    if (await this.lines.exists(bucket, orderId)) return;
+    throw new AppError('conflict', { detail: `the lines of ${orderId} have not come yet` });
+  }
+
+  /** For another service, which has decided already who may see them. */
+  async list(orderId: string, after: number, limit: number): Promise<Line[]> {
+    const rows = await this.lines.page(bucketOfId(orderId), orderId, null, after, limit);
+    return rows.map(({ currency: _currency, unitPrice, ...row }) => ({
+      ...row,
+      unitPrice: canonicalUnitPrice(unitPrice),
+    }));
+  }
+
+  async page(
+    principal: Principal,
+    orderId: string,
+    cursor: string | undefined,
+    limit: number,
+  ): Promise<Page<OrderItem>> {
+    const scope = `order-items:${orderId}`;
+    const after = cursor === undefined ? 0 : Number(this.cursors.decode(scope, cursor)[0]);
+    const rows = await this.lines.page(
+      bucketOfId(orderId),
+      orderId,
+      ownerFilter(principal),
+      after,
+      limit + 1,
+    );
+    if (rows.length === 0) throw notFound();
+    const items = rows.slice(0, limit).map((row) => toItem(orderId, row));
+    const last = items.at(-1);
+    const more = rows.length > limit && last !== undefined;
+    return { items, nextCursor: more ? this.cursors.encode(scope, [last.lineNo]) : null };
+  }
+
+  async one(principal: Principal, orderId: string, lineNo: number): Promise<OrderItem> {
+    const row = await this.lines.one(bucketOfId(orderId), orderId, ownerFilter(principal), lineNo);
+    if (row === undefined) throw notFound();
+    return toItem(orderId, row);
+  }
+
+  async reconcile(source: string): Promise<ReconciledMonth[]> {
+    return addUp(await this.lines.reconcile(source));
+  }
+
+  private async ensureMonth(shard: Shard, month: string): Promise<void> {
+    const key = `${shard.name}/${month}`;
+    let made = this.months.get(key);
+    if (made === undefined) {
+      made = this.lines.ensureMonth(shard, month);
+      this.months.set(key, made);
+      made.catch(() => this.months.delete(key));
+    }
+    await made;
+  }
+}
+
+/** Staff see every order; a customer's own id becomes part of the statement, so that a stranger's order has no rows. */
+function ownerFilter(principal: Principal): string | null {
+  return hasRole(principal, 'staff', 'admin') ? null : principal.subject;
+}
+
+function notFound(): AppError {
+  return new AppError('order_items_not_found', {
+    detail:
+      'there is no such order for you, or its lines are pending and not stored yet: see itemsState of the order',
+  });
+}
+
+function toItem(orderId: string, row: LineRow): OrderItem {
+  const { lineNo, sku, title, quantity, unitPrice, lineTotal, currency, isCharge } = row;
+  return {
+    orderId,
+    lineNo,
+    sku,
+    title,
+    quantity,
+    unitPrice: canonicalUnitPrice(unitPrice),
+    lineTotal,
+    currency,
+    isCharge,
+  };
+}
+
+function monthOf(orderId: string): string {
+  return `${new Date(timeOfId(orderId)).toISOString().slice(0, 7)}-01`;
+}
+
+/** The shards' months as one list: each shard has some of the orders of every month. */
+function addUp(rows: readonly MonthRow[]): ReconciledMonth[] {
+  const groups = Map.groupBy(rows, (row) => `${row.month} ${row.kind} ${row.currency}`);
+  return [...groups]
+    .toSorted(([a], [b]) => (a < b ? -1 : 1))
+    .flatMap(([, group]) => {
+      const [first] = group;
+      if (first === undefined) return [];
+      const sum = (pick: (row: MonthRow) => number): number =>
+        group.reduce((total, row) => total + pick(row), 0);
+      const { month, kind, currency } = first;
+      const orders = sum((row) => row.orders);
+      return [
+        { month, kind, currency, orders, lines: sum((row) => row.lines), total: sum((row) => row.total) },
+      ];
+    });
+}

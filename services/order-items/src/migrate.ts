@@ -1,0 +1,4 @@
+import { migrateService } from '@tenfold/database';
+import { orderItemsPlan } from './database/plan.js';
+
+await migrateService(orderItemsPlan);

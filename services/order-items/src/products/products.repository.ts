@@ -1,0 +1,86 @@
+import { Injectable } from '@nestjs/common';
+import type { ProductDelta } from '@tenfold/contracts';
+import { scatter, Shards, type Shard } from '@tenfold/database';
+import { bucketOf } from '@tenfold/ids';
+import { applyStatement, productStatement, rankStatement } from './products.statements.js';
+
+/** What one message says of one product. */
+export interface ProductChange extends ProductDelta {
+  readonly messageId: string;
+}
+
+export interface ProductRow {
+  readonly sku: string;
+  readonly currency: string;
+  readonly title: string;
+  readonly isCharge: boolean;
+  readonly soldQuantity: number;
+  readonly returnedQuantity: number;
+  readonly orders: number;
+  readonly returns: number;
+  readonly revenue: number;
+  readonly returned: number;
+}
+
+export interface RankedRow extends ProductRow {
+  readonly value: number;
+}
+
+export interface ProductMonthRow extends ProductRow {
+  readonly month: string;
+}
+
+export interface Ranking {
+  /** Its first day, or null for all months. */
+  readonly month: string | null;
+  readonly currency: string | null;
+  readonly includeCharges: boolean;
+  readonly sort: 'revenue' | 'quantity';
+  readonly after: readonly [value: number, sku: string, currency: string] | null;
+  readonly limit: number;
+}
+
+/** Months times currencies of one product: 20 years in 5 currencies. */
+const MAX_MONTHS = 1_200;
+
+@Injectable()
+export class ProductsRepository {
+  constructor(private readonly shards: Shards) {}
+
+  /** One statement a shard, each with the inbox rows of its own products: what fails half-way is simply done again. */
+  async apply(consumer: string, changes: readonly ProductChange[]): Promise<void> {
+    const byShard = Map.groupBy(changes, (change) => this.shards.forBucket(bucketOf(change.sku)));
+    await Promise.all([...byShard].map(([shard, group]) => this.applyOn(shard, consumer, group)));
+  }
+
+  async rank(ranking: Ranking): Promise<RankedRow[][]> {
+    const { month, currency, includeCharges, sort, after, limit } = ranking;
+    const [value = null, sku = null, afterCurrency = null] = after ?? [];
+    const values = [month, currency, includeCharges, sort, value, sku, afterCurrency, limit];
+    return scatter(this.shards, (shard) => shard.query<RankedRow>(rankStatement, values));
+  }
+
+  async months(bucket: number, skuKey: string): Promise<ProductMonthRow[]> {
+    const values = [bucket, skuKey, MAX_MONTHS];
+    return this.shards.forBucket(bucket).query<ProductMonthRow>(productStatement, values);
+  }
+
+  private async applyOn(shard: Shard, consumer: string, changes: readonly ProductChange[]): Promise<void> {
+    await shard.query(applyStatement, [
+      changes.map((change) => bucketOf(change.sku)),
+      changes.map((change) => change.messageId),
+      changes.map((change) => change.sku),
+      changes.map((change) => change.currency),
+      changes.map((change) => change.month),
+      changes.map((change) => change.title),
+      changes.map((change) => change.isCharge),
+      changes.map((change) => change.soldQuantity),
+      changes.map((change) => change.returnedQuantity),
+      changes.map((change) => change.orders),
+      changes.map((change) => change.returns),
+      changes.map((change) => change.revenue),
+      changes.map((change) => change.returned),
+      consumer,
+    ]);
+  }
+}

@@ -1,0 +1,71 @@
+import { Injectable } from '@nestjs/common';
+import type { LinesChanged } from '@tenfold/contracts';
+import { mergeSorted } from '@tenfold/database';
+import { AppError } from '@tenfold/errors';
+import { CursorCodec, type Page } from '@tenfold/http';
+import { bucketOf } from '@tenfold/ids';
+import type { EventMeta } from '@tenfold/messaging';
+import type { Product, ProductDetail, ProductsQuery } from './dto/product.dto.js';
+import { ProductsRepository, type RankedRow, type Ranking } from './products.repository.js';
+
+@Injectable()
+export class ProductsService {
+  constructor(
+    private readonly products: ProductsRepository,
+    private readonly cursors: CursorCodec,
+  ) {}
+
+  async apply(consumer: string, events: readonly LinesChanged[], metas: readonly EventMeta[]): Promise<void> {
+    const changes = events.flatMap((event, index) => {
+      const messageId = metas[index]?.id;
+      if (messageId === undefined) throw new Error('an event came without its id');
+      return event.products.map((product) => ({ ...product, messageId }));
+    });
+    if (changes.length > 0) await this.products.apply(consumer, changes);
+  }
+
+  async rank(query: ProductsQuery): Promise<Page<Product>> {
+    const { month, currency, sort, includeCharges, limit } = query;
+    const scope = `products:${JSON.stringify([month ?? null, currency ?? null, sort, includeCharges])}`;
+    const lists = await this.products.rank({
+      month: month === undefined ? null : `${month}-01`,
+      currency: currency ?? null,
+      includeCharges,
+      sort,
+      after:
+        query.cursor === undefined
+          ? null
+          : (this.cursors.decode(scope, query.cursor) as unknown as Ranking['after']),
+      limit: limit + 1,
+    });
+    const rows = mergeSorted(lists, byRank, limit + 1);
+    const last = rows[limit - 1];
+    return {
+      items: rows.slice(0, limit).map(({ value: _value, ...product }) => product),
+      nextCursor:
+        rows.length > limit && last !== undefined
+          ? this.cursors.encode(scope, [last.value, last.sku, last.currency])
+          : null,
+    };
+  }
+
+  async get(sku: string): Promise<ProductDetail> {
+    const skuKey = sku.toUpperCase();
+    const rows = await this.products.months(bucketOf(skuKey), skuKey);
+    const [latest] = rows;
+    if (latest === undefined) throw new AppError('product_not_found');
+    return {
+      sku: skuKey,
+      title: latest.title,
+      isCharge: latest.isCharge,
+      months: rows.map(({ sku: _sku, title: _title, isCharge: _isCharge, ...month }) => month),
+    };
+  }
+}
+
+/** The order of the statement: largest value first, then the names byte by byte. */
+function byRank(a: RankedRow, b: RankedRow): number {
+  if (a.value !== b.value) return b.value - a.value;
+  if (a.sku !== b.sku) return a.sku < b.sku ? -1 : 1;
+  return a.currency < b.currency ? -1 : 1;
+}

@@ -1,0 +1,68 @@
+import { statement } from '@tenfold/database';
+
+/**
+ * Adds to the sales of products. The inbox row of (product's bucket, message) is written in the same statement and decides
+ * whether the message still has something to say here, so that it may come any number of times and from any batch. Keys are
+ * taken in order, or two batches could wait for one another.
+ */
+export const applyStatement = statement(
+  'products.apply',
+  `WITH delta AS (
+  SELECT * FROM unnest($1::smallint[], $2::text[], $3::text[], $4::text[], $5::date[], $6::text[], $7::bool[],
+    $8::bigint[], $9::bigint[], $10::bigint[], $11::bigint[], $12::bigint[], $13::bigint[])
+    AS d(bucket, message_id, sku_key, currency, month, title, is_charge,
+      sold_quantity, returned_quantity, orders, returns, revenue, returned)
+),
+fresh AS (
+  INSERT INTO order_items.inbox (bucket, consumer, message_id)
+  SELECT DISTINCT bucket, $14::text, message_id FROM delta ORDER BY bucket, message_id
+  ON CONFLICT DO NOTHING
+  RETURNING bucket, message_id
+)
+INSERT INTO order_items.product_rollup AS r (bucket, sku_key, currency, month, title, is_charge,
+  sold_quantity, returned_quantity, orders, returns, revenue, returned)
+SELECT d.bucket, d.sku_key, d.currency, d.month, max(d.title), bool_or(d.is_charge),
+  sum(d.sold_quantity), sum(d.returned_quantity), sum(d.orders), sum(d.returns), sum(d.revenue), sum(d.returned)
+FROM delta d JOIN fresh f ON f.bucket = d.bucket AND f.message_id = d.message_id
+GROUP BY d.bucket, d.sku_key, d.currency, d.month
+ORDER BY d.bucket, d.sku_key, d.currency, d.month
+ON CONFLICT (bucket, sku_key, currency, month) DO UPDATE SET
+  title = excluded.title,
+  is_charge = excluded.is_charge,
+  sold_quantity = r.sold_quantity + excluded.sold_quantity,
+  returned_quantity = r.returned_quantity + excluded.returned_quantity,
+  orders = r.orders + excluded.orders,
+  returns = r.returns + excluded.returns,
+  revenue = r.revenue + excluded.revenue,
+  returned = r.returned + excluded.returned`,
+);
+
+const SUMS = `max(title) AS title, bool_or(is_charge) AS "isCharge", sum(sold_quantity)::bigint AS "soldQuantity",
+  sum(returned_quantity)::bigint AS "returnedQuantity", sum(orders)::bigint AS orders, sum(returns)::bigint AS returns,
+  sum(revenue)::bigint AS revenue, sum(returned)::bigint AS returned`;
+
+/**
+ * A scatter with a limit: a product's rows are all on one shard, so each shard can rank its own. $4 says by what; the cursor is
+ * (value, sku, currency), the largest value first. Collation C is the order that the merging code has too.
+ */
+export const rankStatement = statement(
+  'products.rank',
+  `SELECT * FROM (
+  SELECT sku_key AS sku, currency, ${SUMS},
+    CASE WHEN $4 = 'revenue' THEN sum(revenue) ELSE sum(sold_quantity) END::bigint AS value
+  FROM order_items.product_rollup
+  WHERE ($1::date IS NULL OR month = $1) AND ($2::text IS NULL OR currency = $2) AND ($3 OR NOT is_charge)
+  GROUP BY sku_key, currency
+) ranked
+WHERE $5::bigint IS NULL OR value < $5
+  OR (value = $5 AND (sku COLLATE "C", currency COLLATE "C") > ($6::text, $7::text))
+ORDER BY value DESC, sku COLLATE "C", currency COLLATE "C" LIMIT $8`,
+);
+
+export const productStatement = statement(
+  'products.one',
+  `SELECT sku_key AS sku, to_char(month, 'YYYY-MM') AS month, currency, title, is_charge AS "isCharge",
+  sold_quantity AS "soldQuantity", returned_quantity AS "returnedQuantity", orders, returns, revenue, returned
+FROM order_items.product_rollup WHERE bucket = $1 AND sku_key = $2
+ORDER BY month DESC, currency LIMIT $3`,
+);

@@ -1,0 +1,27 @@
+import type { MigrationPlan } from '@tenfold/database';
+import { CustomerRollupEntity } from '../customers/customer-rollup.entity.js';
+import { IdempotencyEntity, KeyClaimEntity } from '../idempotency/idempotency.entity.js';
+import { ExternalReferenceEntity } from '../imports/external-reference.entity.js';
+import { OrderEntity, OrderHistoryEntity } from '../orders/order.entity.js';
+import { ReturnedLineEntity, ReturnEntryEntity } from '../returns/returned-line.entity.js';
+import { InboxEntity, OutboxEntity } from './messages.entity.js';
+import { CreateOrders1764000000000 } from './migrations/20261124120000-create-orders.js';
+
+/** The schema of this service: what its tables are, and how they came to be. */
+export const ordersPlan = {
+  schema: 'orders',
+  partitioned: true,
+  entities: [
+    CustomerRollupEntity,
+    ExternalReferenceEntity,
+    IdempotencyEntity,
+    InboxEntity,
+    KeyClaimEntity,
+    OrderEntity,
+    OrderHistoryEntity,
+    OutboxEntity,
+    ReturnedLineEntity,
+    ReturnEntryEntity,
+  ],
+  migrations: [CreateOrders1764000000000],
+} satisfies MigrationPlan;

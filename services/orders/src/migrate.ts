@@ -1,0 +1,4 @@
+import { migrateService } from '@tenfold/database';
+import { ordersPlan } from './database/plan.js';
+
+await migrateService(ordersPlan);
