@@ -20,6 +20,7 @@ import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { z } from 'zod';
 import { createApp } from './create-app.js';
+import { RequestHeader } from './request-header.decorator.js';
 import { serviceEnv, type ServiceEnv } from './service-env.js';
 
 const noteSchema = z.strictObject({ title: z.string().max(20), tags: z.array(z.string()).max(3).optional() });
@@ -66,6 +67,12 @@ class NotesController {
   @Public()
   create(@Body({ schema: noteSchema }) note: unknown): unknown {
     return note;
+  }
+
+  @Get('conditional')
+  @Public()
+  conditional(@RequestHeader('if-match', z.string().max(20)) tag: string): unknown {
+    return { tag };
   }
 
   @Post('touch')
@@ -217,6 +224,17 @@ describe(createApp.name, () => {
     const body = make();
     const answer = await call('/v1/notes', { method: 'POST', body, headers: { 'content-type': type } });
     expect(answer.body).toMatchObject({ status, code });
+  });
+
+  it('should name a header that is missing or wrong', async () => {
+    const errors = [{ header: 'if-match' }];
+    expect((await call('/v1/notes/conditional')).body).toMatchObject({ status: 400, errors });
+    expect(
+      (await call('/v1/notes/conditional', { headers: { 'if-match': 'x'.repeat(21) } })).body,
+    ).toMatchObject({ errors });
+    expect((await call('/v1/notes/conditional', { headers: { 'if-match': '"1"' } })).body).toEqual({
+      tag: '"1"',
+    });
   });
 
   it('should refuse a body where none is declared, and accept its absence', async () => {

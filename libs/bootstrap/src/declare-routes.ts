@@ -1,5 +1,5 @@
-import { RequestMethod } from '@nestjs/common';
-import { METHOD_METADATA, PATH_METADATA, ROUTE_ARGS_METADATA } from '@nestjs/common/constants.js';
+import { RequestMethod, type Type } from '@nestjs/common';
+import { METHOD_METADATA, ROUTE_ARGS_METADATA } from '@nestjs/common/constants.js';
 import { RouteParamtypes } from '@nestjs/common/enums/route-paramtypes.enum.js';
 import { DiscoveryService, MetadataScanner } from '@nestjs/core';
 import { RouteConfig, type NestFastifyApplication } from '@nestjs/platform-fastify';
@@ -18,59 +18,59 @@ declare module 'fastify' {
   }
 }
 
-/**
- * Reads what each controller method declares and hangs it on its route. Runs before the routes are registered.
- * @throws Error that names every route without @Public or @Allow: access is denied by default, at start and not at midnight
- */
-export function declareRoutes(app: NestFastifyApplication): void {
-  const scanner = new MetadataScanner();
-  const undeclared: string[] = [];
-  for (const { metatype } of app.get(DiscoveryService).getControllers()) {
-    if (typeof metatype !== 'function') continue;
-    const prototype = metatype.prototype as object;
-    for (const name of scanner.getAllMethodNames(prototype)) {
-      const handler = (prototype as Record<string, unknown>)[name] as () => unknown;
-      if (!Reflect.hasMetadata(PATH_METADATA, handler)) continue;
-      const access = Reflect.getMetadata(ACCESS_METADATA, handler) as Access | undefined;
-      if (access === undefined) {
-        undeclared.push(`${metatype.name}.${name}`);
-        continue;
-      }
-      const takes = (type: RouteParamtypes): boolean => hasParameter(metatype, name, type);
-      const tenfold: RouteDeclaration = {
-        access,
-        takesQuery: takes(RouteParamtypes.QUERY),
-        takesBody: takes(RouteParamtypes.BODY),
-      };
-      RouteConfig({ tenfold })(prototype, name, Object.getOwnPropertyDescriptor(prototype, name) ?? {});
-    }
-  }
-  if (undeclared.length > 0)
-    throw new Error(`routes without @Public() or @Allow(): ${undeclared.join(', ')}`);
+export interface DeclaredRoute {
+  readonly controller: Type<unknown>;
+  /** Name of the controller's method. */
+  readonly handler: string;
+  readonly method: string;
+  readonly access: Access | undefined;
 }
 
-/** `GET /v1/orders/:orderId` for each controller method, for tests that must not miss a route. */
-export function listRoutes(
-  app: NestFastifyApplication,
-): { method: string; controller: string; handler: string }[] {
+/** Every controller method that answers a route. */
+export function listRoutes(app: NestFastifyApplication): DeclaredRoute[] {
   const scanner = new MetadataScanner();
   return app
     .get(DiscoveryService)
     .getControllers()
     .flatMap(({ metatype }) => {
       if (typeof metatype !== 'function') return [];
-      const prototype = metatype.prototype as Record<string, () => unknown>;
-      return scanner.getAllMethodNames(prototype).flatMap((handler) => {
-        const method = Reflect.getMetadata(METHOD_METADATA, prototype[handler] ?? (() => undefined)) as
-          RequestMethod | undefined;
-        return method === undefined
-          ? []
-          : [{ method: RequestMethod[method], controller: metatype.name, handler }];
+      const controller = metatype as Type<unknown>;
+      return scanner.getAllMethodNames(controller.prototype as object).flatMap((handler) => {
+        const method = metadataOf(controller, handler, METHOD_METADATA) as RequestMethod | undefined;
+        const access = metadataOf(controller, handler, ACCESS_METADATA) as Access | undefined;
+        return method === undefined ? [] : [{ controller, handler, method: RequestMethod[method], access }];
       });
     });
 }
 
-function hasParameter(controller: Function, method: string, type: RouteParamtypes): boolean {
+/**
+ * Hangs on each route what its controller method declares. Runs before the routes are registered.
+ * @throws Error that names every route without @Public or @Allow: access is denied by default, at start and not at midnight
+ */
+export function declareRoutes(app: NestFastifyApplication): void {
+  const routes = listRoutes(app);
+  const undeclared = routes.filter(({ access }) => access === undefined);
+  if (undeclared.length > 0) {
+    const names = undeclared.map(({ controller, handler }) => `${controller.name}.${handler}`);
+    throw new Error(`routes without @Public() or @Allow(): ${names.join(', ')}`);
+  }
+  for (const { controller, handler, access = [] } of routes) {
+    const tenfold: RouteDeclaration = {
+      access,
+      takesQuery: hasParameter(controller, handler, RouteParamtypes.QUERY),
+      takesBody: hasParameter(controller, handler, RouteParamtypes.BODY),
+    };
+    const prototype = controller.prototype as object;
+    RouteConfig({ tenfold })(prototype, handler, Object.getOwnPropertyDescriptor(prototype, handler) ?? {});
+  }
+}
+
+function metadataOf(controller: Type<unknown>, handler: string, key: string): unknown {
+  const method = (controller.prototype as Record<string, object>)[handler];
+  return method === undefined ? undefined : Reflect.getMetadata(key, method);
+}
+
+function hasParameter(controller: Type<unknown>, method: string, type: RouteParamtypes): boolean {
   const parameters = (Reflect.getMetadata(ROUTE_ARGS_METADATA, controller, method) ?? {}) as Record<
     string,
     unknown

@@ -6,6 +6,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { z } from 'zod';
 import { problemResponse } from './api-problems.decorator.js';
 import { createApp, type ServiceOptions } from './create-app.js';
+import { toJsonSchema } from './json-schema.js';
 
 type Operation = NonNullable<OpenAPIObject['paths'][string]['get']>;
 
@@ -55,7 +56,7 @@ function documentOf(
     .addBearerAuth({ type: 'http', scheme: 'bearer', bearerFormat: 'JWT' })
     .build();
   const document = SwaggerModule.createDocument(app, config, {
-    operationIdFactory: (controller, method) => `${controller.replace(/(Http)?Controller$/, '')}.${method}`,
+    operationIdFactory: operationId,
     standardSchemaConverter: (schema, { schemaType }) =>
       schema instanceof z.ZodType ? toJsonSchema(schema, schemaType) : undefined,
   });
@@ -65,36 +66,17 @@ function documentOf(
     ...toJsonSchema(problemSchema, 'output').components,
   });
   for (const path of Object.values(document.paths)) {
-    for (const method of METHODS) if (path[method] !== undefined) addCommonResponses(path[method]);
+    for (const operation of METHODS.map((method) => path[method]).filter((one) => one !== undefined)) {
+      operation.tags = (operation.tags ?? []).map(plainName);
+      addCommonResponses(operation);
+    }
   }
   return document;
 }
 
-/** Schemas that have an `id` become components, wherever they stand. */
-export function toJsonSchema(
-  schema: z.ZodType,
-  io: 'input' | 'output',
-): { schema: object; components: Record<string, object> } {
-  const {
-    $schema: _dialect,
-    $defs = {},
-    ...rest
-  } = z.toJSONSchema(schema, { target: 'draft-2020-12', io, unrepresentable: 'any' });
-  const components = Object.fromEntries(
-    Object.entries($defs).map(([id, value]) => [id, withoutId(value as object)]),
-  );
-  const id = schema.meta()?.['id'] as string | undefined;
-  if (id === undefined) return { schema: rest, components };
-  return {
-    schema: { $ref: `#/components/schemas/${id}` },
-    components: { ...components, [id]: withoutId(rest) },
-  };
-}
-
-function withoutId(schema: object): object {
-  const { id: _id, ...rest } = schema as { id?: string };
-  return rest;
-}
+/** `OrdersHttpController` is `Orders` to the reader of the document. */
+const plainName = (controller: string): string => controller.replace(/(Http)?(Controller)?$/, '');
+const operationId = (controller: string, method: string): string => `${plainName(controller)}.${method}`;
 
 function addCommonResponses(operation: Operation): void {
   const codes = [

@@ -1,4 +1,12 @@
-import { exportJWK, generateKeyPair, importJWK, SignJWT, UnsecuredJWT, type JWK, type JWTPayload } from 'jose';
+import {
+  exportJWK,
+  generateKeyPair,
+  importJWK,
+  SignJWT,
+  UnsecuredJWT,
+  type JWK,
+  type JWTPayload,
+} from 'jose';
 import { mkdtemp, readFile, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -24,10 +32,20 @@ describe(TokenVerifier.name, () => {
 
   const verifier = (options = {}) =>
     new TokenVerifier(
-      { issuer: DEVELOPMENT_ISSUER, audience: AUDIENCE, jwksUrl: issuer.jwksUrl, production: false, ...options },
+      {
+        issuer: DEVELOPMENT_ISSUER,
+        audience: AUDIENCE,
+        jwksUrl: issuer.jwksUrl,
+        production: false,
+        ...options,
+      },
       () => now,
     );
-  async function sign(payload: JWTPayload, header: Record<string, unknown> = {}, secret?: Uint8Array | CryptoKey): Promise<string> {
+  async function sign(
+    payload: JWTPayload,
+    header: Record<string, unknown> = {},
+    secret?: Parameters<SignJWT['sign']>[0],
+  ): Promise<string> {
     const seconds = Math.floor(now / 1_000);
     return new SignJWT({ iat: seconds, exp: seconds + 60, ...payload })
       .setProtectedHeader({ alg: 'EdDSA', kid: key.kid ?? '', ...header })
@@ -50,7 +68,12 @@ describe(TokenVerifier.name, () => {
     ['alg none', async () => new UnsecuredJWT({ ...claims, exp: Math.floor(now / 1_000) + 60 }).encode()],
     [
       'HS256 signed with the public key',
-      async () => sign(claims, { alg: 'HS256' }, new TextEncoder().encode(await readFile(join(directory, 'jwks.json'), 'utf8'))),
+      async () =>
+        sign(
+          claims,
+          { alg: 'HS256' },
+          new TextEncoder().encode(await readFile(join(directory, 'jwks.json'), 'utf8')),
+        ),
     ],
     ['another issuer', async () => sign({ ...claims, iss: 'https://evil.example' })],
     ['another audience', async () => sign({ ...claims, aud: 'other' })],
@@ -60,17 +83,27 @@ describe(TokenVerifier.name, () => {
     ['a subject of 129 characters', async () => sign({ ...claims, sub: 'x'.repeat(129) })],
     ['not before tomorrow', async () => sign({ ...claims, nbf: Math.floor(now / 1_000) + 86_400 })],
     ['an unknown kid', async () => sign(claims, { kid: '../../etc/passwd' })],
-    ['an unknown critical header', async () => sign(claims, { crit: ['exotic'], exotic: 1 }).catch(() => 'a.b.c')],
+    [
+      'an unknown critical header',
+      async () => sign(claims, { crit: ['exotic'], exotic: 1 }).catch(() => 'a.b.c'),
+    ],
     ['a token of 5,000 characters', async () => sign({ ...claims, padding: 'x'.repeat(5_000) })],
     ['a foreign key in the header', async () => foreign()],
   ];
   async function foreign(): Promise<string> {
     const pair = await generateKeyPair('EdDSA', { crv: 'Ed25519', extractable: true });
-    return sign(claims, { jwk: await exportJWK(pair.publicKey), jku: 'https://evil.example/jwks' }, pair.privateKey);
+    return sign(
+      claims,
+      { jwk: await exportJWK(pair.publicKey), jku: 'https://evil.example/jwks' },
+      pair.privateKey,
+    );
   }
 
   it.each(confusions)('should refuse %s', async (_what, make) => {
-    await expect(verifier().verify(await make())).rejects.toMatchObject({ code: 'token_invalid', status: 401 });
+    await expect(verifier().verify(await make())).rejects.toMatchObject({
+      code: 'token_invalid',
+      status: 401,
+    });
   });
 
   it('should not remember a verdict beyond the token’s end', async () => {
@@ -85,7 +118,9 @@ describe(TokenVerifier.name, () => {
 
   it('should say 503 when the keys cannot be read, and recover', async () => {
     const token = await sign(claims);
-    await expect(verifier({ jwksUrl: 'file:///nowhere/jwks.json' }).verify(token)).rejects.toMatchObject({ status: 503 });
+    await expect(verifier({ jwksUrl: 'file:///nowhere/jwks.json' }).verify(token)).rejects.toMatchObject({
+      status: 503,
+    });
   });
 
   it('should not start in production with the development issuer or a key file', () => {
