@@ -1,0 +1,29 @@
+import { spawn } from 'node:child_process';
+
+/** Runs one command with its output held back: a step is quiet unless it fails, and then it shows everything. */
+export async function step(title, command, args, options) {
+  process.stderr.write(`  ${title.padEnd(12)} `);
+  const begun = performance.now();
+  const { code, output } = await run(command, args, options);
+  const seconds = `${((performance.now() - begun) / 1000).toFixed(1)} s`;
+  if (code === 0) {
+    process.stderr.write(`${seconds.padStart(7)}\n`);
+    return;
+  }
+  process.stderr.write(
+    `failed after ${seconds}\n\n${output}\n\n${command} ${args.join(' ')} ended with ${code}\n`,
+  );
+  process.exit(1);
+}
+
+function run(command, args, options) {
+  return new Promise((resolve) => {
+    const child = spawn(command, args, { ...options, stdio: ['ignore', 'pipe', 'pipe'] });
+    let output = '';
+    const keep = (chunk) => (output = (output + chunk).slice(-60_000));
+    child.stdout.on('data', keep);
+    child.stderr.on('data', keep);
+    child.on('error', (error) => resolve({ code: error.code ?? 'an error', output: error.message }));
+    child.on('close', (code, signal) => resolve({ code: code ?? signal, output: output.trim() }));
+  });
+}

@@ -1,0 +1,34 @@
+import { parseArgs } from 'node:util';
+import { livingOwner } from '../processes/lock-file.js';
+import { mainProfile, testProfile, type Profile } from '../stack/profile.js';
+import { lockFileOf, lockStack } from '../stack/lock-stack.js';
+import { stopStack } from '../stack/stop-stack.js';
+
+export async function down(args: string[]): Promise<number> {
+  parseArgs({ args });
+  const count = (await stopLocked(mainProfile(), 'down')) + (await stopLeftTestStack());
+  process.stdout.write(
+    count === 0 ? 'Nothing was running.\n' : 'Everything is stopped; the data is kept in .tenfold/.\n',
+  );
+  return 0;
+}
+
+async function stopLocked(profile: Profile, verb: string): Promise<number> {
+  const release = lockStack(profile, verb);
+  try {
+    return await stopStack(profile, ({ name, outcome }) =>
+      process.stdout.write(`  ${name.padEnd(12)} ${outcome}\n`),
+    );
+  } finally {
+    release();
+  }
+}
+
+/** A killed `test` may have left its stack; one that is at work is left alone. */
+async function stopLeftTestStack(): Promise<number> {
+  const profile = testProfile();
+  const owner = livingOwner(lockFileOf(profile));
+  if (owner === undefined) return stopLocked(profile, 'down');
+  process.stdout.write(`  The test stack is in use by ./tenfold test (process ${owner.pid}) and stays.\n`);
+  return 0;
+}

@@ -1,0 +1,32 @@
+import { parseArgs } from 'node:util';
+import { formatDuration } from '../output/duration.js';
+import { step } from '../output/steps.js';
+import { printWelcome } from '../output/welcome.js';
+import { loadSmallSeed } from '../seed/small-seed.js';
+import { lockStack } from '../stack/lock-stack.js';
+import { mainProfile, rememberOffset, type Profile } from '../stack/profile.js';
+import { startStack } from '../stack/stack.js';
+
+export async function up(args: string[]): Promise<number> {
+  const { values } = parseArgs({ args, options: { 'no-seed': { type: 'boolean', default: false } } });
+  await bringUp(mainProfile(), !values['no-seed']);
+  return 0;
+}
+
+/** Starts and seeds the main stack, holding its lock meanwhile. */
+export async function bringUp(profile: Profile, withSeed: boolean): Promise<void> {
+  const begun = performance.now();
+  const release = lockStack(profile, 'up');
+  rememberOffset();
+  process.once('SIGINT', () => {
+    process.stdout.write(
+      '\n\nInterrupted. ./tenfold up goes on from here, ./tenfold down stops what was started.\n',
+    );
+    process.exit(130);
+  });
+  await startStack(profile);
+  if (withSeed) await step('seed', () => loadSmallSeed(profile));
+  release();
+  process.stdout.write(`\nReady in ${formatDuration(performance.now() - begun)}.\n\n`);
+  await printWelcome(profile);
+}

@@ -1,0 +1,39 @@
+import type { Command } from './commands/command.js';
+import { Failure } from './output/failure.js';
+
+/** Each verb is loaded when it is called, so that a library that does not build cannot keep `down` from working. */
+const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
+  up: async () => (await import('./commands/up.js')).up,
+  down: async () => (await import('./commands/down.js')).down,
+  reset: async () => (await import('./commands/reset.js')).reset,
+  status: async () => (await import('./commands/status.js')).status,
+  logs: async () => (await import('./commands/logs.js')).logs,
+  seed: async () => (await import('./commands/seed.js')).seed,
+  token: async () => (await import('./commands/token.js')).token,
+  dev: async () => (await import('./commands/dev.js')).dev,
+  check: async () => (await import('./commands/check.js')).check,
+  test: async () => (await import('./commands/test.js')).test,
+};
+
+const [verb = '', ...args] = process.argv.slice(2);
+try {
+  const load = COMMANDS[verb];
+  if (load === undefined) throw new Failure(`tenfold: there is no verb "${verb}".`, 2);
+  process.exitCode = await (await load())(args);
+} catch (error) {
+  process.exitCode = explain(error);
+}
+
+function explain(error: unknown): number {
+  if (error instanceof Failure) {
+    process.stderr.write(`\n${error.message}\n`);
+    return error.exitCode;
+  }
+  // node:util parseArgs explains a wrong option well enough.
+  if (error instanceof TypeError && 'code' in error && String(error.code).startsWith('ERR_PARSE_ARGS')) {
+    process.stderr.write(`tenfold ${verb}: ${error.message}\n./tenfold help ${verb} lists the options.\n`);
+    return 2;
+  }
+  process.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`);
+  return 1;
+}

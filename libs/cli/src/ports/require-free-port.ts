@@ -1,0 +1,30 @@
+import { createServer } from 'node:net';
+import { Failure } from '../output/failure.js';
+import { describePortOwner } from './port-owner.js';
+
+/** Tells whether this port of 127.0.0.1 can be listened on, by doing it for a moment. */
+export function isPortFree(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const server = createServer();
+    server.once('error', () => resolve(false));
+    server.listen({ port, host: '127.0.0.1', exclusive: true }, () => server.close(() => resolve(true)));
+  });
+}
+
+export async function requireFreePort(name: string, port: number): Promise<void> {
+  await requireFreePorts([{ name, port }]);
+}
+
+/** Names every port that is taken, and by whom: one message instead of one per attempt. */
+export async function requireFreePorts(wanted: readonly { name: string; port: number }[]): Promise<void> {
+  const taken: string[] = [];
+  for (const { name, port } of wanted) {
+    if (!(await isPortFree(port)))
+      taken.push(`port ${port} (for ${name}) is in use by ${describePortOwner(port)}`);
+  }
+  if (taken.length === 0) return;
+  throw new Failure(
+    `${taken.join('\n')}\n\nStop what uses ${taken.length === 1 ? 'it' : 'them'}, or move tenfold: ` +
+      'TENFOLD_PORT_OFFSET=100 ./tenfold up adds 100 to every port.',
+  );
+}

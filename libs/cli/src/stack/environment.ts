@@ -1,0 +1,90 @@
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { AUDIENCE, DEVELOPMENT_ISSUER } from '@tenfold/identity';
+import { healthPortOf } from './ports.js';
+import type { Profile } from './profile.js';
+import type { Secrets } from './secrets.js';
+import { SERVICES, underscored, type ServiceName } from './service-names.js';
+import { ADMIN_USER, shardMapFile } from './shard-map.js';
+
+export type Environment = Readonly<Record<string, string>>;
+
+/** What every process gets: nothing of the caller's environment but the PATH, so that a start does not depend on who starts. */
+export function baseEnvironment({ directory }: Profile): Environment {
+  return { PATH: process.env['PATH'] ?? '', TMPDIR: join(directory, 'tmp'), TZ: 'UTC' };
+}
+
+export function issuerDirectory({ directory }: Profile): string {
+  return join(directory, 'issuer');
+}
+
+function jwksFile(profile: Profile): string {
+  return join(issuerDirectory(profile), 'jwks.json');
+}
+
+/** Where the stores are and whose tokens count: the part that services and tests share. */
+function storesEnvironment(profile: Profile, secrets: Secrets): Environment {
+  return {
+    SHARD_MAP_FILE: shardMapFile(profile),
+    NATS_URL: `nats://127.0.0.1:${profile.ports.nats}`,
+    REDIS_URL: `redis://127.0.0.1:${profile.ports.redis}`,
+    JWT_ISSUER: DEVELOPMENT_ISSUER,
+    JWT_AUDIENCE: AUDIENCE,
+    JWKS_URL: pathToFileURL(jwksFile(profile)).href,
+    CURSOR_SECRET: secrets.cursorSecret,
+  };
+}
+
+export function serviceEnvironment(profile: Profile, secrets: Secrets, service: ServiceName): Environment {
+  const port = profile.ports[service];
+  return {
+    ...baseEnvironment(profile),
+    ...storesEnvironment(profile, secrets),
+    NODE_ENV: profile.name === 'test' ? 'test' : 'development',
+    HOST: '127.0.0.1',
+    PORT: String(port),
+    HEALTH_PORT: String(healthPortOf(port)),
+    LOG_LEVEL: 'info',
+    DATABASE_USER: underscored(service),
+    DATABASE_PASSWORD: secrets.databasePasswords[service],
+  };
+}
+
+export function migrationEnvironment(profile: Profile, secrets: Secrets, service: ServiceName): Environment {
+  return {
+    ...serviceEnvironment(profile, secrets, service),
+    DATABASE_ADMIN_USER: ADMIN_USER,
+    DATABASE_ADMIN_PASSWORD: secrets.adminPassword,
+  };
+}
+
+export function gatewayEnvironment(profile: Profile): Environment {
+  const url = (service: ServiceName): string => `http://127.0.0.1:${profile.ports[service]}`;
+  return {
+    ...baseEnvironment(profile),
+    HOST: '127.0.0.1',
+    PORT: String(profile.ports.gateway),
+    LOG_LEVEL: 'info',
+    QUIZ_URL: url('quiz'),
+    ORDERS_URL: url('orders'),
+    ORDER_ITEMS_URL: url('order-items'),
+    JWKS_FILE: jwksFile(profile),
+  };
+}
+
+/** What integration and end-to-end tests are told about the stack they run against. */
+export function testEnvironment(profile: Profile, secrets: Secrets): Environment {
+  const passwords = SERVICES.map((name) => [
+    `${underscored(name).toUpperCase()}_DATABASE_PASSWORD`,
+    secrets.databasePasswords[name],
+  ]);
+  return {
+    ...storesEnvironment(profile, secrets),
+    ...Object.fromEntries(passwords),
+    NODE_ENV: 'test',
+    TENFOLD_ADMIN_USER: ADMIN_USER,
+    TENFOLD_ADMIN_PASSWORD: secrets.adminPassword,
+    TENFOLD_GATEWAY_URL: profile.gatewayUrl,
+    TENFOLD_ISSUER_DIR: issuerDirectory(profile),
+  };
+}

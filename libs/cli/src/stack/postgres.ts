@@ -1,0 +1,128 @@
+import {
+  chmodSync,
+  chownSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { join } from 'node:path';
+import { findPostgres, type PostgresBinaries } from '../binaries/postgres-binaries.js';
+import { asPostgresUser, choosePostgresUser, type PostgresUser } from '../binaries/postgres-user.js';
+import { runCommand } from '../binaries/run-command.js';
+import { Failure } from '../output/failure.js';
+import { STACK_MARKER } from '../processes/strays.js';
+import type { ProcessSpec } from '../processes/supervisor.js';
+import { baseEnvironment, type Environment } from './environment.js';
+import type { Profile } from './profile.js';
+import type { Secrets } from './secrets.js';
+import { ADMIN_USER, DATABASE, type ShardName } from './shard-map.js';
+
+const SETTINGS: Readonly<Record<string, string>> = {
+  listen_addresses: '127.0.0.1',
+  // No socket file: its path is limited to 107 characters, and a clone may lie deeper.
+  unix_socket_directories: '',
+  max_connections: '100',
+  shared_buffers: '128MB',
+  // Level and senders that a streaming replica needs.
+  wal_level: 'replica',
+  max_wal_senders: '5',
+  max_wal_size: '2GB',
+  log_min_messages: 'warning',
+  log_checkpoints: 'off',
+  timezone: 'UTC',
+};
+
+/** Opens one shard: creates its cluster and database on the first start, and describes its server process. */
+export async function openPostgres(
+  profile: Profile,
+  secrets: Secrets,
+  shard: ShardName,
+): Promise<ProcessSpec> {
+  const binaries = findPostgres(profile.packages);
+  const user = await choosePostgresUser(binaries.postgres);
+  const env = environmentOf(profile, binaries);
+  const data = join(profile.directory, 'data', shard);
+  if (!existsSync(data))
+    await createCluster({
+      binaries,
+      user,
+      env: { ...env, [STACK_MARKER]: profile.directory },
+      data,
+      secrets,
+    });
+
+  const settings = { ...SETTINGS, port: String(profile.ports[shard]) };
+  const flags = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
+  const { command, args, user: account } = asPostgresUser(user, binaries.postgres, ['-D', data, ...flags]);
+  return {
+    name: shard,
+    command,
+    args,
+    env,
+    workingDirectory: data,
+    port: profile.ports[shard],
+    tier: 0,
+    // Fast shutdown: open transactions are rolled back, nobody is waited for.
+    stopSignal: 'SIGINT',
+    ...(account.uid === undefined || account.gid === undefined
+      ? {}
+      : { user: { uid: account.uid, gid: account.gid } }),
+    ready: () => Promise.resolve(isReady(data)),
+  };
+}
+
+interface Creation {
+  readonly binaries: PostgresBinaries;
+  readonly user: PostgresUser;
+  readonly env: Environment;
+  readonly data: string;
+  readonly secrets: Secrets;
+}
+
+/** Builds the cluster under another name and renames it when it is complete: a killed start leaves nothing half made. */
+async function createCluster({ binaries, user, env, data, secrets }: Creation): Promise<void> {
+  const draft = `${data}.new`;
+  const passwordFile = `${data}.password`;
+  rmSync(draft, { recursive: true, force: true });
+  mkdirSync(draft, { recursive: true });
+  // Whoever Postgres runs as must get here, whatever the umask is.
+  chmodSync(join(data, '..'), 0o755);
+  writeFileSync(passwordFile, secrets.adminPassword, { mode: 0o600 });
+  if (user.account !== undefined) {
+    for (const path of [draft, passwordFile]) chownSync(path, user.account.uid, user.account.gid);
+  }
+  const run = async (program: string, args: string[], input?: string): Promise<void> => {
+    const call = asPostgresUser(user, program, args);
+    const options = { env, cwd: draft, ...call.user, ...(input === undefined ? {} : { input }) };
+    const { code, output } = await runCommand(call.command, call.args, options);
+    if (code !== 0) throw new Failure(`${program} ended with ${code}:\n${output}`);
+  };
+  try {
+    const identity = [`--username=${ADMIN_USER}`, `--pwfile=${passwordFile}`, '--auth=scram-sha-256'];
+    // Postgres's own locale sorts alike on every machine, whichever locales that has.
+    const locale = ['--encoding=UTF8', '--locale-provider=builtin', '--builtin-locale=C.UTF-8', '--locale=C'];
+    await run(binaries.initdb, ['-D', draft, ...identity, ...locale]);
+    await run(binaries.postgres, ['--single', '-D', draft, 'postgres'], `CREATE DATABASE ${DATABASE}\n`);
+  } finally {
+    rmSync(passwordFile, { force: true });
+  }
+  renameSync(draft, data);
+}
+
+function environmentOf(profile: Profile, { libraryPath }: PostgresBinaries): Environment {
+  const env = { ...baseEnvironment(profile), LC_ALL: 'C' };
+  if (libraryPath === undefined) return env;
+  return { ...env, [process.platform === 'darwin' ? 'DYLD_LIBRARY_PATH' : 'LD_LIBRARY_PATH']: libraryPath };
+}
+
+/** The eighth line of postmaster.pid tells the server's state; pg_ctl waits for the same word. */
+function isReady(data: string): boolean {
+  try {
+    return readFileSync(join(data, 'postmaster.pid'), 'utf8').split('\n')[7]?.trim() === 'ready';
+  } catch {
+    return false;
+  }
+}

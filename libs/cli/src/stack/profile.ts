@@ -1,0 +1,71 @@
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Failure } from '../output/failure.js';
+import { ROOT } from '../root.js';
+import { portsWithOffset, type Ports } from './ports.js';
+
+/** Everything that one stack needs to know about itself: where it keeps its files and which ports it has. */
+export interface Profile {
+  readonly name: 'main' | 'test';
+  /** The stack's own directory, which is also its mark on its processes. */
+  readonly directory: string;
+  /** Downloaded programs, shared by all stacks and kept by reset. */
+  readonly packages: string;
+  readonly ports: Ports;
+  readonly gatewayUrl: string;
+}
+
+const HOME = join(ROOT, '.tenfold');
+const TEST_OFFSET = 10_000;
+const LARGEST_OFFSET = 40_000;
+
+/** The stack of `up`. The offset it was started with is remembered, so that the other verbs find it. */
+export function mainProfile(): Profile {
+  return profile('main', HOME, readOffset());
+}
+
+/** The stack of `test`, beside the one of `up` and independent of it. */
+export function testProfile(): Profile {
+  return profile('test', join(HOME, 'test'), readOffset() + TEST_OFFSET);
+}
+
+export function rememberOffset(): void {
+  mkdirSync(HOME, { recursive: true });
+  writeFileSync(offsetFile(), String(readOffset()));
+}
+
+export function forgetOffset(): void {
+  rmSync(offsetFile(), { force: true });
+}
+
+function profile(name: 'main' | 'test', directory: string, offset: number): Profile {
+  const ports = portsWithOffset(offset);
+  return {
+    name,
+    directory,
+    packages: join(HOME, 'packages'),
+    ports,
+    gatewayUrl: `http://127.0.0.1:${ports.gateway}`,
+  };
+}
+
+function readOffset(): number {
+  const text = process.env['TENFOLD_PORT_OFFSET'] ?? readRemembered();
+  const offset = Number(text);
+  if (!/^\d+$/.test(text) || offset > LARGEST_OFFSET) {
+    throw new Failure(`TENFOLD_PORT_OFFSET is a number from 0 to ${LARGEST_OFFSET}, not "${text}".`);
+  }
+  return offset;
+}
+
+function readRemembered(): string {
+  try {
+    return readFileSync(offsetFile(), 'utf8').trim() || '0';
+  } catch {
+    return '0';
+  }
+}
+
+function offsetFile(): string {
+  return join(HOME, 'port-offset');
+}

@@ -1,0 +1,34 @@
+import { randomBytes } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Profile } from './profile.js';
+import { SERVICES, type ServiceName } from './service-names.js';
+
+export interface Secrets {
+  readonly adminPassword: string;
+  readonly cursorSecret: string;
+  readonly databasePasswords: Readonly<Record<ServiceName, string>>;
+}
+
+/** Reads the stack's passwords, or makes them up on the first start. */
+export function openSecrets({ directory }: Profile): Secrets {
+  const file = join(directory, 'secrets.json');
+  if (existsSync(file)) return JSON.parse(readFileSync(file, 'utf8')) as Secrets;
+  const secrets: Secrets = {
+    adminPassword: random(),
+    cursorSecret: random(),
+    databasePasswords: Object.fromEntries(SERVICES.map((name) => [name, random()])) as Record<
+      ServiceName,
+      string
+    >,
+  };
+  mkdirSync(directory, { recursive: true });
+  writeFileSync(`${file}.draft`, JSON.stringify(secrets, null, 2), { mode: 0o600 });
+  renameSync(`${file}.draft`, file);
+  return secrets;
+}
+
+/** 40 characters that need no quoting in a URL, a file or a shell. */
+function random(): string {
+  return randomBytes(30).toString('base64url');
+}

@@ -1,0 +1,84 @@
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { runCommand } from '../binaries/run-command.js';
+import { Failure } from '../output/failure.js';
+import { STACK_MARKER } from '../processes/strays.js';
+import type { ProcessSpec } from '../processes/supervisor.js';
+import { ROOT } from '../root.js';
+import { buildVersion } from './builds.js';
+import { gatewayEnvironment, migrationEnvironment, serviceEnvironment } from './environment.js';
+import { answersOk } from './greeting.js';
+import { healthPortOf } from './ports.js';
+import type { Profile } from './profile.js';
+import type { Secrets } from './secrets.js';
+import type { ServiceName } from './service-names.js';
+
+const NODE_ARGUMENTS = ['--enable-source-maps'];
+
+export function serviceSpec(profile: Profile, secrets: Secrets, service: ServiceName): ProcessSpec {
+  const folder = join('services', service);
+  const healthPort = healthPortOf(profile.ports[service]);
+  return {
+    name: service,
+    command: process.execPath,
+    args: [...NODE_ARGUMENTS, entryPoint(folder, 'main.js')],
+    env: serviceEnvironment(profile, secrets, service),
+    workingDirectory: join(ROOT, folder),
+    port: profile.ports[service],
+    tier: 1,
+    stopSignal: 'SIGTERM',
+    version: buildVersion(folder),
+    ready: () => answersOk(`http://127.0.0.1:${healthPort}/readyz`),
+  };
+}
+
+export function gatewaySpec(profile: Profile): ProcessSpec {
+  const folder = join('libs', 'gateway');
+  return {
+    name: 'gateway',
+    command: process.execPath,
+    args: [...NODE_ARGUMENTS, entryPoint(folder, 'main.js')],
+    env: gatewayEnvironment(profile),
+    workingDirectory: join(ROOT, folder),
+    port: profile.ports.gateway,
+    tier: 2,
+    stopSignal: 'SIGTERM',
+    version: buildVersion(folder),
+    ready: () => answersOk(`${profile.gatewayUrl}/readyz`),
+  };
+}
+
+/** Brings the service's schema up to date on every shard; 'unchanged' when this build has done so already. */
+export async function migrate(
+  profile: Profile,
+  secrets: Secrets,
+  service: ServiceName,
+): Promise<'migrated' | 'unchanged'> {
+  const folder = join('services', service);
+  const version = buildVersion(folder);
+  // Beside the data, so that it is deleted with the data.
+  const marker = join(profile.directory, 'data', `${service}.migrated`);
+  if (existsSync(marker) && readFileSync(marker, 'utf8') === version) return 'unchanged';
+  const { code, output } = await runCommand(
+    process.execPath,
+    [...NODE_ARGUMENTS, entryPoint(folder, 'migrate.js')],
+    {
+      cwd: join(ROOT, folder),
+      env: { ...migrationEnvironment(profile, secrets, service), [STACK_MARKER]: profile.directory },
+    },
+  );
+  mkdirSync(join(profile.directory, 'logs'), { recursive: true });
+  writeFileSync(join(profile.directory, 'logs', `migrate-${service}.log`), `${output}\n`);
+  if (code !== 0)
+    throw new Failure(
+      `The migrations of ${service} ended with ${code}:\n\n${output.split('\n').slice(-30).join('\n')}`,
+    );
+  writeFileSync(marker, version);
+  return 'migrated';
+}
+
+function entryPoint(folder: string, file: string): string {
+  const path = join(ROOT, folder, 'dist', file);
+  if (!existsSync(path)) throw new Failure(`${path} is missing: the build has not made it.`);
+  return path;
+}

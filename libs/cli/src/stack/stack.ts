@@ -1,0 +1,105 @@
+import { DevelopmentIssuer } from '@tenfold/identity';
+import { findNats } from '../binaries/nats-binary.js';
+import { findRedis } from '../binaries/redis-binary.js';
+import { step } from '../output/steps.js';
+import { requireFreePorts } from '../ports/require-free-port.js';
+import { isAlive } from '../processes/process-identity.js';
+import { Supervisor, type Outcome, type ProcessSpec } from '../processes/supervisor.js';
+import { issuerDirectory } from './environment.js';
+import { natsSpec, syncsEachWrite } from './nats.js';
+import { openPostgres } from './postgres.js';
+import { healthPortOf } from './ports.js';
+import type { Profile } from './profile.js';
+import { redisSpec } from './redis.js';
+import { openSecrets } from './secrets.js';
+import { SERVICES } from './service-names.js';
+import { gatewaySpec, migrate, serviceSpec } from './services.js';
+import { SHARDS, writeShardMap } from './shard-map.js';
+import { stopStrays } from './stop-stack.js';
+
+/** Brings the whole stack up from whatever is there, and prints each step as it happens. */
+export async function startStack(profile: Profile): Promise<void> {
+  await startStores(profile);
+  await startPrograms(profile);
+}
+
+/** Postgres, Redis and NATS, with the schemas migrated. */
+export async function startStores(profile: Profile): Promise<void> {
+  const supervisor = new Supervisor(profile.directory);
+  await stopStrays(profile);
+  await requireFreePorts(portsToBe(profile, supervisor));
+  const secrets = openSecrets(profile);
+
+  await step('keys', async () => {
+    await DevelopmentIssuer.open(issuerDirectory(profile));
+    writeShardMap(profile);
+    return 'passwords, signing key, shard map';
+  });
+  for (const shard of SHARDS) {
+    await step(shard, async () =>
+      describe(await openPostgres(profile, secrets, shard), supervisor, 'Postgres 18'),
+    );
+  }
+  await step('redis', async () => {
+    const binary = await findRedis(profile.packages);
+    return describe(redisSpec(profile, binary), supervisor, nameOf(binary));
+  });
+  await step('nats', async () => {
+    const binary = await findNats(profile.packages);
+    const caveat = syncsEachWrite(binary)
+      ? 'each write synced'
+      : 'too old for sync_interval: writes are synced every 2 min';
+    return describe(natsSpec(profile, binary), supervisor, `${nameOf(binary)}, ${caveat}`);
+  });
+  await migrateAll(profile);
+}
+
+export async function migrateAll(profile: Profile): Promise<void> {
+  const secrets = openSecrets(profile);
+  await step('migrate', async () => {
+    const outcomes = [];
+    for (const service of SERVICES) outcomes.push(`${service} ${await migrate(profile, secrets, service)}`);
+    return outcomes.join(', ');
+  });
+}
+
+/** The services and the gateway: what is built here, and what `dev` restarts. */
+export async function startPrograms(profile: Profile): Promise<void> {
+  const supervisor = new Supervisor(profile.directory);
+  const secrets = openSecrets(profile);
+  await step('services', async () => {
+    const outcomes = await Promise.all(
+      SERVICES.map(async (name) => `${name} ${await supervisor.ensure(serviceSpec(profile, secrets, name))}`),
+    );
+    return outcomes.join(', ');
+  });
+  await step('gateway', async () => describe(gatewaySpec(profile), supervisor));
+}
+
+async function describe(spec: ProcessSpec, supervisor: Supervisor, what?: string): Promise<string> {
+  const outcome: Outcome = await supervisor.ensure(spec);
+  return [outcome, `port ${spec.port}`, ...(what === undefined ? [] : [what])].join(', ');
+}
+
+function nameOf(binary: Awaited<ReturnType<typeof findRedis>>): string {
+  return binary.kind === 'program' ? `${binary.version} from ${binary.origin}` : `from ${binary.origin}`;
+}
+
+/** The ports that must still be free: those whose process does not run yet. */
+function portsToBe(profile: Profile, { records }: Supervisor): { name: string; port: number }[] {
+  const held = new Set(
+    records
+      .all()
+      .filter(isAlive)
+      .map(({ port }) => port),
+  );
+  const missing = Object.entries(profile.ports).filter(([, port]) => !held.has(port));
+  return missing.flatMap(([name, port]) => {
+    return SERVICES.some((service) => service === name)
+      ? [
+          { name, port },
+          { name: `${name}'s health`, port: healthPortOf(port) },
+        ]
+      : [{ name, port }];
+  });
+}
