@@ -1,0 +1,44 @@
+export interface ApiRequest {
+  readonly method?: string;
+  readonly body?: unknown;
+  readonly token?: string;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+export interface ApiResponse<T> {
+  readonly status: number;
+  readonly headers: Headers;
+  /** The exact bytes, for comparisons of replays. */
+  readonly text: string;
+  readonly body: T;
+}
+
+/** Calls an API as a client would: over a socket. A string as body is sent as it is, anything else as JSON. */
+export class ApiClient {
+  constructor(private readonly baseUrl: string) {}
+
+  async call<T = never>(path: string, request: ApiRequest = {}): Promise<ApiResponse<T>> {
+    const { method = 'GET', body, token, headers = {} } = request;
+    const response = await fetch(`${this.baseUrl}${path}`, {
+      method,
+      headers: {
+        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+        ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
+        ...headers,
+      },
+      ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
+    });
+    const text = await response.text();
+    return {
+      status: response.status,
+      headers: response.headers,
+      text,
+      body: parse(text, response.headers) as T,
+    };
+  }
+}
+
+function parse(text: string, headers: Headers): unknown {
+  const json = /[/+]json(;|$)/.test(headers.get('content-type') ?? '');
+  return json && text !== '' ? JSON.parse(text) : undefined;
+}
