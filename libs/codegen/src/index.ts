@@ -1,0 +1,3 @@
+export { errorsPage } from './errors-page.js';
+export { type GeneratedFile } from './generated-file.js';
+export { synchronize } from './synchronize.js';
