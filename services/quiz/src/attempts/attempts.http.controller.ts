@@ -1,0 +1,204 @@
+import { Body, Controller, Get, Headers, HttpCode, Param, Post, Put, Query, Req, Res } from '@nestjs/common';
+import { ApiCreatedResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import { ApiProblems } from '@tenfold/bootstrap';
+import { AppError } from '@tenfold/errors';
+import { CursorCodec, idSchema, pageQuery, pageSchema } from '@tenfold/http';
+import { Allow, CurrentPrincipal, type Principal } from '@tenfold/identity';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { z } from 'zod';
+import { Clock } from '../clock.js';
+import { digits } from '../digits.js';
+import { ApiIdempotencyKey, parseIdempotencyKey } from '../headers.js';
+import { MAX_QUESTIONS } from '../quizzes/dto/authored-quiz.js';
+import { conditional, conditionalPage, cutPage, PRIVATE } from '../respond.js';
+import { AnswersService } from './answers.service.js';
+import type { SavedAnswer } from './attempt.js';
+import { attemptQuestion, attemptSummary, attemptView, startedView } from './attempt-view.js';
+import { AttemptsService } from './attempts.service.js';
+import {
+  attemptQuestionSchema,
+  attemptSchema,
+  attemptSummarySchema,
+  saveAnswerSchema,
+  savedAnswerSchema,
+  startAttemptSchema,
+  type AttemptView,
+} from './dto/attempt.js';
+import { resultSchema, type AttemptResult } from './dto/result.js';
+import { ResultsService } from './results.service.js';
+
+const listQuery = z.strictObject(pageQuery);
+const positionSchema = digits(1, MAX_QUESTIONS).describe('Counted from 1, in the order of this attempt');
+
+/** A learner's attempts. Administrators may look, nobody else's hand may write. */
+@ApiTags('attempts')
+@Controller('v1/attempts')
+export class AttemptsHttpController {
+  constructor(
+    private readonly attempts: AttemptsService,
+    private readonly answers: AnswersService,
+    private readonly results: ResultsService,
+    private readonly cursors: CursorCodec,
+    private readonly clock: Clock,
+  ) {}
+
+  @Post()
+  @ApiIdempotencyKey()
+  @Allow('learner')
+  @ApiCreatedResponse({ standardSchema: attemptSchema, description: 'The attempt; its clock runs' })
+  @ApiProblems(
+    'quiz_not_found',
+    'quiz_not_open',
+    'quiz_closed',
+    'attempts_exhausted',
+    'idempotency_key_reused',
+  )
+  async start(
+    @CurrentPrincipal() learner: Principal,
+    @Headers('idempotency-key') key: string | undefined,
+    @Body({ schema: startAttemptSchema }) body: z.infer<typeof startAttemptSchema>,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<AttemptView> {
+    const { attempt, questionCount } = await this.attempts.start(
+      learner,
+      body.quizId,
+      parseIdempotencyKey(key),
+    );
+    reply.headers({ location: `/v1/attempts/${attempt.id}`, 'cache-control': PRIVATE });
+    return startedView(attempt, questionCount);
+  }
+
+  @Get()
+  @Allow('learner')
+  @ApiOkResponse({
+    standardSchema: pageSchema(attemptSummarySchema),
+    description: 'Own attempts, newest first',
+  })
+  @ApiProblems('cursor_invalid')
+  async list(
+    @CurrentPrincipal() learner: Principal,
+    @Query({ schema: listQuery }) query: z.infer<typeof listQuery>,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<string | undefined> {
+    const scope = `attempts-of:${learner.subject}`;
+    const [before] = query.cursor === undefined ? [] : this.cursors.decode(scope, query.cursor);
+    const rows = await this.attempts.list(learner, before as string | undefined, query.limit + 1);
+    const now = this.clock.now();
+    const summaries = rows.map((attempt) => attemptSummary(attempt, now));
+    const page = cutPage(summaries, query.limit, (last) => this.cursors.encode(scope, [last.id]));
+    return conditionalPage(request, reply, page, PRIVATE);
+  }
+
+  @Get(':attemptId')
+  @Allow('learner', 'admin')
+  @ApiOkResponse({
+    standardSchema: attemptSchema,
+    description: 'Where the learner stands: all that is needed to resume',
+  })
+  @ApiProblems('attempt_not_found')
+  async get(
+    @CurrentPrincipal() principal: Principal,
+    @Param('attemptId', { schema: idSchema }) attemptId: string,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<string | undefined> {
+    const opened = await this.attempts.open(principal, attemptId);
+    return conditional(request, reply, attemptView(opened, this.clock.now()), PRIVATE);
+  }
+
+  @Get(':attemptId/questions')
+  @Allow('learner', 'admin')
+  @ApiOkResponse({
+    standardSchema: pageSchema(attemptQuestionSchema),
+    description: 'Questions in the order of the attempt',
+  })
+  @ApiProblems('attempt_not_found', 'cursor_invalid')
+  async questions(
+    @CurrentPrincipal() principal: Principal,
+    @Param('attemptId', { schema: idSchema }) attemptId: string,
+    @Query({ schema: listQuery }) query: z.infer<typeof listQuery>,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<string | undefined> {
+    const scope = `attempt-questions:${attemptId}`;
+    const [after = 0] =
+      query.cursor === undefined ? [] : (this.cursors.decode(scope, query.cursor) as [number]);
+    const { questions, answers } = await this.attempts.open(principal, attemptId);
+    const rows = questions
+      .map((question, index) => attemptQuestion(question, index + 1, answers))
+      .slice(after);
+    const page = cutPage(rows, query.limit, (last) => this.cursors.encode(scope, [last.position]));
+    return conditionalPage(request, reply, page, PRIVATE);
+  }
+
+  @Get(':attemptId/questions/:position')
+  @Allow('learner', 'admin')
+  @ApiOkResponse({
+    standardSchema: attemptQuestionSchema,
+    description: 'One question and the answer saved for it',
+  })
+  @ApiProblems('attempt_not_found', 'question_not_found')
+  async question(
+    @CurrentPrincipal() principal: Principal,
+    @Param('attemptId', { schema: idSchema }) attemptId: string,
+    @Param('position', { schema: positionSchema }) position: number,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<string | undefined> {
+    const { questions, answers } = await this.attempts.open(principal, attemptId);
+    const question = questions[position - 1];
+    if (question === undefined) throw new AppError('question_not_found');
+    return conditional(request, reply, attemptQuestion(question, position, answers), PRIVATE);
+  }
+
+  @Put(':attemptId/answers/:questionId')
+  @Allow('learner')
+  @ApiOkResponse({
+    standardSchema: savedAnswerSchema,
+    description: 'The answer that is stored now: this one, or a newer one',
+  })
+  @ApiProblems('attempt_not_found', 'question_not_found', 'attempt_ended', 'answer_too_late')
+  async saveAnswer(
+    @CurrentPrincipal() learner: Principal,
+    @Param('attemptId', { schema: idSchema }) attemptId: string,
+    @Param('questionId', { schema: idSchema }) questionId: string,
+    @Body({ schema: saveAnswerSchema }) body: z.infer<typeof saveAnswerSchema>,
+  ): Promise<SavedAnswer> {
+    return this.answers.save(learner, attemptId, questionId, body);
+  }
+
+  @Post(':attemptId/submit')
+  @HttpCode(200)
+  @Allow('learner')
+  @ApiOkResponse({
+    standardSchema: resultSchema,
+    description: 'The result, as far as the policy shows it; repeats change nothing',
+  })
+  @ApiProblems('attempt_not_found')
+  async submit(
+    @CurrentPrincipal() learner: Principal,
+    @Param('attemptId', { schema: idSchema }) attemptId: string,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<AttemptResult> {
+    reply.header('cache-control', PRIVATE);
+    return this.results.resultOf(await this.attempts.submit(learner, attemptId));
+  }
+
+  @Get(':attemptId/result')
+  @Allow('learner', 'admin')
+  @ApiOkResponse({
+    standardSchema: resultSchema,
+    description: 'The result, as far as the policy shows it now',
+  })
+  @ApiProblems('attempt_not_found', 'attempt_in_progress')
+  async result(
+    @CurrentPrincipal() principal: Principal,
+    @Param('attemptId', { schema: idSchema }) attemptId: string,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<string | undefined> {
+    const result = await this.results.resultOf(await this.attempts.open(principal, attemptId));
+    return conditional(request, reply, result, PRIVATE);
+  }
+}

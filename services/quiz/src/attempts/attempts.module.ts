@@ -1,0 +1,25 @@
+import { Module } from '@nestjs/common';
+import { QuizzesModule } from '../quizzes/quizzes.module.js';
+import { AnswersRepository } from './answers.repository.js';
+import { AnswersService } from './answers.service.js';
+import { AttemptsHttpController } from './attempts.http.controller.js';
+import { AttemptsRepository } from './attempts.repository.js';
+import { AttemptsService } from './attempts.service.js';
+import { EndingService } from './ending.service.js';
+import { ExpirySweep } from './expiry-sweep.js';
+import { ResultsService } from './results.service.js';
+
+@Module({
+  imports: [QuizzesModule],
+  controllers: [AttemptsHttpController],
+  providers: [
+    AnswersRepository,
+    AnswersService,
+    AttemptsRepository,
+    AttemptsService,
+    EndingService,
+    ExpirySweep,
+    ResultsService,
+  ],
+})
+export class AttemptsModule {}

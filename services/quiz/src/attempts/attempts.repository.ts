@@ -1,0 +1,103 @@
+import { Injectable } from '@nestjs/common';
+import { scatter, Shards, uniqueViolation } from '@tenfold/database';
+import { bucketOfId } from '@tenfold/ids';
+import type { AttemptGrade } from '../grading/grade.js';
+import type { Attempt } from './attempt.js';
+import * as sql from './attempts.statements.js';
+
+export interface NewAttempt {
+  readonly id: string;
+  readonly learner: string;
+  readonly quizId: string;
+  readonly quizVersion: number;
+  readonly seed: number;
+  readonly startedAt: string;
+  readonly deadlineAt: string | null;
+  readonly acceptsUntil: string | null;
+  readonly attemptsAllowed: number | null;
+  readonly key: string | undefined;
+}
+
+const UNLIMITED = 2 ** 31 - 1;
+
+@Injectable()
+export class AttemptsRepository {
+  constructor(private readonly shards: Shards) {}
+
+  /** @returns undefined when no attempt is left, or when the key was used before */
+  async start(attempt: NewAttempt): Promise<Attempt | undefined> {
+    const { id, learner, quizId, quizVersion, seed, startedAt, deadlineAt, acceptsUntil } = attempt;
+    const values = [
+      bucketOfId(id),
+      id,
+      learner,
+      quizId,
+      quizVersion,
+      seed,
+      startedAt,
+      deadlineAt,
+      acceptsUntil,
+    ];
+    const rest = [attempt.attemptsAllowed ?? UNLIMITED, attempt.key ?? null];
+    try {
+      return (await this.shards.forId(id).query<Attempt>(sql.START, [...values, ...rest]))[0];
+    } catch (error) {
+      if (uniqueViolation(error) === 'attempt_key_pkey') return undefined;
+      throw error;
+    }
+  }
+
+  async find(attemptId: string): Promise<Attempt | undefined> {
+    const values = [bucketOfId(attemptId), attemptId];
+    return (await this.shards.forId(attemptId).query<Attempt>(sql.FIND, values))[0];
+  }
+
+  async findByKey(
+    bucket: number,
+    learner: string,
+    key: string,
+  ): Promise<{ id: string; quizId: string } | undefined> {
+    const shard = this.shards.forBucket(bucket);
+    return (await shard.query<{ id: string; quizId: string }>(sql.FIND_BY_KEY, [bucket, learner, key]))[0];
+  }
+
+  async list(bucket: number, learner: string, before: string, limit: number): Promise<Attempt[]> {
+    return this.shards.forBucket(bucket).query<Attempt>(sql.LIST, [bucket, learner, before, limit]);
+  }
+
+  /** Ends an attempt: submitted, or expired when its time was over. @returns undefined when it had ended before */
+  async seal(attemptId: string, at: string, onlyOverdue: boolean): Promise<Attempt | undefined> {
+    const values = [bucketOfId(attemptId), attemptId, at, onlyOverdue];
+    return (await this.shards.forId(attemptId).query<Attempt>(sql.SEAL, values))[0];
+  }
+
+  /** @returns undefined when somebody else was first */
+  async grade(
+    attemptId: string,
+    at: string,
+    grade: AttemptGrade,
+    event: { readonly id: string; readonly subject: string; readonly payload: unknown },
+  ): Promise<Attempt | undefined> {
+    const values = [bucketOfId(attemptId), attemptId, at, grade.millipoints, grade.maxMillipoints];
+    const stored = [JSON.stringify(grade.questions), event.id, event.subject, JSON.stringify(event.payload)];
+    return (await this.shards.forId(attemptId).query<Attempt>(sql.GRADE, [...values, ...stored]))[0];
+  }
+
+  /** @param sealedBefore leaves attempts alone that their own request is grading just now */
+  async listUngraded(overdueAt: string, sealedBefore: string, limit: number): Promise<Attempt[]> {
+    const lists = await scatter(this.shards, (shard) =>
+      shard.query<Attempt>(sql.LIST_UNGRADED, [overdueAt, sealedBefore, limit]),
+    );
+    return lists.flat();
+  }
+
+  /** @returns how many it forgot, at most `limit` a shard */
+  async forgetKeys(createdBefore: string, limit: number): Promise<number> {
+    const lists = await scatter(this.shards, (shard) => shard.query(sql.FORGET_KEYS, [createdBefore, limit]));
+    return lists.flat().length;
+  }
+
+  async ensureMonths(from: string, to: string): Promise<void> {
+    await scatter(this.shards, (shard) => shard.query(sql.ENSURE_MONTHS, [from, to]));
+  }
+}

@@ -1,0 +1,133 @@
+import { randomBytes } from 'node:crypto';
+import { Injectable } from '@nestjs/common';
+import { AppError } from '@tenfold/errors';
+import { bucketOf, newId } from '@tenfold/ids';
+import { ownsOrHasRole, type Principal } from '@tenfold/identity';
+import { Clock } from '../clock.js';
+import type { PublicQuestion } from '../quizzes/dto/public-question.js';
+import type { Quiz } from '../quizzes/dto/public-quiz.js';
+import type { QuizSettings } from '../quizzes/dto/settings.js';
+import { VersionsService } from '../quizzes/versions.service.js';
+import { AnswersRepository } from './answers.repository.js';
+import type { Attempt, SavedAnswer } from './attempt.js';
+import { AttemptsRepository, type NewAttempt } from './attempts.repository.js';
+import { EndingService } from './ending.service.js';
+import { layOut } from './layout.js';
+
+const MAX_ID = 'ffffffff-ffff-ffff-ffff-ffffffffffff';
+
+/** An attempt with what is needed to show it: its questions in its own order, and the answers saved so far. */
+export interface OpenedAttempt {
+  readonly attempt: Attempt;
+  readonly settings: QuizSettings;
+  readonly questions: readonly PublicQuestion[];
+  readonly answers: ReadonlyMap<string, SavedAnswer>;
+}
+
+@Injectable()
+export class AttemptsService {
+  constructor(
+    private readonly attempts: AttemptsRepository,
+    private readonly answers: AnswersRepository,
+    private readonly versions: VersionsService,
+    private readonly ending: EndingService,
+    private readonly clock: Clock,
+  ) {}
+
+  /** Pins the current version. A key that was used before answers with what it started then, even after the quiz has closed. */
+  async start(
+    learner: Principal,
+    quizId: string,
+    key: string | undefined,
+  ): Promise<{ attempt: Attempt; questionCount: number }> {
+    const attempt =
+      (await this.findStarted(learner, quizId, key)) ?? (await this.startNew(learner, quizId, key));
+    const { quiz } = await this.versions.pinned(attempt.quizId, attempt.quizVersion);
+    return { attempt, questionCount: quiz.questionCount };
+  }
+
+  private async startNew(learner: Principal, quizId: string, key: string | undefined): Promise<Attempt> {
+    const { quiz } = await this.versions.published(quizId);
+    const now = this.clock.now();
+    refuseOutsideWindow(quiz.settings, now);
+    const started = await this.attempts.start(newAttempt(learner, quiz, key, now));
+    // No row with a key: the same request got through at the same moment, or no attempt is left.
+    const attempt = started ?? (await this.findStarted(learner, quizId, key));
+    if (attempt === undefined) throw new AppError('attempts_exhausted');
+    return attempt;
+  }
+
+  async list(learner: Principal, before: string | undefined, limit: number): Promise<Attempt[]> {
+    return this.attempts.list(bucketOf(learner.subject), learner.subject, before ?? MAX_ID, limit);
+  }
+
+  /** The attempt as it stands now: one whose time is over is graded on the way. */
+  async get(principal: Principal, attemptId: string): Promise<Attempt> {
+    const attempt = await this.attempts.find(attemptId);
+    if (attempt === undefined || !ownsOrHasRole(principal, attempt.learner, 'admin')) throw attemptNotFound();
+    return this.ending.settle(attempt);
+  }
+
+  async open(principal: Principal, attemptId: string): Promise<OpenedAttempt> {
+    const attempt = await this.get(principal, attemptId);
+    const [version, answers] = await Promise.all([
+      this.versions.pinned(attempt.quizId, attempt.quizVersion),
+      this.answers.all(attemptId),
+    ]);
+    return { attempt, settings: version.quiz.settings, questions: layOut(version, attempt.seed), answers };
+  }
+
+  /** Ends the attempt; repeated or concurrent calls find it ended and change nothing. */
+  async submit(learner: Principal, attemptId: string): Promise<OpenedAttempt> {
+    const attempt = await this.attempts.find(attemptId);
+    if (attempt === undefined || !ownsOrHasRole(learner, attempt.learner)) throw attemptNotFound();
+    await this.ending.submit(attempt);
+    return this.open(learner, attemptId);
+  }
+
+  /** @throws AppError idempotency_key_reused when the key started an attempt at another quiz */
+  private async findStarted(
+    learner: Principal,
+    quizId: string,
+    key: string | undefined,
+  ): Promise<Attempt | undefined> {
+    if (key === undefined) return undefined;
+    const known = await this.attempts.findByKey(bucketOf(learner.subject), learner.subject, key);
+    if (known === undefined) return undefined;
+    if (known.quizId !== quizId) throw new AppError('idempotency_key_reused');
+    return this.attempts.find(known.id);
+  }
+}
+
+/** The same for an attempt that does not exist and for somebody else's. */
+export function attemptNotFound(): AppError {
+  return new AppError('attempt_not_found');
+}
+
+function refuseOutsideWindow({ opensAt, closesAt }: QuizSettings, nowMs: number): void {
+  if (opensAt !== null && nowMs < Date.parse(opensAt))
+    throw new AppError('quiz_not_open', { meta: { opensAt } });
+  if (closesAt !== null && nowMs >= Date.parse(closesAt))
+    throw new AppError('quiz_closed', { meta: { closesAt } });
+}
+
+function newAttempt({ subject }: Principal, quiz: Quiz, key: string | undefined, nowMs: number): NewAttempt {
+  const { timeLimitSeconds, closesAt, graceSeconds, attemptsAllowed } = quiz.settings;
+  const limits = [
+    ...(timeLimitSeconds === null ? [] : [nowMs + timeLimitSeconds * 1_000]),
+    ...(closesAt === null ? [] : [Date.parse(closesAt)]),
+  ];
+  const deadlineMs = limits.length === 0 ? null : Math.min(...limits);
+  return {
+    id: newId(bucketOf(subject), nowMs),
+    learner: subject,
+    quizId: quiz.id,
+    quizVersion: quiz.version,
+    seed: randomBytes(4).readInt32BE(),
+    startedAt: new Date(nowMs).toISOString(),
+    deadlineAt: deadlineMs === null ? null : new Date(deadlineMs).toISOString(),
+    acceptsUntil: deadlineMs === null ? null : new Date(deadlineMs + graceSeconds * 1_000).toISOString(),
+    attemptsAllowed,
+    key,
+  };
+}

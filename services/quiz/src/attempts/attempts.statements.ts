@@ -1,0 +1,83 @@
+import { statement } from '@tenfold/database';
+
+const COLUMNS = `id, learner, quiz_id AS "quizId", quiz_version AS "quizVersion", number, state, seed,
+  started_at AS "startedAt", deadline_at AS "deadlineAt", accepts_until AS "acceptsUntil", ended_at AS "endedAt",
+  graded_at AS "gradedAt", millipoints, max_millipoints AS "maxMillipoints", grades`;
+
+/**
+ * Counts the attempt, keeps the key, stores the attempt. Starts of one learner at one quiz queue on the allowance row, so no two
+ * can take the last attempt. No row: none is left, or the key is known. Two starts with one key at once: the later one runs into
+ * the key's primary key, and all of it is undone.
+ */
+export const START = statement(
+  'quiz.attempt.start',
+  `WITH allowed AS (
+     INSERT INTO quiz.attempt_allowance AS a (bucket, learner, quiz_id, started)
+     SELECT $1::smallint, $3::text, $4::uuid, 1
+     WHERE NOT EXISTS (SELECT FROM quiz.attempt_key WHERE bucket = $1::smallint AND learner = $3::text AND key = $11::text)
+     ON CONFLICT (bucket, learner, quiz_id) DO UPDATE SET started = a.started + 1 WHERE a.started < $10::integer
+     RETURNING started),
+   keyed AS (
+     INSERT INTO quiz.attempt_key (bucket, learner, key, quiz_id, attempt_id, created_at)
+     SELECT $1::smallint, $3::text, $11::text, $4::uuid, $2::uuid, $7::timestamptz FROM allowed WHERE $11::text IS NOT NULL)
+   INSERT INTO quiz.attempt (bucket, id, learner, quiz_id, quiz_version, number, state, seed, started_at, deadline_at,
+     accepts_until)
+   SELECT $1::smallint, $2::uuid, $3::text, $4::uuid, $5::integer, allowed.started, 'in_progress', $6::integer,
+     $7::timestamptz, $8::timestamptz, $9::timestamptz FROM allowed
+   RETURNING ${COLUMNS}`,
+);
+
+export const FIND = statement(
+  'quiz.attempt.find',
+  `SELECT ${COLUMNS} FROM quiz.attempt WHERE bucket = $1 AND id = $2`,
+);
+
+export const FIND_BY_KEY = statement(
+  'quiz.attempt.find_by_key',
+  'SELECT attempt_id AS id, quiz_id AS "quizId" FROM quiz.attempt_key WHERE bucket = $1 AND learner = $2 AND key = $3',
+);
+
+export const LIST = statement(
+  'quiz.attempt.list',
+  `SELECT ${COLUMNS} FROM quiz.attempt WHERE bucket = $1 AND learner = $2 AND id < $3 ORDER BY id DESC LIMIT $4`,
+);
+
+/** From here on no answer is taken. An answer that is being stored holds the row, so it is either in or refused. */
+export const SEAL = statement(
+  'quiz.attempt.seal',
+  `UPDATE quiz.attempt SET
+     state = CASE WHEN accepts_until < $3 THEN 'expired' ELSE 'submitted' END,
+     ended_at = CASE WHEN accepts_until < $3 THEN deadline_at ELSE $3 END
+   WHERE bucket = $1 AND id = $2 AND state = 'in_progress' AND (NOT $4::boolean OR accepts_until < $3)
+   RETURNING ${COLUMNS}`,
+);
+
+/** The first grading wins, and its event goes out with it; a second one finds no row. */
+export const GRADE = statement(
+  'quiz.attempt.grade',
+  `WITH graded AS (
+     UPDATE quiz.attempt SET graded_at = $3, millipoints = $4, max_millipoints = $5, grades = $6::jsonb
+     WHERE bucket = $1 AND id = $2 AND state <> 'in_progress' AND graded_at IS NULL
+     RETURNING *),
+   event AS (
+     INSERT INTO quiz.outbox (bucket, id, subject, payload)
+     SELECT bucket, $7::uuid, $8::text, $9::jsonb FROM graded)
+   SELECT ${COLUMNS} FROM graded`,
+);
+
+/** A scatter read of the sweep: attempts that are over and have no grade yet. */
+export const LIST_UNGRADED = statement(
+  'quiz.attempt.list_ungraded',
+  `SELECT ${COLUMNS} FROM quiz.attempt
+   WHERE graded_at IS NULL AND (accepts_until < $1 OR (state <> 'in_progress' AND ended_at < $2)) LIMIT $3`,
+);
+
+export const FORGET_KEYS = statement(
+  'quiz.attempt.forget_keys',
+  `DELETE FROM quiz.attempt_key k USING (
+     SELECT bucket, learner, key FROM quiz.attempt_key WHERE created_at < $1 LIMIT $2) AS old
+   WHERE k.bucket = old.bucket AND k.learner = old.learner AND k.key = old.key
+   RETURNING k.bucket`,
+);
+
+export const ENSURE_MONTHS = statement('quiz.ensure_months', 'SELECT quiz.ensure_months($1::date, $2::date)');

@@ -1,0 +1,99 @@
+import { Injectable } from '@nestjs/common';
+import { AppError } from '@tenfold/errors';
+import { Clock } from '../clock.js';
+import type { QuestionKey } from '../grading/answer-key.js';
+import type { AttemptGrade } from '../grading/grade.js';
+import { rightAnswer } from '../grading/right-answer.js';
+import type { ReviewRights } from '../quizzes/dto/settings.js';
+import { VersionsRepository } from '../quizzes/versions.repository.js';
+import type { OpenedAttempt } from './attempts.service.js';
+import type { AttemptResult, QuestionResult } from './dto/result.js';
+import { EndingService } from './ending.service.js';
+import { mayReviewAnything, reviewPhase, reviewRights } from './review-policy.js';
+
+/** What a learner may see of the grading, now. */
+@Injectable()
+export class ResultsService {
+  constructor(
+    private readonly ending: EndingService,
+    private readonly versions: VersionsRepository,
+    private readonly clock: Clock,
+  ) {}
+
+  /** @throws AppError attempt_in_progress while the policy allows no review of an open attempt */
+  async resultOf(opened: OpenedAttempt): Promise<AttemptResult> {
+    const { attempt, settings } = opened;
+    const endedAtMs = attempt.endedAt === null ? null : Date.parse(attempt.endedAt);
+    const phase = reviewPhase(settings.closesAt, endedAtMs, this.clock.now());
+    const rights = reviewRights(settings, phase);
+    if (phase === 'during' && !mayReviewAnything(rights)) throw new AppError('attempt_in_progress');
+    const grade = await this.gradeOf(opened, rights);
+    const keys = await this.keysFor(opened, rights);
+    return {
+      attemptId: attempt.id,
+      quizId: attempt.quizId,
+      version: attempt.quizVersion,
+      state: attempt.state,
+      endedAt: attempt.endedAt,
+      phase,
+      ...(rights.marks && grade !== undefined ? totals(grade, settings.passMarkPercent) : {}),
+      questions: questionResults(opened, rights, grade, keys),
+    };
+  }
+
+  private async gradeOf(
+    { attempt, answers }: OpenedAttempt,
+    rights: ReviewRights,
+  ): Promise<AttemptGrade | undefined> {
+    if (!rights.correctness && !rights.marks) return undefined;
+    const { millipoints, maxMillipoints, grades } = attempt;
+    if (millipoints !== null && maxMillipoints !== null && grades !== null) {
+      return { millipoints, maxMillipoints, questions: grades };
+    }
+    return this.ending.preview(attempt, answers);
+  }
+
+  /** Read only when something of the key may be shown. */
+  private async keysFor(
+    { attempt }: OpenedAttempt,
+    rights: ReviewRights,
+  ): Promise<ReadonlyMap<string, QuestionKey>> {
+    if (!rights.feedback && !rights.rightAnswer) return new Map();
+    const keys = await this.versions.keys(attempt.quizId, attempt.quizVersion);
+    return new Map(keys.map((key) => [key.questionId, key]));
+  }
+}
+
+function totals(
+  { millipoints, maxMillipoints }: AttemptGrade,
+  passMarkPercent: number | null,
+): Pick<AttemptResult, 'marks' | 'passed'> {
+  const passed = passMarkPercent === null ? null : millipoints * 100 >= passMarkPercent * maxMillipoints;
+  return { marks: { millipoints, maxMillipoints }, passed };
+}
+
+function questionResults(
+  { attempt, questions, answers }: OpenedAttempt,
+  rights: ReviewRights,
+  grade: AttemptGrade | undefined,
+  keys: ReadonlyMap<string, QuestionKey>,
+): QuestionResult[] {
+  const grades = new Map(grade?.questions.map((question) => [question.questionId, question]));
+  return questions.map(({ id: questionId }, index) => {
+    const response = answers.get(questionId)?.response ?? null;
+    // In practice mode the answer is the price of the feedback: what is not answered yet shows nothing.
+    const shown = attempt.state === 'in_progress' && response === null ? undefined : grades.get(questionId);
+    const key = attempt.state === 'in_progress' && response === null ? undefined : keys.get(questionId);
+    return {
+      position: index + 1,
+      questionId,
+      response,
+      ...(rights.correctness && shown !== undefined ? { correctness: shown.correctness } : {}),
+      ...(rights.marks && shown !== undefined
+        ? { marks: { millipoints: shown.millipoints, maxMillipoints: shown.maxMillipoints } }
+        : {}),
+      ...(rights.feedback && key !== undefined ? { feedback: key.explanation } : {}),
+      ...(rights.rightAnswer && key !== undefined ? { rightAnswer: rightAnswer(key.answer) } : {}),
+    };
+  });
+}

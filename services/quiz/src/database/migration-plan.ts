@@ -1,0 +1,30 @@
+import { AttemptAllowanceEntity } from '../attempts/attempt-allowance.entity.js';
+import { AttemptAnswerEntity } from '../attempts/attempt-answer.entity.js';
+import { AttemptKeyEntity } from '../attempts/attempt-key.entity.js';
+import { AttemptEntity } from '../attempts/attempt.entity.js';
+import { CatalogueEntity } from '../quizzes/catalogue.entity.js';
+import { QuizDraftEntity } from '../quizzes/quiz-draft.entity.js';
+import { QuizQuestionEntity } from '../quizzes/quiz-question.entity.js';
+import { QuizVersionKeyEntity } from '../quizzes/quiz-version-key.entity.js';
+import { QuizVersionEntity } from '../quizzes/quiz-version.entity.js';
+import { QuizEntity } from '../quizzes/quiz.entity.js';
+import { CreateQuiz20261124120000 } from './migrations/20261124120000-create-quiz.js';
+
+/** What the migration runner and the schema test need to know. */
+export const migrationPlan = {
+  schema: 'quiz',
+  entities: [
+    AttemptAllowanceEntity,
+    AttemptAnswerEntity,
+    AttemptEntity,
+    AttemptKeyEntity,
+    CatalogueEntity,
+    QuizDraftEntity,
+    QuizEntity,
+    QuizQuestionEntity,
+    QuizVersionEntity,
+    QuizVersionKeyEntity,
+  ],
+  migrations: [CreateQuiz20261124120000],
+  partitioned: true,
+};

@@ -1,0 +1,169 @@
+import {
+  Body,
+  Controller,
+  Delete,
+  Get,
+  Headers,
+  HttpCode,
+  Param,
+  Post,
+  Put,
+  Query,
+  Req,
+  Res,
+} from '@nestjs/common';
+import { ApiCreatedResponse, ApiNoContentResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import { ApiProblems } from '@tenfold/bootstrap';
+import { CursorCodec, idSchema, pageQuery, pageSchema } from '@tenfold/http';
+import { Allow, CurrentPrincipal, type Principal } from '@tenfold/identity';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { z } from 'zod';
+import { ApiIfMatch } from '../headers.js';
+import { conditionalPage, cutPage, PRIVATE } from '../respond.js';
+import { authorSummary, authorView, etagOf } from './author-view.js';
+import type { QuizWithDraft } from './authoring.repository.js';
+import { AuthoringService } from './authoring.service.js';
+import {
+  authorQuizSchema,
+  authorQuizSummarySchema,
+  createQuizSchema,
+  quizDraftSchema,
+  type AuthorQuiz,
+  type CreateQuiz,
+  type QuizDraft,
+} from './dto/authored-quiz.js';
+import { PublishingService } from './publishing.service.js';
+
+const mineQuery = z.strictObject(pageQuery);
+
+/** What authors do with their own quizzes. Answers carry the key; nothing here is reachable with a learner's token. */
+@ApiTags('authoring')
+@Controller('v1/quizzes')
+export class AuthoringHttpController {
+  constructor(
+    private readonly authoring: AuthoringService,
+    private readonly publishing: PublishingService,
+    private readonly cursors: CursorCodec,
+  ) {}
+
+  @Post()
+  @Allow('author', 'admin')
+  @ApiCreatedResponse({ standardSchema: authorQuizSchema, description: 'The new draft' })
+  @ApiOkResponse({
+    standardSchema: authorQuizSchema,
+    description: 'The quiz that has this reference already',
+  })
+  @ApiProblems('conflict')
+  async create(
+    @CurrentPrincipal() author: Principal,
+    @Body({ schema: createQuizSchema }) body: CreateQuiz,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<AuthorQuiz> {
+    const { quiz, created } = await this.authoring.create(author, body);
+    reply.code(created ? 201 : 200).header('location', `/v1/quizzes/${quiz.id}/draft`);
+    return answer(reply, quiz);
+  }
+
+  @Get('mine')
+  @Allow('author', 'admin')
+  @ApiOkResponse({
+    standardSchema: pageSchema(authorQuizSummarySchema),
+    description: 'Own quizzes, newest first',
+  })
+  async mine(
+    @CurrentPrincipal() author: Principal,
+    @Query({ schema: mineQuery }) query: z.infer<typeof mineQuery>,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<string | undefined> {
+    const scope = `quizzes-of:${author.subject}`;
+    const [before] = query.cursor === undefined ? [] : this.cursors.decode(scope, query.cursor);
+    const rows = await this.authoring.listOwned(author, before as string | undefined, query.limit + 1);
+    const page = cutPage(rows.map(authorSummary), query.limit, (last) =>
+      this.cursors.encode(scope, [last.id]),
+    );
+    return conditionalPage(request, reply, page, PRIVATE);
+  }
+
+  @Get(':quizId/draft')
+  @Allow('author', 'admin')
+  @ApiOkResponse({ standardSchema: authorQuizSchema, description: 'The quiz with its draft and key' })
+  @ApiProblems('quiz_not_found')
+  async draft(
+    @CurrentPrincipal() author: Principal,
+    @Param('quizId', { schema: idSchema }) quizId: string,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<AuthorQuiz> {
+    return answer(reply, await this.authoring.get(author, quizId));
+  }
+
+  @Put(':quizId/draft')
+  @ApiIfMatch({ required: true })
+  @Allow('author', 'admin')
+  @ApiOkResponse({ standardSchema: authorQuizSchema, description: 'The quiz with its new draft' })
+  @ApiProblems('quiz_not_found', 'quiz_state_conflict', 'precondition_required', 'precondition_failed')
+  async replaceDraft(
+    @CurrentPrincipal() author: Principal,
+    @Param('quizId', { schema: idSchema }) quizId: string,
+    @Headers('if-match') ifMatch: string | undefined,
+    @Body({ schema: quizDraftSchema }) body: QuizDraft,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<AuthorQuiz> {
+    return answer(reply, await this.authoring.replaceDraft(author, quizId, ifMatch, body));
+  }
+
+  @Post(':quizId/publish')
+  @ApiIfMatch({ required: false })
+  @HttpCode(200)
+  @Allow('author', 'admin')
+  @ApiOkResponse({
+    standardSchema: authorQuizSchema,
+    description: 'The quiz, published; nothing new when nothing had changed',
+  })
+  @ApiProblems('quiz_not_found', 'quiz_state_conflict', 'conflict', 'precondition_failed')
+  async publish(
+    @CurrentPrincipal() author: Principal,
+    @Param('quizId', { schema: idSchema }) quizId: string,
+    @Headers('if-match') ifMatch: string | undefined,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<AuthorQuiz> {
+    return answer(reply, await this.publishing.publish(author, quizId, ifMatch));
+  }
+
+  @Post(':quizId/archive')
+  @ApiIfMatch({ required: false })
+  @HttpCode(200)
+  @Allow('author', 'admin')
+  @ApiOkResponse({
+    standardSchema: authorQuizSchema,
+    description: 'The quiz, no longer listed or open to new attempts',
+  })
+  @ApiProblems('quiz_not_found', 'quiz_state_conflict', 'precondition_failed')
+  async archive(
+    @CurrentPrincipal() author: Principal,
+    @Param('quizId', { schema: idSchema }) quizId: string,
+    @Headers('if-match') ifMatch: string | undefined,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<AuthorQuiz> {
+    return answer(reply, await this.authoring.archive(author, quizId, ifMatch));
+  }
+
+  @Delete(':quizId')
+  @ApiIfMatch({ required: true })
+  @HttpCode(204)
+  @Allow('author', 'admin')
+  @ApiNoContentResponse({ description: 'Deleted: it had never been published' })
+  @ApiProblems('quiz_not_found', 'quiz_state_conflict', 'precondition_required', 'precondition_failed')
+  async remove(
+    @CurrentPrincipal() author: Principal,
+    @Param('quizId', { schema: idSchema }) quizId: string,
+    @Headers('if-match') ifMatch: string | undefined,
+  ): Promise<void> {
+    await this.authoring.remove(author, quizId, ifMatch);
+  }
+}
+
+function answer(reply: FastifyReply, quiz: QuizWithDraft): AuthorQuiz {
+  reply.headers({ etag: etagOf(quiz), 'cache-control': PRIVATE });
+  return authorView(quiz);
+}

@@ -1,0 +1,124 @@
+import { Injectable } from '@nestjs/common';
+import { mergeSorted, scatter, Shards } from '@tenfold/database';
+import { bucketOfId } from '@tenfold/ids';
+import * as sql from './authoring.statements.js';
+import type { CompiledQuiz } from './compile-draft.js';
+import type { IdentifiedDraft } from './draft-identity.js';
+import type { QuizStatus } from './dto/authored-quiz.js';
+import type { Quiz, QuizCard } from './dto/public-quiz.js';
+
+export interface QuizHead {
+  readonly id: string;
+  readonly owner: string;
+  readonly status: QuizStatus;
+  readonly source: string | null;
+  readonly externalReference: string | null;
+  readonly revision: number;
+  readonly title: string;
+  readonly questionCount: number;
+  readonly draftDigest: string;
+  readonly publishedVersion: number | null;
+  readonly publishedDigest: string | null;
+  readonly createdAt: string;
+  readonly updatedAt: string;
+}
+
+export interface QuizWithDraft extends QuizHead {
+  readonly draft: IdentifiedDraft;
+}
+
+export interface NewQuiz {
+  readonly id: string;
+  readonly owner: string;
+  readonly source: string | null;
+  readonly externalReference: string | null;
+  readonly draft: IdentifiedDraft;
+  readonly digest: string;
+  readonly at: string;
+}
+
+export interface Publication {
+  readonly quiz: Quiz;
+  readonly card: QuizCard;
+  readonly compiled: CompiledQuiz;
+  readonly listingId: string;
+  readonly event: { readonly id: string; readonly subject: string; readonly payload: unknown };
+}
+
+/** Authors' rows. What is written names the revision it was decided on: no row comes back when another writer was first. */
+@Injectable()
+export class AuthoringRepository {
+  constructor(private readonly shards: Shards) {}
+
+  async insert(quiz: NewQuiz): Promise<boolean> {
+    const { id, owner, source, externalReference, draft, digest, at } = quiz;
+    const values = [
+      bucketOfId(id),
+      id,
+      owner,
+      source,
+      externalReference,
+      draft.title,
+      draft.questions.length,
+    ];
+    const rows = await this.shards
+      .forId(id)
+      .query(sql.INSERT, [...values, digest, at, JSON.stringify(draft)]);
+    return rows.length === 1;
+  }
+
+  async findWithDraft(quizId: string): Promise<QuizWithDraft | undefined> {
+    const rows = await this.shards
+      .forId(quizId)
+      .query<QuizWithDraft>(sql.FIND_WITH_DRAFT, [bucketOfId(quizId), quizId]);
+    return rows[0];
+  }
+
+  async findByReference(
+    bucket: number,
+    owner: string,
+    source: string,
+    externalReference: string,
+  ): Promise<QuizWithDraft | undefined> {
+    const values = [bucket, owner, source, externalReference];
+    return (await this.shards.forBucket(bucket).query<QuizWithDraft>(sql.FIND_BY_REFERENCE, values))[0];
+  }
+
+  async replaceDraft(head: QuizHead, draft: IdentifiedDraft, digest: string, at: string): Promise<boolean> {
+    const values = [bucketOfId(head.id), head.id, head.revision, draft.title, draft.questions.length];
+    const rows = await this.shards
+      .forId(head.id)
+      .query(sql.REPLACE_DRAFT, [...values, digest, at, JSON.stringify(draft)]);
+    return rows.length === 1;
+  }
+
+  async remove(head: QuizHead): Promise<boolean> {
+    const values = [bucketOfId(head.id), head.id, head.revision];
+    return (await this.shards.forId(head.id).query(sql.REMOVE, values)).length === 1;
+  }
+
+  async publish(head: QuizHead, { quiz, card, compiled, listingId, event }: Publication): Promise<boolean> {
+    const rows = await this.shards
+      .forId(head.id)
+      .query(sql.PUBLISH, [
+        ...[bucketOfId(head.id), head.id, head.revision, quiz.version, quiz.publishedAt],
+        ...[JSON.stringify(quiz), JSON.stringify(compiled.keys), JSON.stringify(compiled.questions)],
+        ...[listingId, quiz.category, quiz.tags, quiz.language, JSON.stringify(card)],
+        ...[event.id, event.subject, JSON.stringify(event.payload)],
+      ]);
+    return rows.length === 1;
+  }
+
+  async archive(head: QuizHead, at: string): Promise<boolean> {
+    const values = [bucketOfId(head.id), head.id, head.revision, at];
+    return (await this.shards.forId(head.id).query(sql.ARCHIVE, values)).length === 1;
+  }
+
+  /** An author's quizzes are in many buckets: asked of each shard, newest first. */
+  async listOwned(owner: string, before: string, limit: number): Promise<QuizHead[]> {
+    const lists = await scatter(this.shards, (shard) =>
+      shard.query<QuizHead>(sql.LIST_OWNED, [owner, before, limit]),
+    );
+    return mergeSorted(lists, (a, b) => (a.id > b.id ? -1 : 1), limit);
+  }
+}

@@ -1,0 +1,110 @@
+import { randomInt } from 'node:crypto';
+import { Injectable } from '@nestjs/common';
+import { AppError } from '@tenfold/errors';
+import { requireIfMatch } from '@tenfold/http';
+import { bucketOf, bucketOfId, BUCKETS, newId } from '@tenfold/ids';
+import { ownsOrHasRole, type Principal } from '@tenfold/identity';
+import { Clock } from '../clock.js';
+import { AuthoringRepository, type QuizHead, type QuizWithDraft } from './authoring.repository.js';
+import { draftDigest, identifyQuestions } from './draft-identity.js';
+import type { CreateQuiz, QuizDraft } from './dto/authored-quiz.js';
+import { etagOf } from './author-view.js';
+import { quizNotFound } from './versions.service.js';
+
+const MAX_ID = 'ffffffff-ffff-ffff-ffff-ffffffffffff';
+
+/** Drafts: written by their author, replaced only by who has seen the present state. */
+@Injectable()
+export class AuthoringService {
+  constructor(
+    private readonly repository: AuthoringRepository,
+    private readonly clock: Clock,
+  ) {}
+
+  /** The same reference again answers with the quiz that is there, so an import may be repeated. */
+  async create(author: Principal, body: CreateQuiz): Promise<{ quiz: QuizWithDraft; created: boolean }> {
+    const { source, externalReference, ...content } = body;
+    const now = this.clock.now();
+    const bucket = source === null ? randomInt(BUCKETS) : bucketOf(`${source}/${externalReference}`);
+    const id = newId(bucket, now);
+    const draft = identifyQuestions(content, new Set(), () => newId(bucket, now));
+    const digest = draftDigest(draft);
+    const at = new Date(now).toISOString();
+    const created = await this.repository.insert({
+      id,
+      owner: author.subject,
+      source,
+      externalReference,
+      draft,
+      digest,
+      at,
+    });
+    const quiz = created
+      ? await this.repository.findWithDraft(id)
+      : await this.repository.findByReference(bucket, author.subject, source ?? '', externalReference ?? '');
+    // Deleted between the two statements: as good as a conflict with whoever did that.
+    if (quiz === undefined) throw new AppError('conflict', { detail: 'the quiz was deleted meanwhile' });
+    return { quiz, created };
+  }
+
+  async get(principal: Principal, quizId: string): Promise<QuizWithDraft> {
+    const quiz = await this.repository.findWithDraft(quizId);
+    if (quiz === undefined || !ownsOrHasRole(principal, quiz.owner, 'admin')) throw quizNotFound();
+    return quiz;
+  }
+
+  async replaceDraft(
+    principal: Principal,
+    quizId: string,
+    ifMatch: string | undefined,
+    content: QuizDraft,
+  ): Promise<QuizWithDraft> {
+    const quiz = await this.get(principal, quizId);
+    requireIfMatch(ifMatch, etagOf(quiz));
+    refuseArchived(quiz);
+    const now = this.clock.now();
+    const known = new Set(quiz.draft.questions.map((question) => question.id));
+    const draft = identifyQuestions(content, known, () => newId(bucketOfId(quiz.id), now));
+    const digest = draftDigest(draft);
+    // The same content again is no change: the revision stays, and with it every ETag in a client's hand.
+    if (digest === quiz.draftDigest) return quiz;
+    if (!(await this.repository.replaceDraft(quiz, draft, digest, new Date(now).toISOString())))
+      throw overtaken();
+    return this.get(principal, quizId);
+  }
+
+  async archive(principal: Principal, quizId: string, ifMatch: string | undefined): Promise<QuizWithDraft> {
+    const quiz = await this.get(principal, quizId);
+    if (ifMatch !== undefined) requireIfMatch(ifMatch, etagOf(quiz));
+    if (quiz.status === 'archived') return quiz;
+    if (quiz.status === 'draft')
+      throw stateConflict('a quiz that was never published is deleted, not archived');
+    if (!(await this.repository.archive(quiz, new Date(this.clock.now()).toISOString()))) throw overtaken();
+    return this.get(principal, quizId);
+  }
+
+  async remove(principal: Principal, quizId: string, ifMatch: string | undefined): Promise<void> {
+    const quiz = await this.get(principal, quizId);
+    requireIfMatch(ifMatch, etagOf(quiz));
+    if (quiz.publishedVersion !== null)
+      throw stateConflict('a quiz that was published is archived, not deleted');
+    if (!(await this.repository.remove(quiz))) throw overtaken();
+  }
+
+  async listOwned(principal: Principal, before: string | undefined, limit: number): Promise<QuizHead[]> {
+    return this.repository.listOwned(principal.subject, before ?? MAX_ID, limit);
+  }
+}
+
+export function refuseArchived(quiz: QuizHead): void {
+  if (quiz.status === 'archived') throw stateConflict('an archived quiz does not change any more');
+}
+
+/** Another writer was between our read and our write. */
+export function overtaken(): AppError {
+  return new AppError('precondition_failed', { detail: 'the quiz was changed at the same moment' });
+}
+
+function stateConflict(detail: string): AppError {
+  return new AppError('quiz_state_conflict', { detail });
+}

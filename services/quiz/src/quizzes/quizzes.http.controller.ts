@@ -1,0 +1,123 @@
+import { Controller, Get, Param, Query, Req, Res } from '@nestjs/common';
+import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import { ApiProblems } from '@tenfold/bootstrap';
+import { CursorCodec, idSchema, pageQuery, pageSchema } from '@tenfold/http';
+import { Public } from '@tenfold/identity';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { z } from 'zod';
+import { digits } from '../digits.js';
+import { conditional, conditionalPage, cutPage, REVALIDATE, VERSIONED } from '../respond.js';
+import { categorySchema, languageSchema, MAX_QUESTIONS, tagSchema } from './dto/authored-quiz.js';
+import { placedQuestionSchema } from './dto/public-question.js';
+import { quizCardSchema, quizSchema } from './dto/public-quiz.js';
+import { QuizzesService } from './quizzes.service.js';
+
+const MAX_VERSION = 999_999_999;
+const version = digits(1, MAX_VERSION)
+  .optional()
+  .describe('A published version; the current one when left out');
+
+const listQuery = z.strictObject({
+  ...pageQuery,
+  category: categorySchema.optional(),
+  tag: tagSchema.optional(),
+  language: languageSchema.optional(),
+});
+const versionQuery = z.strictObject({ version });
+const questionsQuery = z.strictObject({ ...pageQuery, version });
+const positionSchema = digits(1, MAX_QUESTIONS).describe('Counted from 1');
+
+/** Published quizzes, for everybody. No answer here depends on the key. */
+@ApiTags('quizzes')
+@Controller('v1/quizzes')
+export class QuizzesHttpController {
+  constructor(
+    private readonly quizzes: QuizzesService,
+    private readonly cursors: CursorCodec,
+  ) {}
+
+  @Get()
+  @Public()
+  @ApiOkResponse({
+    standardSchema: pageSchema(quizCardSchema),
+    description: 'Published quizzes, newest first',
+  })
+  @ApiProblems('cursor_invalid')
+  async list(
+    @Query({ schema: listQuery }) query: z.infer<typeof listQuery>,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<string | undefined> {
+    const { cursor, limit, ...filter } = query;
+    const scope = `quizzes:${JSON.stringify([filter.category, filter.tag, filter.language])}`;
+    const [before] = cursor === undefined ? [] : this.cursors.decode(scope, cursor);
+    const rows = await this.quizzes.list(filter, before as string | undefined, limit + 1);
+    const page = cutPage(rows, limit, (last) => this.cursors.encode(scope, [last.listingId]));
+    return conditionalPage(
+      request,
+      reply,
+      { ...page, items: page.items.map(({ card }) => card) },
+      REVALIDATE,
+    );
+  }
+
+  @Get(':quizId')
+  @Public()
+  @ApiOkResponse({ standardSchema: quizSchema, description: 'A published quiz' })
+  @ApiProblems('quiz_not_found')
+  async get(
+    @Param('quizId', { schema: idSchema }) quizId: string,
+    @Query({ schema: versionQuery }) query: z.infer<typeof versionQuery>,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<string | undefined> {
+    return conditional(
+      request,
+      reply,
+      await this.quizzes.get(quizId, query.version),
+      lifetime(query.version),
+    );
+  }
+
+  @Get(':quizId/questions')
+  @Public()
+  @ApiOkResponse({
+    standardSchema: pageSchema(placedQuestionSchema),
+    description: 'Questions in the order of the author',
+  })
+  @ApiProblems('quiz_not_found', 'cursor_invalid')
+  async questions(
+    @Param('quizId', { schema: idSchema }) quizId: string,
+    @Query({ schema: questionsQuery }) query: z.infer<typeof questionsQuery>,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<string | undefined> {
+    const scope = `questions:${quizId}`;
+    // The cursor carries the version: a list that was begun goes on in the version it was begun in.
+    const [begun, after] = query.cursor === undefined ? [] : this.cursors.decode(scope, query.cursor);
+    const wanted = query.version ?? (begun as number | undefined);
+    const found = await this.quizzes.questions(quizId, wanted, Number(after ?? 0), query.limit);
+    const position = found.items.at(-1)?.position ?? 0;
+    const nextCursor = found.last ? null : this.cursors.encode(scope, [found.version, position]);
+    return conditionalPage(request, reply, { items: found.items, nextCursor }, lifetime(wanted));
+  }
+
+  @Get(':quizId/questions/:position')
+  @Public()
+  @ApiOkResponse({ standardSchema: placedQuestionSchema, description: 'One question' })
+  @ApiProblems('quiz_not_found', 'question_not_found')
+  async question(
+    @Param('quizId', { schema: idSchema }) quizId: string,
+    @Param('position', { schema: positionSchema }) position: number,
+    @Query({ schema: versionQuery }) query: z.infer<typeof versionQuery>,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<string | undefined> {
+    const question = await this.quizzes.question(quizId, query.version, position);
+    return conditional(request, reply, question, lifetime(query.version));
+  }
+}
+
+function lifetime(version: number | undefined): string {
+  return version === undefined ? REVALIDATE : VERSIONED;
+}

@@ -1,0 +1,26 @@
+import { Module } from '@nestjs/common';
+import { AuthoringHttpController } from './authoring.http.controller.js';
+import { AuthoringRepository } from './authoring.repository.js';
+import { AuthoringService } from './authoring.service.js';
+import { CatalogueRepository } from './catalogue.repository.js';
+import { PublishingService } from './publishing.service.js';
+import { QuizzesHttpController } from './quizzes.http.controller.js';
+import { QuizzesNatsController } from './quizzes.nats.controller.js';
+import { QuizzesService } from './quizzes.service.js';
+import { VersionsRepository } from './versions.repository.js';
+import { VersionsService } from './versions.service.js';
+
+@Module({
+  controllers: [AuthoringHttpController, QuizzesHttpController, QuizzesNatsController],
+  providers: [
+    AuthoringRepository,
+    AuthoringService,
+    CatalogueRepository,
+    PublishingService,
+    QuizzesService,
+    VersionsRepository,
+    VersionsService,
+  ],
+  exports: [VersionsRepository, VersionsService],
+})
+export class QuizzesModule {}
