@@ -13,7 +13,7 @@ export function ensureMonthsFunction(schema: string, tables: readonly string[]):
   return `
 CREATE OR REPLACE FUNCTION ${at}.month_bound(month date) RETURNS uuid
 LANGUAGE sql IMMUTABLE STRICT AS $$
-  SELECT (lpad(to_hex((extract(epoch FROM month::timestamp) * 1000)::bigint), 12, '0') || repeat('0', 20))::uuid
+  SELECT (lpad(to_hex((extract(epoch FROM month::timestamp) * 1000)::bigint), 12, '0') || '70008000' || repeat('0', 12))::uuid
 $$;
 CREATE OR REPLACE FUNCTION ${at}.ensure_months(first date, last date) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog AS $$

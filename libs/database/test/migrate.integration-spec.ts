@@ -1,0 +1,161 @@
+import { firstIdOfMs, newId } from '@tenfold/ids';
+import { testStores } from '@tenfold/testing';
+import { randomBytes } from 'node:crypto';
+import type { MigrationInterface, QueryRunner } from 'typeorm';
+import {
+  ensureMonthsFunction,
+  migrateShards,
+  quoteIdentifier,
+  Shards,
+  statement,
+  uniqueViolation,
+  type MigrationLogin,
+  type MigrationPlan,
+} from '../src/index.js';
+
+// Real: both Postgres shards of the test run. The schema is this file's own and is dropped at the end.
+const schema = `scratch_${randomBytes(4).toString('hex')}`;
+
+class CreateNotes20260101000000 implements MigrationInterface {
+  readonly name = 'CreateNotes20260101000000';
+
+  async up(runner: QueryRunner): Promise<void> {
+    await runner.query(`CREATE TABLE ${schema}.note (
+      bucket smallint NOT NULL, id uuid NOT NULL, size bigint NOT NULL, made_at timestamptz NOT NULL,
+      CONSTRAINT note_pk PRIMARY KEY (bucket, id)) PARTITION BY RANGE (id)`);
+    await runner.query(ensureMonthsFunction(schema, ['note']));
+  }
+
+  async down(): Promise<void> {}
+}
+
+describe(migrateShards.name, () => {
+  const stores = testStores();
+  const login: MigrationLogin = {
+    adminUser: stores.adminUser,
+    adminPassword: stores.adminPassword,
+    user: schema,
+    password: "it's \\ odd",
+  };
+  const plan: MigrationPlan = {
+    schema,
+    entities: [],
+    migrations: [CreateNotes20260101000000],
+    partitioned: true,
+  };
+  const options = { poolSize: 2, statementTimeoutMs: 1_000, applicationName: 'test' };
+  const as = (user: string, password: string) => new Shards(stores.shardMap, { ...options, user, password });
+  let shards: Shards;
+
+  const insert = statement('note.insert', `INSERT INTO ${schema}.note VALUES ($1, $2, $3, $4)`);
+  const now = new Date('2026-07-15T12:00:00.123Z');
+  const here = Date.now();
+
+  beforeAll(async () => {
+    const lines: string[] = [];
+    await migrateShards(stores.shardMap, plan, login, (line) => lines.push(line));
+    expect(lines).toEqual(
+      Object.keys(stores.shardMap.shards).map(
+        (name) => `${schema} on ${name}: ${CreateNotes20260101000000.name}`,
+      ),
+    );
+    shards = as(login.user, login.password);
+  });
+
+  afterAll(async () => {
+    await shards.close();
+    const admin = as(stores.adminUser, stores.adminPassword);
+    for (const shard of admin.all()) {
+      await shard.query(statement('drop.schema', `DROP SCHEMA ${quoteIdentifier(schema)} CASCADE`), []);
+      await shard.query(statement('drop.role', `DROP ROLE ${quoteIdentifier(schema)}`), []);
+      await shard.query(statement('drop.owner', `DROP ROLE ${quoteIdentifier(`${schema}_owner`)}`), []);
+    }
+    await admin.close();
+  });
+
+  it('should change nothing when it runs again, even twice at once', async () => {
+    const lines: string[] = [];
+    const again = () => migrateShards(stores.shardMap, plan, login, (line) => lines.push(line));
+    await Promise.all([again(), again()]);
+    expect(lines).toHaveLength(2 * Object.keys(stores.shardMap.shards).length);
+    expect(new Set(lines.map((line) => line.split(': ')[1]))).toEqual(new Set(['up to date']));
+  });
+
+  it('should give the service rows to read and write, and nothing else', async () => {
+    const id = newId(7, here);
+    await shards.forId(id).query(insert, [7, id, 2 ** 40, now.toISOString()]);
+    const select = statement(
+      'note.select',
+      `SELECT size, made_at FROM ${schema}.note WHERE bucket = $1 AND id = $2`,
+    );
+    await expect(shards.forId(id).query(select, [7, id])).resolves.toEqual([
+      { size: 2 ** 40, made_at: now.toISOString() },
+    ]);
+    const forbidden = ['DROP TABLE', 'TRUNCATE'].map((verb) =>
+      statement(`note.${verb}`, `${verb} ${schema}.note`),
+    );
+    for (const ddl of forbidden)
+      await expect(shards.forId(id).query(ddl, [])).rejects.toMatchObject({ code: '42501' });
+    const journal = statement('note.journal', `DELETE FROM ${schema}.migration`);
+    await expect(shards.forId(id).query(journal, [])).rejects.toMatchObject({ code: '42501' });
+  });
+
+  it('should put a row into the partition of its id’s month, made on demand by the service itself', async () => {
+    const months = statement('note.months', `SELECT ${schema}.ensure_months($1::date, $2::date)`);
+    const shard = shards.forBucket(0);
+    await Promise.all([1, 2, 3].map(() => shard.query(months, ['2010-11-30', '2011-01-02'])));
+    const at = statement(
+      'note.where',
+      `SELECT tableoid::regclass::text AS partition FROM ${schema}.note WHERE bucket = 0 AND id = $1`,
+    );
+    for (const [time, partition] of [
+      ['2010-11-30T23:59:59.999Z', 'note_y2010m11'],
+      ['2010-12-01T00:00:00.000Z', 'note_y2010m12'],
+      ['2011-01-31T23:59:59.999Z', 'note_y2011m01'],
+    ] as const) {
+      const id = newId(0, Date.parse(time));
+      await shard.query(insert, [0, id, 1, time]);
+      await expect(shard.query(at, [id])).resolves.toEqual([{ partition }]);
+    }
+    const first = firstIdOfMs(Date.parse('2010-12-01T00:00:00Z'));
+    const bound = statement('note.bound', `SELECT ${schema}.month_bound('2010-12-01') AS bound`);
+    await expect(shard.query(bound, [])).resolves.toEqual([{ bound: first }]);
+    await expect(shard.query(months, ['1000-01-01', '2030-01-01'])).rejects.toMatchObject({ code: '22023' });
+  });
+
+  it('should refuse a row of a month that nobody made', async () => {
+    const id = newId(0, Date.parse('1999-01-01T00:00:00Z'));
+    await expect(shards.forId(id).query(insert, [0, id, 1, now.toISOString()])).rejects.toMatchObject({
+      code: '23514',
+    });
+  });
+
+  it('should roll a transaction back as a whole and give the connection back', async () => {
+    const id = newId(9, here);
+    const shard = shards.forId(id);
+    for (let attempt = 0; attempt < 5; attempt += 1) {
+      const failed = shard.transaction(async (tx) => {
+        await tx.query(insert, [9, id, 1, now.toISOString()]);
+        await tx.query(insert, [9, id, 1, now.toISOString()]);
+      });
+      await expect(
+        failed.catch((error: unknown) => Promise.reject(new Error(uniqueViolation(error)))),
+      ).rejects.toThrow('note');
+    }
+    const count = statement('note.count', `SELECT count(*) AS n FROM ${schema}.note WHERE bucket = 9`);
+    await expect(shard.query(count, [])).resolves.toEqual([{ n: 0 }]);
+  });
+
+  it('should answer a statement that runs too long with a bounded 503', async () => {
+    const sleep = statement('sleep', 'SELECT pg_sleep(30)');
+    await expect(shards.forBucket(0).query(sleep, [])).rejects.toMatchObject({
+      code: 'overloaded',
+      status: 503,
+    });
+  });
+
+  it('should refuse to round a bigint', async () => {
+    const big = statement('big', 'SELECT 9007199254740993::bigint AS big');
+    await expect(shards.forBucket(0).query(big, [])).rejects.toThrow(RangeError);
+  });
+});
