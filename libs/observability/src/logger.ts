@@ -6,7 +6,10 @@ export type LogLevel = 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' |
 /** Never to be read in a log, whatever object they hang on. */
 const REDACTED = ['password', 'token', 'authorization', 'cookie', 'secret', 'key', 'answerKey'];
 
-export function createLogger(options: { service: string; level: LogLevel }, destination?: DestinationStream): Logger {
+export function createLogger(
+  options: { service: string; level: LogLevel },
+  destination?: DestinationStream,
+): Logger {
   const config: LoggerOptions = {
     level: options.level,
     base: { service: options.service, pid: process.pid },
