@@ -1,0 +1,136 @@
+import { join } from 'node:path';
+import type { ApiClient } from '../client/api-client.js';
+import { ByteSource } from '../input/byte-source.js';
+import type { ProgressLine } from '../progress/progress-line.js';
+import { Checkpoint, fingerprint } from '../state/checkpoint.js';
+import type { Counters } from '../state/counters.js';
+import { count, noCounts, total } from '../state/counters.js';
+import type { Reject } from '../state/reject-log.js';
+import { RejectLog } from '../state/reject-log.js';
+import type { Batch, Item } from './batcher.js';
+import { Batcher } from './batcher.js';
+import type { ImportResult } from './import-order.js';
+import { mapInvoice } from './invoice-mapper.js';
+import { instantsOf } from './local-time.js';
+import { OrderFile } from './order-file.js';
+import { OrderSender } from './order-sender.js';
+import { rejectOf } from './reject-of.js';
+import { SettleInOrder } from '../client/settle-in-order.js';
+
+export interface OrdersImportOptions {
+  readonly source: string;
+  readonly timeZone: string;
+  readonly currency: string;
+  readonly keepAdjustments: boolean;
+  readonly window: number;
+  readonly batchOrders: number;
+  readonly batchLines: number;
+  readonly concurrency: number;
+}
+
+export interface OrdersImport {
+  readonly counters: Counters;
+  readonly rowsRead: number;
+  readonly cut: boolean;
+  readonly warnings: readonly string[];
+  readonly startedAt: string;
+  readonly runs: number;
+  readonly resumedAfter: number;
+  readonly rejects: RejectLog;
+  /** Forgets the progress; called when the report is safely written. */
+  readonly done: () => void;
+}
+
+interface Context {
+  readonly file: string;
+  readonly stateDir: string;
+  readonly target: string;
+  readonly client: ApiClient;
+  readonly progress: ProgressLine;
+}
+
+/** Imports the orders of a file, from where an earlier run of the same file was killed. */
+export async function importOrders(context: Context, options: OrdersImportOptions): Promise<OrdersImport> {
+  const { client, file, progress, stateDir, target } = context;
+  const source = await ByteSource.open(file);
+  const { concurrency: _, ...shaping } = options;
+  const checkpoint = new Checkpoint(
+    join(stateDir, 'orders.checkpoint.json'),
+    await fingerprint(file, [target, shaping]),
+  );
+  const logPath = join(stateDir, 'orders.rejects.jsonl');
+  const saved = checkpoint.load(logPath);
+  const rejects = new RejectLog(logPath, saved?.rejectBytes ?? 0);
+  const counters = saved?.counters ?? noCounts();
+  const startedAt = saved?.startedAt ?? new Date().toISOString();
+  const runs = (saved?.runs ?? 0) + 1;
+  let items = saved?.items ?? 0;
+
+  const orders = new OrderFile(source, options.window);
+  const sender = new OrderSender(client, options.source);
+  const batcher = new Batcher(options.batchOrders, options.batchLines);
+  const mapping = { ...options, toInstant: instantsOf(options.timeZone) };
+  const state = () => ({
+    share: source.size === 0 ? 1 : source.bytesRead / source.size,
+    text: `${total(counters.lines)} lines, ${total(counters.orders)} invoices, ${counters.orders.rejected} rejected`,
+  });
+  const settling = new SettleInOrder<Settled>(options.concurrency, ({ batch, results }) => {
+    rejects.append(tally(batch, results, counters));
+    items += batch.length;
+    checkpoint.save({ items, counters, rejectBytes: rejects.bytes, startedAt, runs });
+    progress.update(state());
+  });
+  const send = (batch: Batch): Promise<void> =>
+    settling.run(async () => ({
+      batch,
+      results: await sender.send(batch.flatMap(({ order }) => order ?? [])),
+    }));
+
+  let skip = items;
+  for await (const invoices of orders.invoices()) {
+    for (const invoice of invoices) {
+      if (skip > 0) {
+        skip -= 1;
+        continue;
+      }
+      const mapped = mapInvoice(invoice, mapping);
+      const batch = batcher.add({ invoice, ...mapped });
+      if (batch) await send(batch);
+    }
+    progress.update(state());
+  }
+  const rest = batcher.take();
+  if (rest) await send(rest);
+  await settling.finish();
+  progress.end(state());
+  return {
+    counters,
+    rowsRead: orders.rows,
+    cut: orders.cut,
+    warnings: orders.warnings,
+    startedAt,
+    runs,
+    resumedAfter: saved?.items ?? 0,
+    rejects,
+    done: () => checkpoint.clear(),
+  };
+}
+
+interface Settled {
+  readonly batch: Batch;
+  readonly results: readonly ImportResult[];
+}
+
+/** Counts a batch and gives its rejects, both its own and those of the API. */
+function tally(batch: Batch, results: readonly ImportResult[], counters: Counters): Reject[] {
+  const answers = results.values();
+  return batch.flatMap((item: Item) => {
+    const { number, rows } = item.invoice;
+    const result = item.order ? answers.next().value : undefined;
+    const reject = rejectOf(item, result);
+    if (reject) count(counters, 'rejected', rows.length, number !== null, reject.code);
+    else
+      count(counters, result?.outcome === 'created' ? 'imported' : 'existing', rows.length, number !== null);
+    return reject ?? [];
+  });
+}

@@ -1,0 +1,89 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import type { FileLedger, Sum } from './file-ledger.js';
+
+/** A month of one kind as the API adds it up. */
+export interface MonthTotal {
+  readonly month: string;
+  readonly kind: 'sale' | 'return';
+  readonly orders: number;
+  readonly lines: number;
+  readonly total: number;
+}
+
+/** Three independent sums of the same thing: of the file, of the order headers, of the order lines. */
+export interface ReconciledMonth {
+  readonly month: string;
+  readonly kind: string;
+  readonly file: Sum;
+  readonly headers: Sum;
+  readonly lines: Sum;
+}
+
+export interface Reconciliation {
+  readonly months: readonly ReconciledMonth[];
+  readonly ledger: FileLedger;
+  readonly equal: boolean;
+}
+
+export type FetchMonths = (service: 'orders' | 'order-items') => Promise<readonly MonthTotal[]>;
+
+/** Lines may still be on their way from an outbox: that is no difference unless they stop arriving. */
+const PATIENCE = { rounds: 20, intervalMs: 1_000 };
+
+/** Compares the file with what the API has, waiting for lines as long as they keep coming. */
+export async function reconcile(
+  ledger: FileLedger,
+  fetchMonths: FetchMonths,
+  patience = PATIENCE,
+): Promise<Reconciliation> {
+  const headers = await fetchMonths('orders');
+  let lines = await fetchMonths('order-items');
+  let result = compare(ledger, headers, lines);
+  for (let idle = 0; lag(result) && idle < patience.rounds;) {
+    await pause(patience.intervalMs);
+    const seen = count(lines);
+    lines = await fetchMonths('order-items');
+    idle = count(lines) === seen ? idle + 1 : 0;
+    result = compare(ledger, headers, lines);
+  }
+  return result;
+}
+
+export function compare(
+  ledger: FileLedger,
+  headers: readonly MonthTotal[],
+  lines: readonly MonthTotal[],
+): Reconciliation {
+  const sums = { file: ledger.months, headers: byMonth(headers), lines: byMonth(lines) };
+  const keys = new Set([...sums.file.keys(), ...sums.headers.keys(), ...sums.lines.keys()]);
+  const months = [...keys].sort().map((key) => {
+    const [month = '', kind = ''] = key.split(' ');
+    const at = (side: ReadonlyMap<string, Sum>): Sum => side.get(key) ?? { orders: 0, lines: 0, total: 0n };
+    return { month, kind, file: at(sums.file), headers: at(sums.headers), lines: at(sums.lines) };
+  });
+  const equal = months.every(({ file, headers: h, lines: l }) => isSame(file, h) && isSame(file, l));
+  return { months, ledger, equal: equal && ledger.unexplained.length === 0 };
+}
+
+export function isSame(a: Sum, b: Sum): boolean {
+  return a.orders === b.orders && a.lines === b.lines && a.total === b.total;
+}
+
+function byMonth(months: readonly MonthTotal[]): Map<string, Sum> {
+  const sums = new Map<string, Sum>();
+  for (const { kind, lines, month, orders, total } of months) {
+    sums.set(`${month} ${kind}`, { orders, lines, total: BigInt(total) });
+  }
+  return sums;
+}
+
+/** Whether the headers are right and only lines are missing. */
+function lag({ equal, months }: Reconciliation): boolean {
+  return (
+    !equal && months.every(({ file, headers, lines }) => isSame(file, headers) && lines.lines <= file.lines)
+  );
+}
+
+function count(months: readonly MonthTotal[]): number {
+  return months.reduce((sum, { lines }) => sum + lines, 0);
+}

@@ -1,0 +1,46 @@
+import { currencySchema } from '@tenfold/money';
+import { z } from 'zod';
+import { ENCODINGS } from './quizzes/text-encoding.js';
+
+const timeZone = z.string().refine(isTimeZone, { error: 'must be an IANA time zone such as Europe/London' });
+
+/** What may be said about the files and the way they are sent. Every option has a default. */
+export const seedOptionsSchema = z
+  .strictObject({
+    timeZone: timeZone.default('UTC').describe('Of the times in the orders file, which names none'),
+    currency: currencySchema.default('GBP').describe('Of the prices in the orders file, which names none'),
+    keepAdjustments: z.boolean().default(false).describe('Import stock adjustments as returns of value 0'),
+    ordersSource: z
+      .string()
+      .default('online-retail')
+      .describe('Orders are known by this and their invoice number'),
+    window: z.int().min(1).max(100_000).default(2_000).describe('Rows after which an invoice is complete'),
+    batchOrders: z.int().min(1).max(200).default(200),
+    batchLines: z.int().min(1).max(4_000).default(4_000),
+    concurrency: z.int().min(1).max(8).default(3).describe('Requests in flight'),
+    quizzesSource: z.string().default('opentdb').describe('Quizzes are known by this and their reference'),
+    encoding: z.enum(ENCODINGS).default('entities').describe('Of the texts in the quizzes file'),
+    shuffleSeed: z.string().default('tenfold').describe('Another seed, another order of the options'),
+  })
+  .describe('Options of the importer');
+
+export type SeedOptions = z.infer<typeof seedOptionsSchema>;
+
+/** Reads options; throws one Error that names every one that is wrong. */
+export function parseSeedOptions(options: unknown): SeedOptions {
+  const parsed = seedOptionsSchema.safeParse(options ?? {});
+  if (parsed.success) return parsed.data;
+  const problems = parsed.error.issues.map(
+    ({ message, path }) => `${path.join('.') || 'options'}: ${message}`,
+  );
+  throw new Error(`wrong seed options: ${problems.join('; ')}`);
+}
+
+function isTimeZone(name: string): boolean {
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: name });
+    return true;
+  } catch {
+    return false;
+  }
+}

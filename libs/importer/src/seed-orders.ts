@@ -1,0 +1,108 @@
+import { resolve } from 'node:path';
+import type { ApiClient } from './client/api-client.js';
+import { importOrders } from './orders/orders-importer.js';
+import type { ProgressLine } from './progress/progress-line.js';
+import { minorDigits, readLedger } from './reconciliation/file-ledger.js';
+import type { MonthTotal, Reconciliation } from './reconciliation/reconcile.js';
+import { reconcile } from './reconciliation/reconcile.js';
+import { reconciliationTable } from './reconciliation/reconciliation-table.js';
+import type { SeedOptions } from './seed-options.js';
+import { summaryText } from './seed-summary.js';
+import type { Counters } from './state/counters.js';
+import { total } from './state/counters.js';
+import type { RejectLog } from './state/reject-log.js';
+import type { ReportPaths } from './state/report.js';
+import { writeReport } from './state/report.js';
+
+export interface SeedContext {
+  readonly client: ApiClient;
+  readonly file: string;
+  readonly output: { write(text: string): unknown };
+  readonly progress: ProgressLine;
+  readonly stateDir: string;
+  /** Origin of the API: progress towards one is none towards another. */
+  readonly target: string;
+}
+
+export interface OrdersSeed {
+  readonly counters: Counters;
+  readonly rowsRead: number;
+  /** Whether every row that was read is imported, existing or rejected. */
+  readonly complete: boolean;
+  readonly cut: boolean;
+  readonly warnings: readonly string[];
+  readonly reconciliation: Reconciliation;
+  readonly reports: ReportPaths;
+}
+
+/** Imports orders, reports, reconciles. */
+export async function seedOrders(context: SeedContext, options: SeedOptions): Promise<OrdersSeed> {
+  const { client, file, output, stateDir } = context;
+  const { batchLines, batchOrders, concurrency, currency, keepAdjustments, ordersSource, timeZone, window } =
+    options;
+  const result = await importOrders(context, {
+    source: ordersSource,
+    timeZone,
+    currency,
+    keepAdjustments,
+    window,
+    batchOrders,
+    batchLines,
+    concurrency,
+  });
+  const { counters, cut, rejects, resumedAfter, rowsRead, runs, startedAt, warnings } = result;
+  const complete = total(counters.lines) === rowsRead;
+  const at = new Date();
+  const summary = {
+    file: resolve(file),
+    source: ordersSource,
+    timeZone,
+    currency,
+    startedAt,
+    finishedAt: at.toISOString(),
+    runs,
+    resumedAfter,
+    rowsRead,
+    complete,
+    cut,
+    invoices: counters.orders,
+    lines: counters.lines,
+    reasons: counters.reasons,
+    warnings,
+  };
+  const reports = await writeReport(stateDir, {
+    name: 'orders',
+    at,
+    summary,
+    rejects: () => rejects.read(),
+    unit: 'invoice',
+  });
+  output.write(
+    summaryText({
+      title: `Orders from ${file}`,
+      units: ['invoices', 'lines'],
+      read: rowsRead,
+      counters,
+      complete,
+      warnings,
+      reports,
+    }),
+  );
+
+  const ledger = await readLedger(file, { skip: await linesOf(rejects), timeZone, currency });
+  const reconciliation = await reconcile(ledger, async (service) => {
+    const { body } = await client.get(
+      `/v1/${service}/reconciliation?source=${encodeURIComponent(ordersSource)}`,
+    );
+    return (body as { months: MonthTotal[] }).months;
+  });
+  output.write(`\n${reconciliationTable(reconciliation, currency, minorDigits(currency))}`);
+  result.done();
+  return { counters, rowsRead, complete, cut, warnings, reconciliation, reports };
+}
+
+async function linesOf(rejects: RejectLog): Promise<Set<number>> {
+  const lines = new Set<number>();
+  for await (const reject of rejects.read()) for (const { line } of reject.lines) lines.add(line);
+  return lines;
+}

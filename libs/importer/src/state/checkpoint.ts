@@ -1,0 +1,71 @@
+import { createHash } from 'node:crypto';
+import {
+  createReadStream,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
+import { dirname } from 'node:path';
+import type { Counters } from './counters.js';
+
+/** How far a run came: the first `items` invoices of the file are settled, and this is what became of them. */
+export interface Progress {
+  readonly items: number;
+  readonly counters: Counters;
+  readonly rejectBytes: number;
+  readonly startedAt: string;
+  readonly runs: number;
+}
+
+const VERSION = 1;
+
+/**
+ * The progress of one import on disk. It counts invoices, not bytes: invoices are interleaved in the file, so that no
+ * byte divides what is done from what is not, while reading again from the start takes a second and ends at the
+ * same invoice.
+ */
+export class Checkpoint {
+  constructor(
+    private readonly path: string,
+    /** Of the file and of the options that matter; progress of anything else is none of ours. */
+    private readonly fingerprint: string,
+  ) {
+    mkdirSync(dirname(path), { recursive: true });
+  }
+
+  load(logPath: string): Progress | null {
+    try {
+      const saved = JSON.parse(readFileSync(this.path, 'utf8')) as Progress & {
+        version: number;
+        fingerprint: string;
+      };
+      if (saved.version !== VERSION || saved.fingerprint !== this.fingerprint) return null;
+      const complete = existsSync(logPath) && statSync(logPath).size >= saved.rejectBytes;
+      return complete ? saved : null;
+    } catch {
+      // None, or one that the machine's death has torn: starting over is safe, the API knows what it has.
+      return null;
+    }
+  }
+
+  save(progress: Progress): void {
+    const fresh = `${this.path}.new`;
+    writeFileSync(fresh, JSON.stringify({ version: VERSION, fingerprint: this.fingerprint, ...progress }));
+    renameSync(fresh, this.path);
+  }
+
+  clear(): void {
+    rmSync(this.path, { force: true });
+  }
+}
+
+/** A digest of a file's bytes and of the options that change what is made of them. */
+export async function fingerprint(file: string, options: unknown): Promise<string> {
+  const hash = createHash('sha256').update(JSON.stringify(options));
+  for await (const chunk of createReadStream(file)) hash.update(chunk as Buffer);
+  return hash.digest('hex');
+}
