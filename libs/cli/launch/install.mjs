@@ -1,5 +1,14 @@
 import { createHash } from 'node:crypto';
-import { accessSync, constants, existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import {
+  accessSync,
+  constants,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { dirname, join } from 'node:path';
 import { step } from './step.mjs';
 
@@ -15,6 +24,8 @@ export async function install(root, environment) {
   if (!known && !matchesLock(lock, join(modules, '.package-lock.json'))) {
     const reason = existsSync(modules) ? 'package-lock.json has changed' : 'first start: a minute or two';
     process.stderr.write(`  npm ci       (${reason})\n`);
+    // An install that is cut off must not look like one that was done before.
+    rmSync(marker, { force: true });
     await step('install', 'npm', ['ci', '--no-fund', '--no-audit', '--loglevel=error'], { cwd: root, env });
   }
   await pinnedNode(root, env);

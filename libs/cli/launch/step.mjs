@@ -19,6 +19,7 @@ export async function step(title, command, args, options) {
 function run(command, args, options) {
   return new Promise((resolve) => {
     const child = spawn(command, args, { ...options, stdio: ['ignore', 'pipe', 'pipe'] });
+    endWithParent(child);
     let output = '';
     const keep = (chunk) => (output = (output + chunk).slice(-60_000));
     child.stdout.on('data', keep);
@@ -26,4 +27,15 @@ function run(command, args, options) {
     child.on('error', (error) => resolve({ code: error.code ?? 'an error', output: error.message }));
     child.on('close', (code, signal) => resolve({ code: code ?? signal, output: output.trim() }));
   });
+}
+
+/** When ./tenfold is killed, nobody waits for this step any more: it ends too, instead of going on unseen. */
+function endWithParent(child) {
+  const parent = process.ppid;
+  const timer = setInterval(() => {
+    if (process.ppid === parent) return;
+    child.kill();
+    process.exit(1);
+  }, 250);
+  child.on('close', () => clearInterval(timer));
 }
