@@ -133,7 +133,11 @@ describe(createApp.name, () => {
     await rm(directory, { recursive: true });
   });
 
-  type Options = { method?: string; body?: string; headers?: Record<string, string> };
+  interface Options {
+    method?: string;
+    body?: string;
+    headers?: Record<string, string>;
+  }
   async function call(path: string, { method = 'GET', body, headers = {} }: Options = {}) {
     const type: Record<string, string> = body === undefined ? {} : { 'content-type': 'application/json' };
     const init = { method, headers: { ...type, ...headers }, ...(body === undefined ? {} : { body }) };

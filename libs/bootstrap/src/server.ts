@@ -50,7 +50,7 @@ function acceptOnlyJson(adapter: FastifyAdapter): void {
   instance.addContentTypeParser('application/json', { parseAs: 'string' }, (request, body, done) => {
     // No body at all is for the schema to judge, which says more than "invalid JSON".
     if (body.length === 0) done(null, undefined);
-    else parse(request, body as string, done);
+    else void parse(request, body as string, done);
   });
 }
 

@@ -1,16 +1,17 @@
 import pg from 'pg';
-import { DataSource, type DataSourceOptions, type MixedList, type EntitySchema } from 'typeorm';
+import { DataSource, type DataSourceOptions, type MigrationInterface } from 'typeorm';
 import { quoteIdentifier, quoteLiteral } from './identifier.js';
 import { MONTHS_AHEAD } from './partitions.js';
 import type { ShardEndpoint, ShardMap } from './shard-map.js';
 
-type Classes = MixedList<Function | string | EntitySchema>;
+/** A class, of which TypeORM makes the instances. */
+type Class<T = object> = new () => T;
 
 export interface MigrationPlan {
   /** The service's own schema; its tables are owned by the role `<schema>_owner`. */
   readonly schema: string;
-  readonly entities: Classes;
-  readonly migrations: MixedList<Function | string>;
+  readonly entities: readonly Class[];
+  readonly migrations: readonly Class<MigrationInterface>[];
   /** True when the migrations define `ensure_months` (see partitions.ts). */
   readonly partitioned: boolean;
 }
@@ -60,8 +61,8 @@ export function migrationSource(
     username: login.adminUser,
     password: login.adminPassword,
     schema: plan.schema,
-    entities: plan.entities,
-    migrations: plan.migrations,
+    entities: [...plan.entities],
+    migrations: [...plan.migrations],
     migrationsTableName: 'migration',
     migrationsTransactionMode: 'each',
     // DDL that cannot get its lock soon gives way, or everything queues behind it.

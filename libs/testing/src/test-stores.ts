@@ -1,8 +1,6 @@
-import { loadShardMap, type ShardMap } from '@tenfold/database';
-
 /** Where the stores of this test run are; `./tenfold test` starts them and sets these. */
 export interface TestStores {
-  readonly shardMap: ShardMap;
+  readonly shardMapFile: string;
   readonly adminUser: string;
   readonly adminPassword: string;
   readonly natsUrl: string;
@@ -12,7 +10,7 @@ export interface TestStores {
 /** @throws Error that says how to run the tests, when they are run without their stores */
 export function testStores(): TestStores {
   return {
-    shardMap: loadShardMap(variable('SHARD_MAP_FILE')),
+    shardMapFile: variable('SHARD_MAP_FILE'),
     adminUser: variable('TENFOLD_ADMIN_USER'),
     adminPassword: variable('TENFOLD_ADMIN_PASSWORD'),
     natsUrl: variable('NATS_URL'),
