@@ -22,6 +22,6 @@ describe('errorsPage', () => {
     expect(page.content).toContain(
       '## later\n\n503 Service Unavailable: Busy. The same request may succeed later',
     );
-    expect(page.content).toContain('## never\n\n400 Bad Request: Wrong. The same request will fail again');
+    expect(page.content).toContain('## never\n\n400 Bad Request: Wrong. Sending the same request again');
   });
 });

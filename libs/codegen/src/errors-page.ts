@@ -23,6 +23,6 @@ in every log line of the request.
 function section(code: string, { status, title, retryable }: ProblemDefinition): string {
   const advice = retryable
     ? 'The same request may succeed later: wait as long as `Retry-After` says, or back off.'
-    : 'The same request will fail again: change it first.';
+    : 'Sending the same request again will not help.';
   return `## ${code}\n\n${status} ${STATUS_CODES[status] ?? ''}: ${title}. ${advice}\n`;
 }

@@ -23,8 +23,6 @@ export interface ProxyOptions {
 export async function registerProxy(app: FastifyInstance, options: ProxyOptions): Promise<void> {
   await app.register(replyFrom, {
     undici: { headersTimeout: options.timeoutMs, bodyTimeout: options.timeoutMs },
-    // Hooks on closing run before the server has ended its requests: destroyed then, the sockets would take them along.
-    destroyAgent: false,
     disableCache: true,
     disableRequestLogging: true,
   });
