@@ -16,9 +16,9 @@ export const MAX_ORDER_TOTAL = 10_000_000_000_000;
 
 export const MAX_QUANTITY = 1_000_000;
 
-const READABLE = /^[^\u0000-\u001f\u007f-\u009f]*$/u;
+const READABLE = /^[^\u0000-\u001f\u007f-\u009f]*$/u; // eslint-disable-line no-control-regex
 
-/** Text a person may read: no control characters (Postgres refuses NUL), no half of a surrogate pair (jsonb refuses it). */
+/** Text that a person may read: no control characters (Postgres refuses NUL), no half of a surrogate pair (jsonb refuses it). */
 export const readableText = (min: number, max: number): z.ZodString =>
   z
     .string()

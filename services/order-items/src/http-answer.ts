@@ -1,15 +1,33 @@
 import { ifNoneMatch, strongEtag } from '@tenfold/http';
-import type { FastifyReply, FastifyRequest } from 'fastify';
 
-/** A GET's answer: the JSON text, or 304 without a body when the caller has these very bytes already. */
-export function answer(request: FastifyRequest, reply: FastifyReply, value: unknown): string | undefined {
+/** The part of the server's request and reply that an answer needs. */
+export interface HttpRequest {
+  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
+}
+export interface HttpReply {
+  code(status: number): unknown;
+  header(name: string, value: string): unknown;
+}
+
+const JSON_TYPE = 'application/json; charset=utf-8';
+
+/** A GET's answer: the JSON text, or 304 without a body when the caller has this very representation already. */
+export function answer(
+  request: HttpRequest,
+  reply: HttpReply,
+  value: unknown,
+  link?: string,
+): string | undefined {
   const body = JSON.stringify(value);
   const etag = strongEtag(body);
-  reply.headers({ etag, 'cache-control': 'private, no-cache' });
-  if (ifNoneMatch(request.headers['if-none-match'], etag)) {
+  reply.header('etag', etag);
+  reply.header('cache-control', 'private, no-cache');
+  if (link !== undefined) reply.header('link', link);
+  const condition = request.headers['if-none-match'];
+  if (ifNoneMatch(typeof condition === 'string' ? condition : undefined, etag)) {
     reply.code(304);
     return undefined;
   }
-  reply.type('application/json; charset=utf-8');
+  reply.header('content-type', JSON_TYPE);
   return body;
 }

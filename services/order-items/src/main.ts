@@ -1,3 +1,4 @@
+import 'reflect-metadata';
 import { createService } from '@tenfold/bootstrap';
 import { AppModule } from './app.module.js';
 import { env } from './env.js';

@@ -3,8 +3,7 @@ import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import { ApiProblems } from '@tenfold/bootstrap';
 import { idSchema, nextLink } from '@tenfold/http';
 import { Allow, CurrentPrincipal, type Principal } from '@tenfold/identity';
-import type { FastifyReply, FastifyRequest } from 'fastify';
-import { answer } from '../http-answer.js';
+import { answer, type HttpReply, type HttpRequest } from '../http-answer.js';
 import {
   lineNoSchema,
   orderItemPageSchema,
@@ -28,15 +27,13 @@ export class LinesHttpController {
   @ApiOkResponse({ standardSchema: orderItemPageSchema, description: 'A page of the lines of an order' })
   @ApiProblems('cursor_invalid', 'order_items_not_found')
   async list(
-    @Req() request: FastifyRequest,
-    @Res({ passthrough: true }) reply: FastifyReply,
+    @Req() request: HttpRequest,
+    @Res({ passthrough: true }) reply: HttpReply,
     @CurrentPrincipal() principal: Principal,
     @Query({ schema: orderItemsQuery }) query: OrderItemsQuery,
   ): Promise<string | undefined> {
     const page = await this.lines.page(principal, query.orderId, query.cursor, query.limit);
-    const link = nextLink('/v1/order-items', query, page.nextCursor);
-    if (link !== undefined) reply.header('link', link);
-    return answer(request, reply, page);
+    return answer(request, reply, page, nextLink('/v1/order-items', query, page.nextCursor));
   }
 
   /** Orders, lines and money of a source per month, counted from the lines themselves. */
@@ -44,8 +41,8 @@ export class LinesHttpController {
   @Allow('admin')
   @ApiOkResponse({ standardSchema: reconciliationSchema, description: 'Totals per month, kind and currency' })
   async reconcile(
-    @Req() request: FastifyRequest,
-    @Res({ passthrough: true }) reply: FastifyReply,
+    @Req() request: HttpRequest,
+    @Res({ passthrough: true }) reply: HttpReply,
     @Query({ schema: reconciliationQuery }) query: ReconciliationQuery,
   ): Promise<string | undefined> {
     return answer(request, reply, { months: await this.lines.reconcile(query.source) });
@@ -57,8 +54,8 @@ export class LinesHttpController {
   @ApiOkResponse({ standardSchema: orderItemSchema, description: 'The line' })
   @ApiProblems('order_items_not_found')
   async get(
-    @Req() request: FastifyRequest,
-    @Res({ passthrough: true }) reply: FastifyReply,
+    @Req() request: HttpRequest,
+    @Res({ passthrough: true }) reply: HttpReply,
     @CurrentPrincipal() principal: Principal,
     @Param('orderId', { schema: idSchema }) orderId: string,
     @Param('lineNo', { schema: lineNoSchema }) lineNo: number,

@@ -4,8 +4,7 @@ import { ApiProblems } from '@tenfold/bootstrap';
 import { skuSchema } from '@tenfold/contracts';
 import { nextLink } from '@tenfold/http';
 import { Allow } from '@tenfold/identity';
-import type { FastifyReply, FastifyRequest } from 'fastify';
-import { answer } from '../http-answer.js';
+import { answer, type HttpReply, type HttpRequest } from '../http-answer.js';
 import {
   productDetailSchema,
   productPageSchema,
@@ -25,14 +24,12 @@ export class ProductsHttpController {
   @ApiOkResponse({ standardSchema: productPageSchema, description: 'A page of the ranking' })
   @ApiProblems('cursor_invalid')
   async rank(
-    @Req() request: FastifyRequest,
-    @Res({ passthrough: true }) reply: FastifyReply,
+    @Req() request: HttpRequest,
+    @Res({ passthrough: true }) reply: HttpReply,
     @Query({ schema: productsQuery }) query: ProductsQuery,
   ): Promise<string | undefined> {
     const page = await this.products.rank(query);
-    const link = nextLink('/v1/order-items/products', query, page.nextCursor);
-    if (link !== undefined) reply.header('link', link);
-    return answer(request, reply, page);
+    return answer(request, reply, page, nextLink('/v1/order-items/products', query, page.nextCursor));
   }
 
   /** The sales of one product, month by month. */
@@ -41,8 +38,8 @@ export class ProductsHttpController {
   @ApiOkResponse({ standardSchema: productDetailSchema, description: 'The product' })
   @ApiProblems('product_not_found')
   async get(
-    @Req() request: FastifyRequest,
-    @Res({ passthrough: true }) reply: FastifyReply,
+    @Req() request: HttpRequest,
+    @Res({ passthrough: true }) reply: HttpReply,
     @Param('sku', { schema: skuSchema }) sku: string,
   ): Promise<string | undefined> {
     return answer(request, reply, await this.products.get(sku));

@@ -1,0 +1,7 @@
+import { Module } from '@nestjs/common';
+import { CustomersHttpController } from './customers.http.controller.js';
+import { CustomersRepository } from './customers.repository.js';
+import { CustomersService } from './customers.service.js';
+
+@Module({ controllers: [CustomersHttpController], providers: [CustomersService, CustomersRepository] })
+export class CustomersModule {}

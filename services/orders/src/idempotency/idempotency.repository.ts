@@ -1,0 +1,74 @@
+import { Injectable } from '@nestjs/common';
+import { Shards } from '@tenfold/database';
+import {
+  claimStatement,
+  findClaimStatement,
+  findStatement,
+  settleStatement,
+  sweepClaimsStatement,
+  sweepStatement,
+} from './idempotency.statements.js';
+
+/** Where a key lives: the bucket of the effect, who may repeat it on which route, and what the client sent. */
+export interface KeyPlace {
+  readonly bucket: number;
+  readonly scope: string;
+  readonly key: string;
+}
+
+export interface KeyRow {
+  readonly bodyHash: string;
+  readonly state: 'running' | 'done';
+  readonly runningUntil: string;
+  readonly orderId: string;
+  readonly outboxId: string;
+  readonly status: number | null;
+  readonly etag: string | null;
+  readonly response: string | null;
+}
+
+export interface Settlement {
+  readonly orderId: string;
+  readonly outboxId: string;
+  readonly itemsStored: boolean;
+  readonly status: number;
+  readonly etag: string;
+  readonly response: string;
+  readonly at: string;
+}
+
+@Injectable()
+export class IdempotencyRepository {
+  constructor(private readonly shards: Shards) {}
+
+  async find({ bucket, scope, key }: KeyPlace): Promise<KeyRow | undefined> {
+    return (await this.shards.forBucket(bucket).query<KeyRow>(findStatement, [bucket, scope, key]))[0];
+  }
+
+  /** @returns whether this settlement is the one that counts; false when another was first */
+  async settle({ bucket, scope, key }: KeyPlace, settlement: Settlement): Promise<boolean> {
+    const { orderId, outboxId, itemsStored, status, etag, response, at } = settlement;
+    const values = [bucket, scope, key, status, etag, response, orderId, outboxId, itemsStored, at];
+    return (await this.shards.forBucket(bucket).query(settleStatement, values)).length > 0;
+  }
+
+  /** @returns the hash of the body that the key belongs to: this one, or that of an earlier request */
+  async claim({ bucket, scope, key }: KeyPlace, bodyHash: string, at: string): Promise<string> {
+    const shard = this.shards.forBucket(bucket);
+    const made = await shard.query(claimStatement, [bucket, scope, key, bodyHash, at]);
+    if (made.length > 0) return bodyHash;
+    const [known] = await shard.query<{ bodyHash: string }>(findClaimStatement, [bucket, scope, key]);
+    return known?.bodyHash ?? bodyHash;
+  }
+
+  /** Forgets keys from before `time`, a bounded number on each shard. @returns how many */
+  async sweep(time: string, limit: number): Promise<number> {
+    const sweeps = this.shards
+      .all()
+      .flatMap((shard) => [
+        shard.query(sweepStatement, [time, limit]),
+        shard.query(sweepClaimsStatement, [time, limit]),
+      ]);
+    return (await Promise.all(sweeps)).reduce((sum, rows) => sum + rows.length, 0);
+  }
+}

@@ -1,0 +1,13 @@
+import { Module } from '@nestjs/common';
+import { MaintenanceModule } from '../maintenance/maintenance.module.js';
+import { OrdersModule } from '../orders/orders.module.js';
+import { ImportsHttpController } from './imports.http.controller.js';
+import { ImportsRepository } from './imports.repository.js';
+import { ImportsService } from './imports.service.js';
+
+@Module({
+  imports: [MaintenanceModule, OrdersModule],
+  controllers: [ImportsHttpController],
+  providers: [ImportsService, ImportsRepository],
+})
+export class ImportsModule {}

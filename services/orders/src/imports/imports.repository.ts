@@ -1,0 +1,58 @@
+import { Injectable } from '@nestjs/common';
+import { Shards, type Shard } from '@tenfold/database';
+import type { ImportDraft } from './import.composition.js';
+import { importStatement, knownStatement } from './imports.statements.js';
+
+export interface KnownRow {
+  readonly reference: string;
+  readonly orderId: string;
+}
+
+@Injectable()
+export class ImportsRepository {
+  constructor(private readonly shards: Shards) {}
+
+  shardOf(bucket: number): Shard {
+    return this.shards.forBucket(bucket);
+  }
+
+  /** All drafts must be of this shard. @returns the ids of those that were not there yet */
+  async store(
+    shard: Shard,
+    source: string,
+    actor: string,
+    availableAt: string,
+    drafts: readonly ImportDraft[],
+  ): Promise<string[]> {
+    const orders = drafts.map((draft) => draft.order);
+    const rows = await shard.query<{ id: string }>(importStatement, [
+      orders.map((order) => order.bucket),
+      orders.map((order) => order.id),
+      orders.map((order) => order.number),
+      orders.map((order) => order.kind),
+      orders.map((order) => order.customerId),
+      orders.map((order) => order.currency),
+      orders.map((order) => order.country),
+      orders.map((order) => order.countryName),
+      orders.map((order) => order.itemCount),
+      orders.map((order) => order.total),
+      orders.map((order) => JSON.stringify(order.preview)),
+      orders.map((order) => order.externalReference),
+      orders.map((order) => order.placedAt),
+      drafts.map((draft) => draft.outboxId),
+      drafts.map((draft) => draft.event),
+      source,
+      actor,
+      availableAt,
+    ]);
+    return rows.map((row) => row.id);
+  }
+
+  async known(shard: Shard, source: string, drafts: readonly ImportDraft[]): Promise<KnownRow[]> {
+    return shard.query<KnownRow>(knownStatement, [
+      drafts.map((draft) => draft.order.bucket),
+      drafts.map((draft) => draft.order.externalReference),
+      source,
+    ]);
+  }
+}

@@ -1,0 +1,67 @@
+import { orderCreated } from '@tenfold/contracts';
+import { statement } from '@tenfold/database';
+
+/**
+ * Stores any number of finished orders of one shard. The external reference decides: an order whose reference is known leaves
+ * no trace, so a file can be imported again and again. Sums are taken in the order of their keys, or two imports could
+ * wait for one another.
+ */
+export const importStatement = statement(
+  'imports.store',
+  `WITH input AS (
+  SELECT * FROM unnest($1::smallint[], $2::uuid[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[],
+    $8::text[], $9::int[], $10::bigint[], $11::text[], $12::text[], $13::timestamptz[], $14::uuid[], $15::text[])
+    AS i(bucket, id, number, kind, customer_id, currency, country, country_name, item_count, total, preview,
+      external_reference, placed_at, outbox_id, event)
+),
+x AS (
+  INSERT INTO orders.external_reference (bucket, source, reference, order_id)
+  SELECT bucket, $16::text, external_reference, id FROM input ORDER BY bucket, external_reference
+  ON CONFLICT DO NOTHING
+  RETURNING bucket, order_id
+),
+fresh AS (
+  SELECT input.* FROM input JOIN x ON x.bucket = input.bucket AND x.order_id = input.id
+),
+h AS (
+  INSERT INTO orders.header (bucket, id, number, kind, customer_id, status, items_state, currency, country,
+    country_name, item_count, total, preview, source, external_reference, metadata, return_of, version, status_times,
+    placed_at, updated_at)
+  SELECT bucket, id, number, kind, customer_id, 'closed', 'pending', currency, country, country_name, item_count,
+    total, preview::jsonb, $16::text, external_reference, '{}', NULL, 1,
+    jsonb_build_object('closed', to_char(placed_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')),
+    placed_at, placed_at
+  FROM fresh
+),
+e AS (
+  INSERT INTO orders.history (bucket, order_id, version, from_status, to_status, actor, reason, happened_at)
+  SELECT bucket, id, 1, NULL, 'closed', $17::text, NULL, placed_at FROM fresh
+),
+c AS (
+  INSERT INTO orders.customer_rollup AS r (bucket, customer_id, currency, orders, returns, cancelled, item_count, total,
+    first_order_at, last_order_at)
+  SELECT bucket, customer_id, currency, count(*) FILTER (WHERE kind = 'sale'), count(*) FILTER (WHERE kind = 'return'),
+    0, sum(item_count), sum(total), min(placed_at), max(placed_at)
+  FROM fresh WHERE customer_id IS NOT NULL
+  GROUP BY bucket, customer_id, currency ORDER BY bucket, customer_id, currency
+  ON CONFLICT (bucket, customer_id, currency) DO UPDATE SET
+    orders = r.orders + excluded.orders,
+    returns = r.returns + excluded.returns,
+    item_count = r.item_count + excluded.item_count,
+    total = r.total + excluded.total,
+    first_order_at = least(r.first_order_at, excluded.first_order_at),
+    last_order_at = greatest(r.last_order_at, excluded.last_order_at)
+),
+o AS (
+  INSERT INTO orders.outbox (bucket, id, subject, payload, available_at)
+  SELECT bucket, outbox_id, '${orderCreated.subject}', event::jsonb, $18::timestamptz FROM fresh
+)
+SELECT id FROM fresh`,
+);
+
+export const knownStatement = statement(
+  'imports.known',
+  `SELECT x.reference, x.order_id AS "orderId"
+FROM unnest($1::smallint[], $2::text[]) AS w(bucket, reference)
+JOIN orders.external_reference x ON x.bucket = w.bucket AND x.source = $3 AND x.reference = w.reference`,
+);

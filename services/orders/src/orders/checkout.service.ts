@@ -1,0 +1,75 @@
+import { Injectable } from '@nestjs/common';
+import { customerIdSchema } from '@tenfold/contracts';
+import { AppError } from '@tenfold/errors';
+import { hasRole, type Principal } from '@tenfold/identity';
+import { bucketOf } from '@tenfold/ids';
+import { bodyHashOf } from '../idempotency/body-hash.js';
+import { keyReused } from '../idempotency/idempotency.errors.js';
+import { IdempotencyRepository, type KeyPlace } from '../idempotency/idempotency.repository.js';
+import type { PlaceOrder } from './dto/order.dto.js';
+import { composeOrder } from './order.composition.js';
+import { PlacingService, type PlacedAnswer } from './placing.service.js';
+
+/** Takes a new order in: who orders for whom, is it in order, where does its key live. */
+@Injectable()
+export class CheckoutService {
+  constructor(
+    private readonly placing: PlacingService,
+    private readonly keys: IdempotencyRepository,
+  ) {}
+
+  async place(principal: Principal, key: string, order: PlaceOrder): Promise<PlacedAnswer> {
+    const customerId = customerFor(principal, order.customerId);
+    const composition = composeOrder('sale', order.currency, order.lines);
+    if ('problems' in composition) {
+      const [first] = composition.problems;
+      throw new AppError('validation_failed', {
+        detail: `${first?.pointer ?? ''}: ${first?.detail ?? ''}`,
+        errors: composition.problems.slice(0, 20),
+      });
+    }
+    const bodyHash = bodyHashOf(order);
+    const place = placeOf(principal, customerId, key);
+    if (customerId !== principal.subject) await this.claim(principal, place, bodyHash);
+    return this.placing.place({
+      place,
+      bodyHash,
+      actor: principal.subject,
+      kind: 'sale',
+      customerId,
+      currency: order.currency,
+      country: order.country ?? null,
+      metadata: order.metadata ?? {},
+      returnOf: null,
+      composition,
+      taken: [],
+    });
+  }
+
+  /**
+   * The key of a member of staff lives with the customer he orders for. Used again for another customer it would be looked for
+   * elsewhere and not be found, so it is pinned to its body where the caller lives, before anything else is written.
+   */
+  private async claim(principal: Principal, place: KeyPlace, bodyHash: string): Promise<void> {
+    const home = { ...place, bucket: bucketOf(principal.subject) };
+    const owner = await this.keys.claim(home, bodyHash, new Date().toISOString());
+    if (owner !== bodyHash) throw keyReused();
+  }
+}
+
+function customerFor(principal: Principal, asked: string | null | undefined): string | null {
+  const forHimself = hasRole(principal, 'customer') && customerIdSchema.safeParse(principal.subject).success;
+  if (asked === undefined && forHimself) return principal.subject;
+  if (asked === principal.subject && forHimself) return asked;
+  if (hasRole(principal, 'staff', 'admin')) return asked ?? null;
+  throw new AppError('forbidden', {
+    detail: 'customers order for themselves only',
+    errors: [{ pointer: '/customerId', code: 'forbidden', detail: 'is not you' }],
+  });
+}
+
+/** A guest's order has no customer to live with; caller and key choose its bucket, so that a repeat finds it. */
+function placeOf(principal: Principal, customerId: string | null, key: string): KeyPlace {
+  const scope = `${principal.subject} POST /v1/orders`;
+  return { bucket: bucketOf(customerId ?? `${principal.subject}/${key}`), scope, key };
+}

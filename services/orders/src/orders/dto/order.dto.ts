@@ -1,0 +1,141 @@
+import {
+  customerIdSchema,
+  lineSchema,
+  MAX_LINES,
+  MAX_QUANTITY,
+  orderKindSchema,
+  readableText,
+  skuSchema,
+  sourceSchema,
+  titleSchema,
+} from '@tenfold/contracts';
+import { idSchema, pageQuery, pageSchema } from '@tenfold/http';
+import { currencySchema, unitPriceSchema } from '@tenfold/money';
+import { z } from 'zod';
+import { ORDER_STATUSES } from '../order.transitions.js';
+
+export const statusSchema = z.enum(ORDER_STATUSES).meta({ id: 'OrderStatus' });
+export const timeSchema = z.iso.datetime({ error: 'must be a UTC time such as 2026-01-31T12:00:00Z' });
+export const reasonSchema = readableText(1, 500);
+export const countrySchema = z
+  .string()
+  .regex(/^[A-Z]{2}$/, { error: 'must be an ISO 3166 country code of two capital letters' })
+  .meta({ description: 'ISO 3166 alpha-2', example: 'GB' });
+
+const MAX_METADATA = 20;
+const metadataSchema = z
+  .record(z.string().regex(/^[A-Za-z0-9_.-]{1,40}$/), readableText(0, 200))
+  .refine((metadata) => Object.keys(metadata).length <= MAX_METADATA, {
+    error: `must not have more than ${MAX_METADATA} members`,
+  })
+  .meta({ description: 'For the client to use; never read by us', maxProperties: MAX_METADATA });
+
+export const orderSchema = z
+  .strictObject({
+    id: idSchema,
+    number: z.string().meta({ description: 'For people', example: '20260131-7K3M-9QXD' }),
+    kind: orderKindSchema,
+    status: statusSchema,
+    itemsState: z.enum(['pending', 'stored']).meta({
+      description: 'Whether the lines can be read yet; an order is accepted even while order-items is away',
+    }),
+    customerId: customerIdSchema.nullable().meta({ description: 'null: a guest' }),
+    currency: currencySchema,
+    country: countrySchema.nullable(),
+    countryName: z.string().nullable(),
+    itemCount: z.int().meta({ description: 'Number of lines' }),
+    total: z.int().meta({ description: 'Minor units; negative for a return' }),
+    preview: z.array(lineSchema).meta({ description: 'The first lines; all of them: /v1/order-items' }),
+    source: sourceSchema,
+    externalReference: z.string().nullable(),
+    metadata: z.record(z.string(), z.string()),
+    returnOf: idSchema
+      .nullable()
+      .meta({ description: 'The order that this return is of, where it is known' }),
+    version: z.int().min(1),
+    statusTimes: z
+      .partialRecord(statusSchema, timeSchema)
+      .meta({ description: 'When it reached each status' }),
+    placedAt: timeSchema,
+    updatedAt: timeSchema,
+  })
+  .meta({ id: 'Order' });
+export type Order = z.infer<typeof orderSchema>;
+
+export const orderPageSchema = pageSchema(orderSchema).meta({ id: 'OrderPage' });
+
+export const placeOrderSchema = z
+  .strictObject({
+    customerId: customerIdSchema.nullable().optional().meta({
+      description:
+        'A customer orders for himself and leaves it out; staff name a customer, or null for a guest',
+    }),
+    currency: currencySchema,
+    country: countrySchema.nullable().optional(),
+    lines: z
+      .array(
+        z.strictObject({
+          sku: skuSchema,
+          title: titleSchema,
+          quantity: z.int().min(1).max(MAX_QUANTITY),
+          unitPrice: unitPriceSchema,
+          isCharge: z.boolean().optional(),
+        }),
+      )
+      .min(1)
+      .max(MAX_LINES),
+    metadata: metadataSchema.optional(),
+  })
+  .meta({ id: 'PlaceOrder' });
+export type PlaceOrder = z.infer<typeof placeOrderSchema>;
+
+export const ordersQuery = z.strictObject({
+  customerId: customerIdSchema.optional(),
+  status: statusSchema.optional(),
+  kind: orderKindSchema.optional(),
+  placedFrom: timeSchema.optional().meta({ description: 'Placed at this time or later' }),
+  placedTo: timeSchema.optional().meta({ description: 'Placed before this time' }),
+  ...pageQuery,
+});
+export type OrdersQuery = z.infer<typeof ordersQuery>;
+
+export const transitionSchema = z
+  .strictObject({ to: statusSchema, reason: reasonSchema.optional() })
+  .meta({ id: 'OrderTransition' });
+export type OrderTransition = z.infer<typeof transitionSchema>;
+
+export const cancelSchema = z.strictObject({ reason: reasonSchema }).meta({ id: 'CancelOrder' });
+export type CancelOrder = z.infer<typeof cancelSchema>;
+
+export const historySchema = z
+  .strictObject({
+    items: z.array(
+      z.strictObject({
+        version: z.int().min(1),
+        from: statusSchema.nullable(),
+        to: statusSchema,
+        actor: z.string().meta({ description: 'Subject of the token that did it' }),
+        reason: z.string().nullable(),
+        at: timeSchema,
+      }),
+    ),
+  })
+  .meta({ id: 'OrderHistory' });
+export type OrderHistory = z.infer<typeof historySchema>;
+
+export const reconciliationQuery = z.strictObject({ source: sourceSchema });
+export type ReconciliationQuery = z.infer<typeof reconciliationQuery>;
+
+const reconciledMonthSchema = z.strictObject({
+  month: z.string().meta({ example: '2010-12' }),
+  kind: orderKindSchema,
+  currency: currencySchema,
+  orders: z.int(),
+  lines: z.int(),
+  total: z.int(),
+});
+export type ReconciledMonth = z.infer<typeof reconciledMonthSchema>;
+
+export const reconciliationSchema = z
+  .strictObject({ months: z.array(reconciledMonthSchema) })
+  .meta({ id: 'OrderReconciliation' });

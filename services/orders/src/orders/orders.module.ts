@@ -1,0 +1,17 @@
+import { Module } from '@nestjs/common';
+import { MaintenanceModule } from '../maintenance/maintenance.module.js';
+import { CheckoutService } from './checkout.service.js';
+import { OrdersHttpController } from './orders.http.controller.js';
+import { OrdersNatsController } from './orders.nats.controller.js';
+import { OrdersRepository } from './orders.repository.js';
+import { OrdersService } from './orders.service.js';
+import { PlacingRepository } from './placing.repository.js';
+import { PlacingService } from './placing.service.js';
+
+@Module({
+  imports: [MaintenanceModule],
+  controllers: [OrdersHttpController, OrdersNatsController],
+  providers: [CheckoutService, OrdersService, OrdersRepository, PlacingService, PlacingRepository],
+  exports: [OrdersService, OrdersRepository, PlacingService],
+})
+export class OrdersModule {}

@@ -1,0 +1,147 @@
+import { Injectable } from '@nestjs/common';
+import type { Line, OrderKind } from '@tenfold/contracts';
+import { scatter, Shards } from '@tenfold/database';
+import type { ItemsState } from './order.entity.js';
+import type { OrderStatus } from './order.transitions.js';
+import {
+  getStatement,
+  historyStatement,
+  listOfCustomerStatement,
+  listStatement,
+  markStoredStatement,
+  reconcileStatement,
+  transitionStatement,
+} from './orders.statements.js';
+
+export interface OrderRow {
+  readonly bucket: number;
+  readonly id: string;
+  readonly number: string;
+  readonly kind: OrderKind;
+  readonly customerId: string | null;
+  readonly status: OrderStatus;
+  readonly itemsState: ItemsState;
+  readonly currency: string;
+  readonly country: string | null;
+  readonly countryName: string | null;
+  readonly itemCount: number;
+  readonly total: number;
+  readonly preview: readonly Line[];
+  readonly source: string;
+  readonly externalReference: string | null;
+  readonly metadata: Readonly<Record<string, string>>;
+  readonly returnOf: string | null;
+  readonly version: number;
+  readonly statusTimes: Readonly<Partial<Record<OrderStatus, string>>>;
+  readonly placedAt: string;
+  readonly updatedAt: string;
+}
+
+export interface HistoryRow {
+  readonly version: number;
+  readonly from: OrderStatus | null;
+  readonly to: OrderStatus;
+  readonly actor: string;
+  readonly reason: string | null;
+  readonly at: string;
+}
+
+export interface MonthRow {
+  readonly month: string;
+  readonly kind: OrderKind;
+  readonly currency: string;
+  readonly orders: number;
+  readonly lines: number;
+  readonly total: number;
+}
+
+/** Ids from `from` (included) to `below` (not included), newest first. */
+export interface ListFilter {
+  readonly below: string;
+  readonly from: string;
+  readonly status: OrderStatus | null;
+  readonly kind: OrderKind | null;
+  readonly limit: number;
+}
+
+export interface Step {
+  readonly from: OrderStatus;
+  readonly to: OrderStatus;
+  /** The version that the step was decided on. */
+  readonly version: number;
+  readonly actor: string;
+  readonly reason: string | null;
+  readonly at: string;
+  readonly outboxId: string;
+}
+
+export interface StoredOrder {
+  readonly bucket: number;
+  readonly orderId: string;
+  /** The outbox row that is not needed any more; null when the relay has seen to it. */
+  readonly outboxId: string | null;
+}
+
+@Injectable()
+export class OrdersRepository {
+  constructor(private readonly shards: Shards) {}
+
+  /** @param owner only this customer's; null for any */
+  async get(bucket: number, id: string, owner: string | null): Promise<OrderRow | undefined> {
+    return (await this.shards.forBucket(bucket).query<OrderRow>(getStatement, [bucket, id, owner]))[0];
+  }
+
+  async history(bucket: number, id: string): Promise<HistoryRow[]> {
+    return this.shards.forBucket(bucket).query<HistoryRow>(historyStatement, [bucket, id]);
+  }
+
+  async listOfCustomer(bucket: number, customerId: string, filter: ListFilter): Promise<OrderRow[]> {
+    const { below, from, status, kind, limit } = filter;
+    const values = [bucket, customerId, below, from, status, kind, limit];
+    return this.shards.forBucket(bucket).query<OrderRow>(listOfCustomerStatement, values);
+  }
+
+  async list({ below, from, status, kind, limit }: ListFilter): Promise<OrderRow[][]> {
+    const values = [below, from, status, kind, limit];
+    return scatter(this.shards, (shard) => shard.query<OrderRow>(listStatement, values));
+  }
+
+  /** @returns undefined when the order has gone on to another version */
+  async transition(bucket: number, id: string, step: Step): Promise<OrderRow | undefined> {
+    const values = [
+      bucket,
+      id,
+      step.version,
+      step.to,
+      step.at,
+      JSON.stringify({ [step.to]: step.at }),
+      step.from,
+      step.actor,
+      step.reason,
+      step.outboxId,
+    ];
+    return (await this.shards.forBucket(bucket).query<OrderRow>(transitionStatement, values))[0];
+  }
+
+  async markStored(orders: readonly StoredOrder[]): Promise<void> {
+    const at = new Date().toISOString();
+    const byShard = Map.groupBy(orders, (order) => this.shards.forBucket(order.bucket));
+    await Promise.all(
+      [...byShard].map(([shard, group]) => {
+        // Row locks are taken in one order everywhere, or two batches could wait for one another.
+        const sorted = group.toSorted((a, b) => (a.orderId < b.orderId ? -1 : 1));
+        return shard.query(markStoredStatement, [
+          sorted.map((order) => order.bucket),
+          sorted.map((order) => order.orderId),
+          sorted.map((order) => order.outboxId),
+          at,
+        ]);
+      }),
+    );
+  }
+
+  async reconcile(source: string): Promise<MonthRow[]> {
+    const rows = await scatter(this.shards, (shard) => shard.query<MonthRow>(reconcileStatement, [source]));
+    return rows.flat();
+  }
+}

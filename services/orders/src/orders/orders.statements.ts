@@ -1,0 +1,159 @@
+import { orderCancelled, orderCreated } from '@tenfold/contracts';
+import { statement } from '@tenfold/database';
+
+export const COLUMNS = `h.bucket, h.id, h.number, h.kind, h.customer_id AS "customerId", h.status,
+  h.items_state AS "itemsState", h.currency, h.country, h.country_name AS "countryName", h.item_count AS "itemCount",
+  h.total, h.preview, h.source, h.external_reference AS "externalReference", h.metadata, h.return_of AS "returnOf",
+  h.version, h.status_times AS "statusTimes", h.placed_at AS "placedAt", h.updated_at AS "updatedAt"`;
+
+/**
+ * Everything that placing an order means, all or nothing, without BEGIN and COMMIT: the key (with a lease: whoever finds it
+ * running after that may finish it), the header, its first history row, the customer's sums, what a return takes from its
+ * order, and the outbox row with the lines, which the relay leaves alone while we try to hand them over ourselves.
+ * No row back means that the key was known. A return of more than was ordered breaks the check of returned_line.
+ */
+export const placeStatement = statement(
+  'orders.place',
+  `WITH k AS (
+  INSERT INTO orders.idempotency
+    (bucket, scope, key, body_hash, state, running_until, order_id, outbox_id, created_at)
+  VALUES ($1, $2, $3, $4, 'running', $5, $6, $7, $8)
+  ON CONFLICT DO NOTHING RETURNING bucket
+),
+h AS (
+  INSERT INTO orders.header (bucket, id, number, kind, customer_id, status, items_state, currency, country, item_count,
+    total, preview, source, metadata, return_of, version, status_times, placed_at, updated_at)
+  SELECT k.bucket, $6::uuid, $9, $10, $11, 'pending', 'pending', $12, $13, $14::int, $15::bigint, $16::jsonb, $17,
+    $18::jsonb, $19::uuid, 1, $20::jsonb, $8::timestamptz, $8::timestamptz
+  FROM k
+  RETURNING bucket, id, kind, customer_id, currency, item_count, total, return_of, placed_at
+),
+e AS (
+  INSERT INTO orders.history (bucket, order_id, version, from_status, to_status, actor, reason, happened_at)
+  SELECT bucket, id, 1, NULL, 'pending', $21, NULL, placed_at FROM h
+),
+c AS (
+  INSERT INTO orders.customer_rollup AS r (bucket, customer_id, currency, orders, returns, cancelled, item_count, total,
+    first_order_at, last_order_at)
+  SELECT bucket, customer_id, currency, (kind = 'sale')::int, (kind = 'return')::int, 0, item_count, total,
+    placed_at, placed_at
+  FROM h WHERE customer_id IS NOT NULL
+  ON CONFLICT (bucket, customer_id, currency) DO UPDATE SET
+    orders = r.orders + excluded.orders,
+    returns = r.returns + excluded.returns,
+    item_count = r.item_count + excluded.item_count,
+    total = r.total + excluded.total,
+    first_order_at = least(r.first_order_at, excluded.first_order_at),
+    last_order_at = greatest(r.last_order_at, excluded.last_order_at)
+),
+b AS (
+  INSERT INTO orders.returned_line AS r (bucket, order_id, line_no, ordered, quantity)
+  SELECT h.bucket, h.return_of, t.line_no, t.ordered, t.quantity
+  FROM h, unnest($22::int[], $23::int[], $24::int[]) AS t(line_no, ordered, quantity)
+  ORDER BY t.line_no
+  ON CONFLICT (bucket, order_id, line_no) DO UPDATE SET quantity = r.quantity + excluded.quantity
+),
+t AS (
+  INSERT INTO orders.return_entry (bucket, return_id, line_no, quantity)
+  SELECT h.bucket, h.id, t.line_no, t.quantity FROM h, unnest($22::int[], $24::int[]) AS t(line_no, quantity)
+),
+o AS (
+  INSERT INTO orders.outbox (bucket, id, subject, payload, created_at, available_at)
+  SELECT bucket, $7::uuid, '${orderCreated.subject}', $25::jsonb, $8::timestamptz, $5::timestamptz FROM h
+)
+SELECT id FROM h`,
+);
+
+/** $3 is the customer who asks, or null for staff: a stranger's order has no row, like one that does not exist. */
+export const getStatement = statement(
+  'orders.get',
+  `SELECT ${COLUMNS} FROM orders.header h
+WHERE h.bucket = $1 AND h.id = $2 AND ($3::text IS NULL OR h.customer_id = $3)`,
+);
+
+export const historyStatement = statement(
+  'orders.history',
+  `SELECT version, from_status AS "from", to_status AS "to", actor, reason, happened_at AS "at"
+FROM orders.history WHERE bucket = $1 AND order_id = $2 ORDER BY version LIMIT 100`,
+);
+
+export const listOfCustomerStatement = statement(
+  'orders.list-of-customer',
+  `SELECT ${COLUMNS} FROM orders.header h
+WHERE h.bucket = $1 AND h.customer_id = $2 AND h.id < $3 AND h.id >= $4
+  AND ($5::text IS NULL OR h.status = $5) AND ($6::text IS NULL OR h.kind = $6)
+ORDER BY h.id DESC LIMIT $7`,
+);
+
+/** A scatter with a limit, for staff: every customer's orders belong to no bucket. */
+export const listStatement = statement(
+  'orders.list',
+  `SELECT ${COLUMNS} FROM orders.header h
+WHERE h.id < $1 AND h.id >= $2 AND ($3::text IS NULL OR h.status = $3) AND ($4::text IS NULL OR h.kind = $4)
+ORDER BY h.id DESC LIMIT $5`,
+);
+
+/**
+ * One step of an order, if it is still in the version that was decided on. A cancelled order leaves the customer's sums, a
+ * cancelled return gives back what it took, and order-items is told.
+ */
+export const transitionStatement = statement(
+  'orders.transition',
+  `WITH h AS (
+  UPDATE orders.header SET status = $4::text, version = version + 1, updated_at = $5::timestamptz,
+    status_times = status_times || $6::jsonb
+  WHERE bucket = $1 AND id = $2 AND version = $3
+  RETURNING *
+),
+e AS (
+  INSERT INTO orders.history (bucket, order_id, version, from_status, to_status, actor, reason, happened_at)
+  SELECT bucket, id, version, $7, $4::text, $8, $9, $5::timestamptz FROM h
+),
+c AS (
+  UPDATE orders.customer_rollup r SET
+    orders = r.orders - (h.kind = 'sale')::int,
+    returns = r.returns - (h.kind = 'return')::int,
+    cancelled = r.cancelled + 1,
+    item_count = r.item_count - h.item_count,
+    total = r.total - h.total
+  FROM h
+  WHERE $4::text = 'cancelled' AND r.bucket = $1 AND r.customer_id = h.customer_id AND r.currency = h.currency
+),
+b AS (
+  UPDATE orders.returned_line r SET quantity = r.quantity - t.quantity
+  FROM h JOIN orders.return_entry t ON t.bucket = h.bucket AND t.return_id = h.id
+  WHERE $4::text = 'cancelled' AND r.bucket = $1 AND r.order_id = h.return_of AND r.line_no = t.line_no
+),
+o AS (
+  INSERT INTO orders.outbox (bucket, id, subject, payload)
+  SELECT bucket, $10::uuid, '${orderCancelled.subject}', jsonb_build_object('orderId', id)
+  FROM h WHERE $4::text = 'cancelled'
+)
+SELECT ${COLUMNS} FROM h`,
+);
+
+/** Marks orders whose lines are stored; orders that are marked already stay as they are. Rids the outbox of their lines. */
+export const markStoredStatement = statement(
+  'orders.mark-stored',
+  `WITH done AS (
+  SELECT * FROM unnest($1::smallint[], $2::uuid[], $3::uuid[]) AS d(bucket, order_id, outbox_id)
+),
+h AS (
+  UPDATE orders.header h SET items_state = 'stored', version = h.version + 1, updated_at = $4::timestamptz
+  FROM done d WHERE h.bucket = d.bucket AND h.id = d.order_id AND h.items_state = 'pending'
+)
+DELETE FROM orders.outbox o USING done d WHERE o.bucket = d.bucket AND o.id = d.outbox_id`,
+);
+
+/** A scatter: once a shard, bounded by months times kinds times currencies. */
+export const reconcileStatement = statement(
+  'orders.reconcile',
+  `SELECT to_char(placed_at AT TIME ZONE 'UTC', 'YYYY-MM') AS month, kind, currency,
+  count(*) AS orders, sum(item_count)::bigint AS lines, sum(total)::bigint AS total
+FROM orders.header WHERE source = $1 GROUP BY 1, 2, 3 ORDER BY 1, 2, 3 LIMIT 10000`,
+);
+
+export const ensureMonthsStatement = statement(
+  'orders.months',
+  'SELECT orders.ensure_months($1::date, $1::date)',
+);

@@ -1,0 +1,65 @@
+import { Injectable } from '@nestjs/common';
+import type { Line } from '@tenfold/contracts';
+import { Shards } from '@tenfold/database';
+import type { KeyPlace } from '../idempotency/idempotency.repository.js';
+import type { OrderRow } from './orders.repository.js';
+import { placeStatement } from './orders.statements.js';
+
+/** How much of a line a return takes, and how much of it there was. */
+export interface TakenLine {
+  readonly lineNo: number;
+  readonly ordered: number;
+  readonly quantity: number;
+}
+
+export interface Placement {
+  readonly place: KeyPlace;
+  readonly bodyHash: string;
+  readonly runningUntil: string;
+  readonly outboxId: string;
+  readonly actor: string;
+  readonly order: OrderRow;
+  readonly lines: readonly Line[];
+  readonly taken: readonly TakenLine[];
+  /** The event with the lines, as JSON text. */
+  readonly event: string;
+}
+
+@Injectable()
+export class PlacingRepository {
+  constructor(private readonly shards: Shards) {}
+
+  /** @returns false when the key was known, and nothing was written */
+  async place({ place, order, taken, ...rest }: Placement): Promise<boolean> {
+    const rows = await this.shards
+      .forBucket(place.bucket)
+      .query(placeStatement, [
+        place.bucket,
+        place.scope,
+        place.key,
+        rest.bodyHash,
+        rest.runningUntil,
+        order.id,
+        rest.outboxId,
+        order.placedAt,
+        order.number,
+        order.kind,
+        order.customerId,
+        order.currency,
+        order.country,
+        order.itemCount,
+        order.total,
+        JSON.stringify(order.preview),
+        order.source,
+        JSON.stringify(order.metadata),
+        order.returnOf,
+        JSON.stringify(order.statusTimes),
+        rest.actor,
+        taken.map((line) => line.lineNo),
+        taken.map((line) => line.ordered),
+        taken.map((line) => line.quantity),
+        rest.event,
+      ]);
+    return rows.length > 0;
+  }
+}
