@@ -24,8 +24,8 @@ const EDGE_ONLY = new Set([
   'x-real-ip',
 ]);
 
-/** The same letters everywhere, so that an id can be put in a log line, a header and a shell without quoting. */
-const REQUEST_ID = /^[A-Za-z0-9._-]{1,128}$/;
+/** What the services take too, or one request would go by two ids. Fit for a log line, a header and a shell without quoting. */
+const REQUEST_ID = /^[A-Za-z0-9._-]{8,64}$/;
 
 /** The caller's id when it is fit to be logged, else a new one. */
 export function requestIdOf(header: string | string[] | undefined): string {

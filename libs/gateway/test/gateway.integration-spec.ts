@@ -111,15 +111,15 @@ describe('gateway', () => {
   it('should keep the request id, and say who asked', async () => {
     const response = await fetch(`${origin}/v1/quizzes`, {
       headers: {
-        'x-request-id': 'mine-1',
+        'x-request-id': 'mine-0001',
         'x-forwarded-for': '10.9.8.7',
         connection: 'x-drop',
         'x-drop': '1',
       },
     });
-    expect(response.headers.get('x-request-id')).toBe('mine-1');
+    expect(response.headers.get('x-request-id')).toBe('mine-0001');
     expect(quiz.last.headers).toMatchObject({
-      'x-request-id': 'mine-1',
+      'x-request-id': 'mine-0001',
       'x-forwarded-for': '127.0.0.1',
       'x-forwarded-proto': 'http',
       'x-forwarded-host': new URL(origin).host,
