@@ -1,14 +1,13 @@
-import { Body, Controller, Get, Headers, HttpCode, Param, Post, Put, Query, Req, Res } from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, Param, Post, Put, Query, Req, Res } from '@nestjs/common';
 import { ApiCreatedResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
-import { ApiProblems } from '@tenfold/bootstrap';
+import { ApiProblems, RequestHeader } from '@tenfold/bootstrap';
 import { AppError } from '@tenfold/errors';
-import { CursorCodec, idSchema, pageQuery, pageSchema } from '@tenfold/http';
+import { CursorCodec, idempotencyKeySchema, idSchema, pageQuery, pageSchema } from '@tenfold/http';
 import { Allow, CurrentPrincipal, type Principal } from '@tenfold/identity';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { Clock } from '../clock.js';
 import { digits } from '../digits.js';
-import { ApiIdempotencyKey, parseIdempotencyKey } from '../headers.js';
 import { MAX_QUESTIONS } from '../quizzes/dto/authored-quiz.js';
 import { conditional, conditionalPage, cutPage, PRIVATE } from '../respond.js';
 import { AnswersService } from './answers.service.js';
@@ -43,7 +42,6 @@ export class AttemptsHttpController {
   ) {}
 
   @Post()
-  @ApiIdempotencyKey()
   @Allow('learner')
   @ApiCreatedResponse({ standardSchema: attemptSchema, description: 'The attempt; its clock runs' })
   @ApiProblems(
@@ -55,15 +53,11 @@ export class AttemptsHttpController {
   )
   async start(
     @CurrentPrincipal() learner: Principal,
-    @Headers('idempotency-key') key: string | undefined,
+    @RequestHeader('idempotency-key', idempotencyKeySchema.optional()) key: string | undefined,
     @Body({ schema: startAttemptSchema }) body: z.infer<typeof startAttemptSchema>,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<AttemptView> {
-    const { attempt, questionCount } = await this.attempts.start(
-      learner,
-      body.quizId,
-      parseIdempotencyKey(key),
-    );
+    const { attempt, questionCount } = await this.attempts.start(learner, body.quizId, key);
     reply.headers({ location: `/v1/attempts/${attempt.id}`, 'cache-control': PRIVATE });
     return startedView(attempt, questionCount);
   }

@@ -1,24 +1,10 @@
-import {
-  Body,
-  Controller,
-  Delete,
-  Get,
-  Headers,
-  HttpCode,
-  Param,
-  Post,
-  Put,
-  Query,
-  Req,
-  Res,
-} from '@nestjs/common';
+import { Body, Controller, Delete, Get, HttpCode, Param, Post, Put, Query, Req, Res } from '@nestjs/common';
 import { ApiCreatedResponse, ApiNoContentResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
-import { ApiProblems } from '@tenfold/bootstrap';
+import { ApiProblems, RequestHeader } from '@tenfold/bootstrap';
 import { CursorCodec, idSchema, pageQuery, pageSchema } from '@tenfold/http';
 import { Allow, CurrentPrincipal, type Principal } from '@tenfold/identity';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import { ApiIfMatch } from '../headers.js';
 import { conditionalPage, cutPage, PRIVATE } from '../respond.js';
 import { authorSummary, authorView, etagOf } from './author-view.js';
 import type { QuizWithDraft } from './authoring.repository.js';
@@ -34,6 +20,8 @@ import {
 } from './dto/authored-quiz.js';
 import { PublishingService } from './publishing.service.js';
 
+// Optional here: a missing one is answered by 428, not 400.
+const ifMatchSchema = z.string().optional().describe('ETag of the state that this request was decided on');
 const mineQuery = z.strictObject(pageQuery);
 
 /** What authors do with their own quizzes. Answers carry the key; nothing here is reachable with a learner's token. */
@@ -98,14 +86,13 @@ export class AuthoringHttpController {
   }
 
   @Put(':quizId/draft')
-  @ApiIfMatch({ required: true })
   @Allow('author', 'admin')
   @ApiOkResponse({ standardSchema: authorQuizSchema, description: 'The quiz with its new draft' })
   @ApiProblems('quiz_not_found', 'quiz_state_conflict', 'precondition_required', 'precondition_failed')
   async replaceDraft(
     @CurrentPrincipal() author: Principal,
     @Param('quizId', { schema: idSchema }) quizId: string,
-    @Headers('if-match') ifMatch: string | undefined,
+    @RequestHeader('if-match', ifMatchSchema) ifMatch: string | undefined,
     @Body({ schema: quizDraftSchema }) body: QuizDraft,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<AuthorQuiz> {
@@ -113,7 +100,6 @@ export class AuthoringHttpController {
   }
 
   @Post(':quizId/publish')
-  @ApiIfMatch({ required: false })
   @HttpCode(200)
   @Allow('author', 'admin')
   @ApiOkResponse({
@@ -124,14 +110,13 @@ export class AuthoringHttpController {
   async publish(
     @CurrentPrincipal() author: Principal,
     @Param('quizId', { schema: idSchema }) quizId: string,
-    @Headers('if-match') ifMatch: string | undefined,
+    @RequestHeader('if-match', ifMatchSchema) ifMatch: string | undefined,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<AuthorQuiz> {
     return answer(reply, await this.publishing.publish(author, quizId, ifMatch));
   }
 
   @Post(':quizId/archive')
-  @ApiIfMatch({ required: false })
   @HttpCode(200)
   @Allow('author', 'admin')
   @ApiOkResponse({
@@ -142,14 +127,13 @@ export class AuthoringHttpController {
   async archive(
     @CurrentPrincipal() author: Principal,
     @Param('quizId', { schema: idSchema }) quizId: string,
-    @Headers('if-match') ifMatch: string | undefined,
+    @RequestHeader('if-match', ifMatchSchema) ifMatch: string | undefined,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<AuthorQuiz> {
     return answer(reply, await this.authoring.archive(author, quizId, ifMatch));
   }
 
   @Delete(':quizId')
-  @ApiIfMatch({ required: true })
   @HttpCode(204)
   @Allow('author', 'admin')
   @ApiNoContentResponse({ description: 'Deleted: it had never been published' })
@@ -157,7 +141,7 @@ export class AuthoringHttpController {
   async remove(
     @CurrentPrincipal() author: Principal,
     @Param('quizId', { schema: idSchema }) quizId: string,
-    @Headers('if-match') ifMatch: string | undefined,
+    @RequestHeader('if-match', ifMatchSchema) ifMatch: string | undefined,
   ): Promise<void> {
     await this.authoring.remove(author, quizId, ifMatch);
   }

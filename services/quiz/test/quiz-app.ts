@@ -1,0 +1,117 @@
+import { Global, Module } from '@nestjs/common';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { createApp, startApp, serviceEnv } from '@tenfold/bootstrap';
+import { parseEnv } from '@tenfold/config';
+import { loadShardMap, migrateShards, Shards } from '@tenfold/database';
+import type { Role } from '@tenfold/identity';
+import { createLogger } from '@tenfold/observability';
+import { mintToken, testEnvironment, testStores, variable } from '@tenfold/testing';
+import { AttemptsModule } from '../src/attempts/attempts.module.js';
+import { Clock } from '../src/clock.js';
+import { migrationPlan } from '../src/database/migration-plan.js';
+import { EventRelay } from '../src/event-relay.js';
+import { QuizzesModule } from '../src/quizzes/quizzes.module.js';
+
+/** The server's time, as a test wants it. */
+export class TestClock extends Clock {
+  private offset = 0;
+
+  override now(): number {
+    return Date.now() + this.offset;
+  }
+
+  reset(): void {
+    this.offset = 0;
+  }
+
+  advance(seconds: number): void {
+    this.offset += seconds * 1_000;
+  }
+}
+
+export interface Answer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string | undefined>>;
+  readonly text: string;
+  // What is wrong with a body should fail the expectation that reads it, not the compiler.
+  // eslint-disable-next-line @typescript-eslint/no-explicit-any
+  readonly body: any;
+}
+
+export interface Sent {
+  readonly token?: string | undefined;
+  readonly body?: unknown;
+  readonly raw?: string;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+/** The service on real Postgres, Redis and NATS; only its clock is ours. Without the relay, events stay in the outbox. */
+export class QuizApp {
+  private constructor(
+    readonly app: NestFastifyApplication,
+    readonly clock: TestClock,
+    /** Every line that was logged. */
+    readonly logs: readonly string[],
+  ) {}
+
+  static async start({ relay = false }: { relay?: boolean } = {}): Promise<QuizApp> {
+    const logs: string[] = [];
+    const env = parseEnv(serviceEnv, testEnvironment('quiz'));
+    await migrateShards(loadShardMap(env.SHARD_MAP_FILE), migrationPlan, migrationLogin(), () => undefined);
+    const clock = new TestClock();
+    const logger = createLogger({ service: 'quiz', level: 'trace' }, { write: (line) => logs.push(line) });
+
+    @Global()
+    @Module({ providers: [{ provide: Clock, useValue: clock }], exports: [Clock] })
+    class TestClockModule {}
+
+    @Module({
+      imports: [TestClockModule, QuizzesModule, AttemptsModule],
+      providers: relay ? [EventRelay] : [],
+    })
+    class TestModule {}
+
+    const app = await createApp({ name: 'quiz', module: TestModule, env }, logger);
+    await startApp(app, { env, logger });
+    return new QuizApp(app, clock, logs);
+  }
+
+  get shards(): Shards {
+    return this.app.get(Shards, { strict: false });
+  }
+
+  token(subject: string, ...roles: Role[]): Promise<string> {
+    return mintToken(subject, ...roles);
+  }
+
+  async send(method: string, url: string, { token, body, raw, headers = {} }: Sent = {}): Promise<Answer> {
+    const payload = raw ?? (body === undefined ? undefined : JSON.stringify(body));
+    const response = await this.app.inject({
+      method: method as 'GET',
+      url,
+      headers: {
+        ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
+        ...(payload === undefined ? {} : { 'content-type': 'application/json' }),
+        ...headers,
+      },
+      ...(payload === undefined ? {} : { payload }),
+    });
+    const text = response.payload;
+    return {
+      status: response.statusCode,
+      headers: response.headers as Record<string, string | undefined>,
+      text,
+      body: text.startsWith('{') ? (JSON.parse(text) as unknown) : undefined,
+    };
+  }
+
+  async stop(): Promise<void> {
+    await this.app.close();
+  }
+}
+
+/** Who migrates, and for whom. */
+export function migrationLogin() {
+  const { adminUser, adminPassword } = testStores();
+  return { adminUser, adminPassword, user: 'quiz', password: variable('QUIZ_DATABASE_PASSWORD') };
+}
