@@ -32,7 +32,7 @@ export class ExpirySweep implements OnApplicationBootstrap, OnApplicationShutdow
   ) {}
 
   onApplicationBootstrap(): void {
-    this.timer = setInterval(() => requestContext.clean(() => (this.running = this.tick())), EVERY_MS);
+    this.timer = setInterval(() => this.begin(), EVERY_MS);
   }
 
   async onApplicationShutdown(): Promise<void> {
@@ -47,6 +47,10 @@ export class ExpirySweep implements OnApplicationBootstrap, OnApplicationShutdow
     const attempts = await this.attempts.listUngraded(new Date(now).toISOString(), abandonedAt, BATCH);
     for (const attempt of attempts) await this.ending.settle(attempt);
     return attempts.length;
+  }
+
+  private begin(): void {
+    this.running = requestContext.clean(() => this.tick());
   }
 
   private async tick(): Promise<void> {

@@ -86,3 +86,23 @@ export function rightResponse(question: ShownQuestion): Record<string, unknown> 
       };
   }
 }
+
+/** Texts that stand in the key alone. */
+export function planted() {
+  return {
+    explanation: unique('MARKER-EXPLANATION'),
+    shortText: unique('MARKER-ANSWER'),
+    // Fits a decimal and occurs nowhere else.
+    number: `${Math.floor(Math.random() * 1e14)}.8284590452`,
+  };
+}
+
+/** One question of each type, with the markers wherever the key has room for a text. */
+export function plantedQuestions({ explanation, shortText, number }: ReturnType<typeof planted>) {
+  return everyQuestionType().map((question) => ({
+    ...question,
+    explanation,
+    ...(question.type === 'short_text' ? { answers: [shortText] } : {}),
+    ...(question.type === 'numeric' ? { accepted: { kind: 'range', min: number, max: number } } : {}),
+  }));
+}
