@@ -1,5 +1,19 @@
+import { applyDecorators } from '@nestjs/common';
+import { ApiHeader, ApiResponse } from '@nestjs/swagger';
 import { ifNoneMatch, nextLink, strongEtag, type Page } from '@tenfold/http';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+
+/** Documents what `conditional` does. */
+export const ApiConditional = (): MethodDecorator =>
+  applyDecorators(
+    ApiHeader({
+      name: 'if-none-match',
+      description: 'ETag of the answer that the client has',
+      required: false,
+      schema: { type: 'string', example: '"Zm9yIGV4YW1wbGUgb25seQ"' },
+    }),
+    ApiResponse({ status: 304, description: 'The client has this very answer' }),
+  );
 
 /** For what belongs to one person. */
 export const PRIVATE = 'private, no-store';

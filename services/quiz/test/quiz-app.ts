@@ -2,7 +2,8 @@ import { Global, Module } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { createApp, startApp, serviceEnv } from '@tenfold/bootstrap';
 import { parseEnv } from '@tenfold/config';
-import { loadShardMap, migrateShards, Shards } from '@tenfold/database';
+import { loadShardMap, migrateShards, Shards, statement } from '@tenfold/database';
+import { bucketOfId } from '@tenfold/ids';
 import type { Role } from '@tenfold/identity';
 import { createLogger } from '@tenfold/observability';
 import { mintToken, testEnvironment, testStores, variable } from '@tenfold/testing';
@@ -11,6 +12,13 @@ import { Clock } from '../src/clock.js';
 import { migrationPlan } from '../src/database/migration-plan.js';
 import { EventRelay } from '../src/event-relay.js';
 import { QuizzesModule } from '../src/quizzes/quizzes.module.js';
+import { quizBody, unique } from './factories/quiz.factory.js';
+import { Learner } from './learner.js';
+
+const OUTBOX = statement(
+  'test.outbox',
+  'SELECT subject, payload FROM quiz.outbox WHERE bucket = $1 AND payload ->> $2 = $3',
+);
 
 /** The server's time, as a test wants it. */
 export class TestClock extends Clock {
@@ -82,6 +90,24 @@ export class QuizApp {
 
   token(subject: string, ...roles: Role[]): Promise<string> {
     return mintToken(subject, ...roles);
+  }
+
+  /** Somebody who takes quizzes, and whom no other test knows. */
+  async learner(): Promise<Learner> {
+    return new Learner(this, await this.token(unique('learner'), 'learner'));
+  }
+
+  /** A published quiz with one question of each type. */
+  async publish(author: string, settings: Readonly<Record<string, unknown>> = {}): Promise<string> {
+    const created = await this.send('POST', '/v1/quizzes', { token: author, body: quizBody({ settings }) });
+    const published = await this.send('POST', `/v1/quizzes/${created.body.id}/publish`, { token: author });
+    if (published.status !== 200) throw new Error(published.text);
+    return created.body.id as string;
+  }
+
+  /** Events that wait in the outbox, of the aggregate with this id. */
+  events(id: string, member: 'attemptId' | 'quizId'): Promise<{ subject: string; payload: unknown }[]> {
+    return this.shards.forId(id).query(OUTBOX, [bucketOfId(id), member, id]);
   }
 
   async send(method: string, url: string, { token, body, raw, headers = {} }: Sent = {}): Promise<Answer> {

@@ -9,7 +9,7 @@ import { z } from 'zod';
 import { Clock } from '../clock.js';
 import { digits } from '../digits.js';
 import { MAX_QUESTIONS } from '../quizzes/dto/authored-quiz.js';
-import { conditional, conditionalPage, cutPage, PRIVATE } from '../respond.js';
+import { ApiConditional, conditional, conditionalPage, cutPage, PRIVATE } from '../respond.js';
 import { AnswersService } from './answers.service.js';
 import type { SavedAnswer } from './attempt.js';
 import { attemptQuestion, attemptSummary, attemptView, startedView } from './attempt-view.js';
@@ -63,6 +63,7 @@ export class AttemptsHttpController {
   }
 
   @Get()
+  @ApiConditional()
   @Allow('learner')
   @ApiOkResponse({
     standardSchema: pageSchema(attemptSummarySchema),
@@ -85,6 +86,7 @@ export class AttemptsHttpController {
   }
 
   @Get(':attemptId')
+  @ApiConditional()
   @Allow('learner', 'admin')
   @ApiOkResponse({
     standardSchema: attemptSchema,
@@ -102,6 +104,7 @@ export class AttemptsHttpController {
   }
 
   @Get(':attemptId/questions')
+  @ApiConditional()
   @Allow('learner', 'admin')
   @ApiOkResponse({
     standardSchema: pageSchema(attemptQuestionSchema),
@@ -127,6 +130,7 @@ export class AttemptsHttpController {
   }
 
   @Get(':attemptId/questions/:position')
+  @ApiConditional()
   @Allow('learner', 'admin')
   @ApiOkResponse({
     standardSchema: attemptQuestionSchema,
@@ -180,6 +184,7 @@ export class AttemptsHttpController {
   }
 
   @Get(':attemptId/result')
+  @ApiConditional()
   @Allow('learner', 'admin')
   @ApiOkResponse({
     standardSchema: resultSchema,

@@ -5,7 +5,7 @@ import { CursorCodec, idSchema, pageQuery, pageSchema } from '@tenfold/http';
 import { Allow, CurrentPrincipal, type Principal } from '@tenfold/identity';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import { conditionalPage, cutPage, PRIVATE } from '../respond.js';
+import { ApiConditional, conditionalPage, cutPage, PRIVATE } from '../respond.js';
 import { authorSummary, authorView, etagOf } from './author-view.js';
 import type { QuizWithDraft } from './authoring.repository.js';
 import { AuthoringService } from './authoring.service.js';
@@ -53,6 +53,7 @@ export class AuthoringHttpController {
   }
 
   @Get('mine')
+  @ApiConditional()
   @Allow('author', 'admin')
   @ApiOkResponse({
     standardSchema: pageSchema(authorQuizSummarySchema),

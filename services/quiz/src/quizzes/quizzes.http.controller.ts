@@ -6,7 +6,7 @@ import { Public } from '@tenfold/identity';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { digits } from '../digits.js';
-import { conditional, conditionalPage, cutPage, REVALIDATE, VERSIONED } from '../respond.js';
+import { ApiConditional, conditional, conditionalPage, cutPage, REVALIDATE, VERSIONED } from '../respond.js';
 import { categorySchema, languageSchema, MAX_QUESTIONS, tagSchema } from './dto/authored-quiz.js';
 import { placedQuestionSchema } from './dto/public-question.js';
 import { quizCardSchema, quizSchema } from './dto/public-quiz.js';
@@ -37,6 +37,7 @@ export class QuizzesHttpController {
   ) {}
 
   @Get()
+  @ApiConditional()
   @Public()
   @ApiOkResponse({
     standardSchema: pageSchema(quizCardSchema),
@@ -62,6 +63,7 @@ export class QuizzesHttpController {
   }
 
   @Get(':quizId')
+  @ApiConditional()
   @Public()
   @ApiOkResponse({ standardSchema: quizSchema, description: 'A published quiz' })
   @ApiProblems('quiz_not_found')
@@ -80,6 +82,7 @@ export class QuizzesHttpController {
   }
 
   @Get(':quizId/questions')
+  @ApiConditional()
   @Public()
   @ApiOkResponse({
     standardSchema: pageSchema(placedQuestionSchema),
@@ -103,6 +106,7 @@ export class QuizzesHttpController {
   }
 
   @Get(':quizId/questions/:position')
+  @ApiConditional()
   @Public()
   @ApiOkResponse({ standardSchema: placedQuestionSchema, description: 'One question' })
   @ApiProblems('quiz_not_found', 'question_not_found')

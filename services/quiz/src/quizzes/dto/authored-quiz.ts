@@ -35,8 +35,11 @@ const draftShape = {
     .nullable()
     .default(null)
     .describe('SPDX identifier or name, "CC-BY-SA-4.0" for instance'),
-  settings: settingsSchema,
-  questions: z.array(authoredQuestionSchema).min(1).max(MAX_QUESTIONS),
+  settings: settingsSchema.meta({ id: 'QuizSettingsInput' }),
+  questions: z
+    .array(authoredQuestionSchema.meta({ id: 'QuestionInput' }))
+    .min(1)
+    .max(MAX_QUESTIONS),
 };
 
 /** What an author writes: the whole content of a quiz, keys included. */
@@ -80,8 +83,14 @@ export const authorQuizSummarySchema = z
   .meta({ id: 'AuthorQuizSummary' });
 export type AuthorQuizSummary = z.infer<typeof authorQuizSummarySchema>;
 
+const storedDraftSchema = z.strictObject({
+  ...draftShape,
+  settings: settingsSchema.meta({ id: 'QuizSettings' }),
+  questions: z.array(authoredQuestionSchema.meta({ id: 'AuthoredQuestion' })),
+});
+
 /** A quiz as its author sees it. `draft` may be sent back as it is to replace the draft. */
 export const authorQuizSchema = z
-  .strictObject({ ...headShape, draft: z.strictObject(draftShape) })
+  .strictObject({ ...headShape, draft: storedDraftSchema })
   .meta({ id: 'AuthorQuiz' });
 export type AuthorQuiz = z.infer<typeof authorQuizSchema>;

@@ -27,7 +27,7 @@ export const quizSchema = z
     description: z.string(),
     attribution: z.string().nullable(),
     licence: z.string().nullable(),
-    settings: settingsSchema,
+    settings: settingsSchema.meta({ id: 'QuizSettings' }),
   })
   .meta({ id: 'Quiz' });
 export type Quiz = z.infer<typeof quizSchema>;

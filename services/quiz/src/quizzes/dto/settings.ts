@@ -52,7 +52,7 @@ export type ReviewPolicy = z.infer<typeof reviewPolicySchema>;
 
 const DAY_SECONDS = 86_400;
 
-// No component id here or on questions: with their defaults they differ between what is sent and what is answered.
+// Without an id of its own: with its defaults it differs between what is sent and what is answered, so each gets one.
 export const settingsSchema = z
   .strictObject({
     timeLimitSeconds: z
