@@ -24,7 +24,7 @@ export function sendProblem(
   reply: FastifyReply,
   logger: Logger,
 ): void {
-  if (error.logLevel !== 'debug') logger[error.logLevel]({ err: error, cause: error.cause }, error.message);
+  if (error.logLevel !== 'debug') logger[error.logLevel]({ err: error }, error.message);
   if (reply.sent) return;
   const problem = toProblem(error, { instance: pathOf(request), requestId: request.id });
   void reply

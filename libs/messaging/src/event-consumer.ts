@@ -125,10 +125,7 @@ export class EventConsumer {
       const deliveries = one.message.info.deliveryCount;
       const poison = !error.retryable && error.code !== 'internal';
       if (poison || deliveries >= MAX_DELIVERIES) return this.bury(one.message, error.message);
-      this.log.warn(
-        { err: error, cause: error.cause, durable: this.durable, deliveries },
-        'event failed, will try again',
-      );
+      this.log.warn({ err: error, durable: this.durable, deliveries }, 'event failed, will try again');
       one.message.nak(backOffMs(deliveries));
     }
   }

@@ -1,5 +1,4 @@
-import { applyDecorators } from '@nestjs/common';
-import { EventPattern, MessagePattern } from '@nestjs/microservices';
+import { Ctx, EventPattern, MessagePattern, Payload } from '@nestjs/microservices';
 import type { EventContract, RequestContract } from '@tenfold/contracts';
 
 export interface EventHandlerOptions {
@@ -25,22 +24,31 @@ export interface EventExtras extends EventHandlerOptions {
   readonly event: EventContract;
 }
 
-/** The method answers this request: `(@Payload() payload) => reply`. Payload and reply are checked against the contract. */
-export const HandlesRequest = (contract: RequestContract): MethodDecorator =>
-  applyDecorators(
-    MessagePattern(contract.subject, undefined, {
-      contract,
-    } satisfies RequestExtras as never) as MethodDecorator,
-  );
+/** The method answers this request: `(payload) => reply`. Payload and reply are checked against the contract. */
+export const HandlesRequest =
+  (contract: RequestContract): MethodDecorator =>
+  (target, key, method) => {
+    Payload()(target, key, 0);
+    MessagePattern(contract.subject, undefined, { contract } satisfies RequestExtras as never)(
+      target,
+      key,
+      method,
+    );
+  };
 
 /**
- * The method takes this event: `(@Payload() payload, @Ctx() meta: EventMeta)`, at least once and in no promised order, so its effect must be idempotent. It
+ * The method takes this event: `(payload, meta)`, at least once and in no promised order, so its effect must be idempotent. It
  * acknowledges by returning. An AppError that is not retryable makes a dead letter at once, anything else after the last try.
  */
-export const HandlesEvent = (event: EventContract, options: EventHandlerOptions): MethodDecorator =>
-  applyDecorators(
-    EventPattern(event.subject, undefined, {
-      event,
-      ...options,
-    } satisfies EventExtras as never) as MethodDecorator,
-  );
+export const HandlesEvent =
+  (event: EventContract, options: EventHandlerOptions): MethodDecorator =>
+  (target, key, method) => {
+    // Without these the framework would hand over the payload alone.
+    Payload()(target, key, 0);
+    Ctx()(target, key, 1);
+    EventPattern(event.subject, undefined, { event, ...options } satisfies EventExtras as never)(
+      target,
+      key,
+      method,
+    );
+  };

@@ -98,10 +98,7 @@ export class NatsTransport extends Server implements CustomTransportStrategy {
         message.respond(encode(reply));
       } catch (cause) {
         const error = toAppError(cause);
-        this.log[error.logLevel](
-          { err: error, cause: error.cause, subject: contract.subject },
-          'request failed',
-        );
+        this.log[error.logLevel]({ err: error, subject: contract.subject }, 'request failed');
         const { body, headers } = errorReply(error);
         message.respond(body, { headers });
       }

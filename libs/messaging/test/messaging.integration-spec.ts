@@ -1,6 +1,5 @@
 import { Controller, Module } from '@nestjs/common';
 import { APP_FILTER, NestFactory } from '@nestjs/core';
-import { Ctx, Payload } from '@nestjs/microservices';
 import type { INestMicroservice } from '@nestjs/common';
 import { defineEvent, defineRequest } from '@tenfold/contracts';
 import { AppError, toAppError } from '@tenfold/errors';
@@ -47,7 +46,7 @@ const effects: number[] = [];
 @Controller()
 class ThingsNatsController {
   @HandlesRequest(echo)
-  echo(@Payload() { text, fail }: { text: string; fail?: boolean }): unknown {
+  echo({ text, fail }: { text: string; fail?: boolean }): unknown {
     if (fail === true) {
       throw new AppError('conflict', {
         detail: 'no',
@@ -59,14 +58,14 @@ class ThingsNatsController {
   }
 
   @HandlesEvent(happened, { durable: 'things' })
-  happened(@Payload() { n, poison, flaky }: Happened, @Ctx() meta: EventMeta): void {
+  happened({ n, poison, flaky }: Happened, meta: EventMeta): void {
     seen.push({ n, ...meta });
     if (poison === true) throw new AppError('validation_failed', { detail: 'never' });
     if (flaky === true && meta.deliveryCount < 3) throw new AppError('dependency_unavailable');
   }
 
   @HandlesEvent(counted, { durable: 'counts', batch: 50 })
-  counted(@Payload() payloads: { n: number; poison?: boolean }[]): void {
+  counted(payloads: { n: number; poison?: boolean }[]): void {
     batches.push(payloads.map(({ n }) => n));
     if (payloads.some(({ poison }) => poison === true)) throw new AppError('validation_failed');
     effects.push(...payloads.map(({ n }) => n));
