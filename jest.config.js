@@ -19,5 +19,7 @@ const tier = (displayName, suffix, extra = {}) => ({
 });
 
 export default {
+  // Waits end when their condition holds; this bounds what hangs.
+  testTimeout: 30_000,
   projects: [tier('unit', '.spec'), tier('integration', '.integration-spec'), tier('e2e', '.e2e-spec')],
 };
