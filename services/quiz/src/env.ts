@@ -1,4 +1,6 @@
 import { serviceEnv } from '@tenfold/bootstrap';
 import { parseEnv } from '@tenfold/config';
 
-export const env = parseEnv(serviceEnv);
+export const envShape = serviceEnv;
+
+export const env = parseEnv(envShape);

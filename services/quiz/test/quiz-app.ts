@@ -1,4 +1,4 @@
-import { Global, Module } from '@nestjs/common';
+import { Global, Module, type Type } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { createApp, startApp, serviceEnv } from '@tenfold/bootstrap';
 import { parseEnv } from '@tenfold/config';
@@ -53,7 +53,14 @@ export interface Sent {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-/** The service on real Postgres, Redis and NATS; only its clock is ours. Without the relay, events stay in the outbox. */
+interface StartOptions {
+  /** Without it, events stay in the outbox. */
+  readonly relay?: boolean;
+  /** Consumers that a test brings. */
+  readonly controllers?: readonly Type<unknown>[];
+}
+
+/** The service on real Postgres, Redis and NATS; only its clock is ours. */
 export class QuizApp {
   private constructor(
     readonly app: NestFastifyApplication,
@@ -62,7 +69,7 @@ export class QuizApp {
     readonly logs: readonly string[],
   ) {}
 
-  static async start({ relay = false }: { relay?: boolean } = {}): Promise<QuizApp> {
+  static async start({ relay = false, controllers = [] }: StartOptions = {}): Promise<QuizApp> {
     const logs: string[] = [];
     const env = parseEnv(serviceEnv, testEnvironment('quiz'));
     await migrateShards(loadShardMap(env.SHARD_MAP_FILE), migrationPlan, migrationLogin(), () => undefined);
@@ -75,6 +82,7 @@ export class QuizApp {
 
     @Module({
       imports: [TestClockModule, QuizzesModule, AttemptsModule],
+      controllers: [...controllers],
       providers: relay ? [EventRelay] : [],
     })
     class TestModule {}

@@ -20,8 +20,12 @@ import {
 } from './dto/authored-quiz.js';
 import { PublishingService } from './publishing.service.js';
 
-// Optional here: a missing one is answered by 428, not 400.
-const ifMatchSchema = z.string().optional().describe('ETag of the state that this request was decided on');
+// Optional here: where it is required, a missing one is answered by 428, not 400. A blank one is as good as none.
+const ifMatchSchema = z
+  .string()
+  .transform((value) => (value.trim() === '' ? undefined : value))
+  .optional()
+  .describe('ETag of the state that this request was decided on');
 const mineQuery = z.strictObject(pageQuery);
 
 /** What authors do with their own quizzes. Answers carry the key; nothing here is reachable with a learner's token. */

@@ -3,11 +3,16 @@ import { z } from 'zod';
 const YEAR_2100 = Date.UTC(2100, 0, 1);
 
 /** A moment in UTC. The bound keeps deadlines computed from it inside what every store can hold. */
-const momentSchema = z.iso
-  .datetime()
+const momentSchema = z
+  .string()
+  .refine(
+    (value) => z.iso.datetime().safeParse(value).success,
+    'must be a time in UTC such as "2026-12-01T09:00:00Z"',
+  )
   .refine((value) => Date.parse(value) >= 0 && Date.parse(value) < YEAR_2100, 'must be between 1970 and 2100')
   .meta({
     id: 'Moment',
+    format: 'date-time',
     description: 'A time in UTC between 1970 and 2100',
     example: '2026-12-01T09:00:00Z',
   });
