@@ -83,10 +83,28 @@ describe('mergeOpenapi', () => {
     expect(() => merge(document, document)).toThrow('two services describe /v1/quizzes');
   });
 
-  it('should refuse an operation id that two services use', () => {
+  it('should put the name of the service before an operation id that two services use', () => {
     const operation = { operationId: 'list', responses: {} };
-    expect(() =>
-      merge(documentOf('/v1/quizzes', {}, operation), documentOf('/v1/order-items', {}, operation)),
-    ).toThrow('two operations are called list');
+    const merged = merge(
+      documentOf('/v1/quizzes', {}, operation),
+      documentOf('/v1/order-items', {}, operation),
+    );
+    expect(merged['paths']).toMatchObject({
+      '/v1/quizzes': { get: { operationId: 'quiz.list' } },
+      '/v1/order-items': { get: { operationId: 'order-items.list' } },
+    });
+  });
+
+  it('should list every tag that is used', () => {
+    const tagged = { responses: {}, tags: ['lines'] };
+    const merged = merge(documentOf('/v1/quizzes', {}), {
+      ...documentOf('/v1/order-items', {}, tagged),
+      tags: [{ name: 'products', description: 'Sales' }],
+    });
+    expect(merged['tags']).toEqual([
+      { name: 'quiz' },
+      { name: 'products', description: 'Sales' },
+      { name: 'lines' },
+    ]);
   });
 });

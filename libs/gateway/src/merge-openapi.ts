@@ -9,11 +9,12 @@ const METHODS = new Set(['get', 'put', 'post', 'delete', 'options', 'head', 'pat
 
 /**
  * One document of the services' documents. A component that two services describe differently gets the service's name
- * in front; one that they share stays as it is. A path or an operation id that two services claim is refused, since the
- * gateway could not route the one and no generator could name the other.
+ * in front, and so does an operation id that both use; what they share stays as it is. A path that two services claim is
+ * refused: the gateway could route it to one of them only.
  */
 export function mergeOpenapi(documents: readonly ServiceDocument[], servers: readonly string[]): JsonObject {
   const clashes = clashingComponents(documents);
+  const doubleIds = doubleOperationIds(documents);
   const renamed = documents.map(({ service, document }) => ({
     service,
     document: renameComponents(document, service, clashes),
@@ -24,14 +25,15 @@ export function mergeOpenapi(documents: readonly ServiceDocument[], servers: rea
   for (const { service, document } of renamed) {
     for (const [path, item] of Object.entries(objectAt(document, 'paths'))) {
       if (Object.hasOwn(paths, path)) throw new Error(`two services describe ${path}`);
-      paths[path] = tagged(item, service, document);
+      paths[path] = mapOperations(item, (operation) =>
+        describeOperation(operation, service, document, doubleIds),
+      );
     }
     for (const [section, entries] of Object.entries(objectAt(document, 'components'))) {
       components[section] = { ...components[section], ...(isObject(entries) ? entries : {}) };
     }
     for (const tag of tagsOf(document, service)) tags.set(String(isObject(tag) ? tag['name'] : tag), tag);
   }
-  refuseDoubleOperationIds(paths);
   return {
     openapi: '3.1.0',
     info: {
@@ -104,39 +106,60 @@ function renameKeys(entries: JsonObject, rename: (name: string) => string): Json
   return Object.fromEntries(Object.entries(entries).map(([name, value]) => [rename(name), value]));
 }
 
+/** The declared tags first, then those that operations use without declaring them. */
 function tagsOf(document: JsonObject, service: string): Json[] {
   const declared = listAt(document, 'tags');
-  return declared.length > 0 ? declared : [{ name: service }];
+  const names = new Set(declared.map((tag) => (isObject(tag) ? tag['name'] : tag)));
+  const used = operationsOf(document).flatMap((operation) => tagsOfOperation(operation, service));
+  return [...declared, ...[...new Set(used)].filter((name) => !names.has(name)).map((name) => ({ name }))];
 }
 
-/** Puts the service's name on operations without a tag, and its document-wide security where an operation has none. */
-function tagged(item: Json, service: string, document: JsonObject): Json {
-  if (!isObject(item)) return item;
-  return Object.fromEntries(
-    Object.entries(item).map(([method, operation]) => {
-      if (!METHODS.has(method) || !isObject(operation)) return [method, operation];
-      const tags = listAt(operation, 'tags');
-      const security = operation['security'] ?? document['security'];
-      return [
-        method,
-        {
-          ...operation,
-          tags: tags.length > 0 ? tags : [service],
-          ...(security === undefined ? {} : { security }),
-        },
-      ];
-    }),
+function tagsOfOperation(operation: JsonObject, service: string): Json[] {
+  const tags = listAt(operation, 'tags');
+  return tags.length > 0 ? tags : [service];
+}
+
+/** Gives an operation what its document said once for all: the service as its tag, the security, a name of its own. */
+function describeOperation(
+  operation: JsonObject,
+  service: string,
+  document: JsonObject,
+  doubleIds: ReadonlySet<Json>,
+): JsonObject {
+  const security = operation['security'] ?? document['security'];
+  const id = operation['operationId'];
+  return {
+    ...operation,
+    tags: tagsOfOperation(operation, service),
+    ...(security === undefined ? {} : { security }),
+    ...(id !== undefined && doubleIds.has(id) ? { operationId: `${service}.${String(id)}` } : {}),
+  };
+}
+
+function doubleOperationIds(documents: readonly ServiceDocument[]): ReadonlySet<Json> {
+  const seen = new Set<Json>();
+  const double = new Set<Json>();
+  for (const { operationId = null } of documents.flatMap(({ document }) => operationsOf(document))) {
+    if (operationId !== null && seen.has(operationId)) double.add(operationId);
+    seen.add(operationId);
+  }
+  return double;
+}
+
+function operationsOf(document: JsonObject): JsonObject[] {
+  return Object.values(objectAt(document, 'paths')).flatMap((item) =>
+    Object.entries(isObject(item) ? item : {}).flatMap(([method, operation]) =>
+      METHODS.has(method) && isObject(operation) ? [operation] : [],
+    ),
   );
 }
 
-function refuseDoubleOperationIds(paths: JsonObject): void {
-  const seen = new Set<string>();
-  for (const item of Object.values(paths)) {
-    for (const [method, operation] of Object.entries(isObject(item) ? item : {})) {
-      const id = METHODS.has(method) && isObject(operation) ? operation['operationId'] : undefined;
-      if (typeof id !== 'string') continue;
-      if (seen.has(id)) throw new Error(`two operations are called ${id}`);
-      seen.add(id);
-    }
-  }
+function mapOperations(item: Json, map: (operation: JsonObject) => JsonObject): Json {
+  if (!isObject(item)) return item;
+  return Object.fromEntries(
+    Object.entries(item).map(([method, operation]) => [
+      method,
+      METHODS.has(method) && isObject(operation) ? map(operation) : operation,
+    ]),
+  );
 }
