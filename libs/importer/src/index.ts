@@ -7,3 +7,7 @@ export type { QuizzesSeed } from './seed-quizzes.js';
 export type { ProgressOutput } from './progress/progress-line.js';
 export type { ReportPaths } from './state/report.js';
 export type { ReconciledMonth, Reconciliation } from './reconciliation/reconcile.js';
+export { generateOrdersCsv } from './testing/generate-orders-csv.js';
+export type { GeneratedOrders } from './testing/generate-orders-csv.js';
+export { generateTriviaJson } from './testing/generate-trivia-json.js';
+export type { GeneratedTrivia } from './testing/generate-trivia-json.js';

@@ -27,6 +27,8 @@ export interface SeedContext {
 export interface OrdersSeed {
   readonly counters: Counters;
   readonly rowsRead: number;
+  /** Invoices that an earlier, killed run had settled. */
+  readonly resumedAfter: number;
   /** Whether every row that was read is imported, existing or rejected. */
   readonly complete: boolean;
   readonly cut: boolean;
@@ -90,7 +92,7 @@ export async function seedOrders(context: SeedContext, options: SeedOptions): Pr
   );
 
   const ledger = await readLedger(file, { skip: await linesOf(rejects), timeZone, currency });
-  const reconciliation = await reconcile(ledger, async (service) => {
+  const reconciliation = await reconcile(ledger, currency, async (service) => {
     const { body } = await client.get(
       `/v1/${service}/reconciliation?source=${encodeURIComponent(ordersSource)}`,
     );
@@ -98,7 +100,7 @@ export async function seedOrders(context: SeedContext, options: SeedOptions): Pr
   });
   output.write(`\n${reconciliationTable(reconciliation, currency, minorDigits(currency))}`);
   result.done();
-  return { counters, rowsRead, complete, cut, warnings, reconciliation, reports };
+  return { counters, rowsRead, resumedAfter, complete, cut, warnings, reconciliation, reports };
 }
 
 async function linesOf(rejects: RejectLog): Promise<Set<number>> {

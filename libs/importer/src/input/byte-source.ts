@@ -59,6 +59,8 @@ export class ByteSource {
     gunzip.on('error', (error) => {
       this.damage = error.message;
     });
+    // Damaged data closes the stream without a word to those who wait for their write.
+    const closed = new Promise<void>((resolve) => gunzip.once('close', () => resolve()));
     const taken = (): Buffer[] => {
       const chunks = ready;
       ready = [];
@@ -66,13 +68,14 @@ export class ByteSource {
     };
     for await (const chunk of file) {
       this.consumed += chunk.length;
-      await new Promise<void>((resolve) => gunzip.write(chunk, () => resolve()));
+      const written = new Promise<void>((resolve) => gunzip.write(chunk, () => resolve()));
+      await Promise.race([written, closed]);
       yield* taken();
       if (this.damage !== null) break;
     }
     if (this.damage === null) {
       gunzip.end();
-      await new Promise<void>((resolve) => gunzip.once('close', () => resolve()));
+      await closed;
     }
     yield* taken();
   }

@@ -33,7 +33,8 @@ export class CsvReader {
     if (this.open.length === 0) return this.start(line);
     if (this.open.length >= MAX_LINES_OF_A_ROW || this.standsAlone(line)) return this.giveUp(line);
     const raw = [...this.open, line].map(({ text }) => text).join('\n');
-    const parsed = split(raw);
+    // Strict, or two rows with an open quote each would become one.
+    const parsed = split(raw, false);
     if (parsed === UNCLOSED) {
       this.open.push(line);
       return [];
@@ -84,11 +85,15 @@ export class CsvReader {
 }
 
 /** The columns of one row; the code of the error when there are none. Most rows have no quote and need no parser. */
-export function split(text: string): string[] | string {
+export function split(text: string, relaxed = true): string[] | string {
   if (!text.includes('"')) return text.split(',');
   try {
     // A delimiter that no text has: what is split here is one row already, whatever line breaks its quotes hold.
-    const rows = parse(text, { relax_quotes: true, relax_column_count: true, record_delimiter: ['\r\n\0'] });
+    const rows = parse(text, {
+      relax_quotes: relaxed,
+      relax_column_count: true,
+      record_delimiter: ['\r\n\0'],
+    });
     return rows[0] ?? [];
   } catch (error) {
     return error instanceof Error && 'code' in error ? String(error.code) : 'CSV_UNREADABLE';

@@ -21,7 +21,8 @@ export interface TriviaFile {
 }
 
 const OPENING = /^\s*\{[^[]*?"results"\s*:\s*\[/;
-const CLOSING = /\]\s*(?:,[^\]]*)?\}\s*$/;
+// The last answers of a question end in `]}` too; the list itself ends after a `}`.
+const CLOSING = /(?<=\}\s*)\]\s*(?:,[^\]]*)?\}\s*$/;
 const BETWEEN_OBJECTS = /(?<=\})\s*,\s*(?=\{)/;
 
 /** Reads `{"results": [...]}`. In a damaged file every object that is whole is a question still. */

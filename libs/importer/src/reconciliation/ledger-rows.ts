@@ -52,7 +52,7 @@ export class LedgerRows {
       return;
     }
     this.waiting.push(line);
-    const joined = this.isRow(alone) ? null : fieldsOf(this.waiting.map(({ text }) => text).join('\n'));
+    const joined = this.isRow(alone) ? null : fieldsOf(this.waiting.map(({ text }) => text).join('\n'), true);
     if (this.isRow(joined)) {
       this.row(this.waiting[0]?.number ?? line.number, joined);
       this.waiting = [];
@@ -79,8 +79,8 @@ export class LedgerRows {
   }
 }
 
-/** The fields of one row; null when a quote is still open at its end. */
-function fieldsOf(text: string): string[] | null {
+/** The fields of one row; null when a quote is still open at its end, or is followed by text and that is not allowed. */
+function fieldsOf(text: string, strict = false): string[] | null {
   const fields: string[] = [];
   let field = '';
   let quoted = false;
@@ -89,8 +89,10 @@ function fieldsOf(text: string): string[] | null {
     if (quoted && char === '"' && text.charAt(at + 1) === '"') {
       field += char;
       at += 1;
-    } else if (quoted && char === '"') quoted = false;
-    else if (!quoted && char === '"' && field === '') quoted = true;
+    } else if (quoted && char === '"') {
+      if (strict && at + 1 < text.length && text.charAt(at + 1) !== ',') return null;
+      quoted = false;
+    } else if (!quoted && char === '"' && field === '') quoted = true;
     else if (!quoted && char === ',') {
       fields.push(field);
       field = '';

@@ -5,6 +5,7 @@ import type { FileLedger, Sum } from './file-ledger.js';
 export interface MonthTotal {
   readonly month: string;
   readonly kind: 'sale' | 'return';
+  readonly currency: string;
   readonly orders: number;
   readonly lines: number;
   readonly total: number;
@@ -33,28 +34,30 @@ const PATIENCE = { rounds: 20, intervalMs: 1_000 };
 /** Compares the file with what the API has, waiting for lines as long as they keep coming. */
 export async function reconcile(
   ledger: FileLedger,
+  currency: string,
   fetchMonths: FetchMonths,
   patience = PATIENCE,
 ): Promise<Reconciliation> {
   const headers = await fetchMonths('orders');
   let lines = await fetchMonths('order-items');
-  let result = compare(ledger, headers, lines);
+  let result = compare(ledger, currency, headers, lines);
   for (let idle = 0; lag(result) && idle < patience.rounds;) {
     await pause(patience.intervalMs);
     const seen = count(lines);
     lines = await fetchMonths('order-items');
     idle = count(lines) === seen ? idle + 1 : 0;
-    result = compare(ledger, headers, lines);
+    result = compare(ledger, currency, headers, lines);
   }
   return result;
 }
 
 export function compare(
   ledger: FileLedger,
+  currency: string,
   headers: readonly MonthTotal[],
   lines: readonly MonthTotal[],
 ): Reconciliation {
-  const sums = { file: ledger.months, headers: byMonth(headers), lines: byMonth(lines) };
+  const sums = { file: ledger.months, headers: byMonth(headers, currency), lines: byMonth(lines, currency) };
   const keys = new Set([...sums.file.keys(), ...sums.headers.keys(), ...sums.lines.keys()]);
   const months = [...keys].sort().map((key) => {
     const [month = '', kind = ''] = key.split(' ');
@@ -69,12 +72,13 @@ export function isSame(a: Sum, b: Sum): boolean {
   return a.orders === b.orders && a.lines === b.lines && a.total === b.total;
 }
 
-function byMonth(months: readonly MonthTotal[]): Map<string, Sum> {
-  const sums = new Map<string, Sum>();
-  for (const { kind, lines, month, orders, total } of months) {
-    sums.set(`${month} ${kind}`, { orders, lines, total: BigInt(total) });
-  }
-  return sums;
+/** Money of another currency than the file's has no place in its sums: it becomes a row of its own, a difference. */
+function byMonth(months: readonly MonthTotal[], expected: string): Map<string, Sum> {
+  const rows = months.map(({ currency, kind, lines, month, orders, total }) => {
+    const key = currency === expected ? `${month} ${kind}` : `${month} ${kind}-${currency}`;
+    return [key, { orders, lines, total: BigInt(total) }] as const;
+  });
+  return new Map(rows);
 }
 
 /** Whether the headers are right and only lines are missing. */

@@ -29,6 +29,9 @@ export function reconciliationTable(
     `rejected and therefore not above: ${grouped(String(orders))} invoices, ${grouped(String(lines))} lines, ${money(total)}`,
     ...unexplained(ledger.unexplained),
     equal ? 'equal to the penny' : 'DIFFERENT',
+    ...(hasMore(months)
+      ? ['the API has more than this file: was another file of this source imported before?']
+      : []),
     '',
   ].join('\n');
 }
@@ -66,6 +69,11 @@ function unexplained(numbers: readonly number[]): string[] {
   return [
     `unreadable but not reported as rejected: ${numbers.length} lines (${shown}${numbers.length > 20 ? ', …' : ''})`,
   ];
+}
+
+function hasMore(months: readonly ReconciledMonth[]): boolean {
+  const more = months.filter(({ file, headers }) => !isSame(file, headers));
+  return more.length > 0 && more.every(({ file, headers }) => headers.orders > file.orders);
 }
 
 /** Text to the left, numbers to the right. */
