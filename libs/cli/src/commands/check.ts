@@ -29,7 +29,7 @@ const CHECKS: readonly Check[] = [
     name: `openapi ${service}`,
     run: () => generated(`services/${service}/dist/openapi.js`),
   })),
-  { name: 'env tables', run: () => generated('libs/codegen/dist/main.js') },
+  { name: 'generated files', run: () => generated('libs/codegen/dist/main.js') },
   { name: 'readme', run: checkReadme },
 ];
 

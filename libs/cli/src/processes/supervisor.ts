@@ -24,7 +24,8 @@ export interface ProcessSpec {
   readonly container?: string;
   /** Whatever else must lead to a restart when it changes, such as the hash of the build. */
   readonly version?: string;
-  ready(): Promise<boolean>;
+  /** Is told the process id, for what a former process has left behind must not count. */
+  ready(pid: number): Promise<boolean>;
 }
 
 export type Outcome = 'kept' | 'started' | 'restarted';
@@ -67,7 +68,7 @@ export class Supervisor {
     mkdirSync(join(this.directory, 'logs'), { recursive: true });
     const record = this.spawn(spec, wanted);
     const deadline = performance.now() + READY_MS;
-    while (!(await spec.ready())) {
+    while (!(await spec.ready(record.pid))) {
       if (!isAlive(record))
         throw new Failure(`${spec.name} ended while it was starting.${this.excerpt(spec.name)}`);
       if (performance.now() > deadline) {
@@ -123,7 +124,7 @@ function fingerprintOf({ command, args, env, version, user }: ProcessSpec): stri
 async function becomesReady(spec: ProcessSpec, record: ProcessRecord): Promise<boolean> {
   const deadline = Date.parse(record.startedAt) + READY_MS;
   while (isAlive(record)) {
-    if (await spec.ready()) return true;
+    if (await spec.ready(record.pid)) return true;
     if (Date.now() > deadline) return false;
     await delay(POLL_MS);
   }

@@ -70,7 +70,7 @@ export async function openPostgres(
     ...(account.uid === undefined || account.gid === undefined
       ? {}
       : { user: { uid: account.uid, gid: account.gid } }),
-    ready: () => Promise.resolve(isReady(data)),
+    ready: (pid) => Promise.resolve(isReady(data, pid)),
   };
 }
 
@@ -118,10 +118,11 @@ function environmentOf(profile: Profile, { libraryPath }: PostgresBinaries): Env
   return { ...env, [process.platform === 'darwin' ? 'DYLD_LIBRARY_PATH' : 'LD_LIBRARY_PATH']: libraryPath };
 }
 
-/** The eighth line of postmaster.pid tells the server's state; pg_ctl waits for the same word. */
-function isReady(data: string): boolean {
+/** postmaster.pid has the server's process id in its first line and its state in the eighth; pg_ctl waits for the same word. */
+function isReady(data: string, pid: number): boolean {
   try {
-    return readFileSync(join(data, 'postmaster.pid'), 'utf8').split('\n')[7]?.trim() === 'ready';
+    const lines = readFileSync(join(data, 'postmaster.pid'), 'utf8').split('\n');
+    return lines[0] === String(pid) && lines[7]?.trim() === 'ready';
   } catch {
     return false;
   }
