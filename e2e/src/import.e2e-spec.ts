@@ -1,0 +1,155 @@
+import { spawn } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, watch, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { generateOrdersCsv, generateTriviaJson, runSeed, type SeedRequest } from '@tenfold/importer';
+import { mintToken, variable } from '@tenfold/testing';
+
+// The whole stack, through the gateway: files are imported, once and again, and compared with what the API has then.
+// With TENFOLD_ORDERS_FILE it is the real file, otherwise one that is as messy.
+const realFile = process.env['TENFOLD_ORDERS_FILE'];
+const LIMIT_MS = 180_000;
+
+describe(runSeed, () => {
+  const folder = mkdtempSync(join(tmpdir(), 'tenfold-import-'));
+  const run = randomUUID().slice(0, 8);
+  const url = variable('TENFOLD_GATEWAY_URL');
+  const generated = generateOrdersCsv(11, 1_500);
+  const orders = realFile ?? join(folder, 'orders.csv.gz');
+  const silent = { write: () => true };
+  let token: string;
+
+  beforeAll(async () => {
+    if (realFile === undefined) writeFileSync(orders, gzipSync(generated.csv));
+    token = await mintToken(`importer-${run}`, 'admin', 'author');
+  });
+  afterAll(() => rmSync(folder, { recursive: true }));
+
+  /** Every test is a source of its own, so that it finds none of the others' orders. */
+  function request(
+    name: string,
+    options: SeedRequest['options'] = {},
+  ): SeedRequest & { readonly stateDir: string } {
+    const stateDir = join(folder, name);
+    mkdirSync(stateDir, { recursive: true });
+    const sources = { ordersSource: `e2e-${name}-${run}`, quizzesSource: `e2e-${name}-${run}` };
+    return { url, token, stateDir, output: silent, progress: silent, options: { ...sources, ...options } };
+  }
+
+  it(
+    'should import orders that equal their file to the penny, and nothing the second time',
+    async () => {
+      const first = await runSeed({ ...request('twice'), orders });
+      expect(first).toMatchObject({
+        exitCode: 0,
+        orders: { complete: true, cut: false, reconciliation: { equal: true } },
+      });
+      const { imported, rejected } = first.orders?.counters.orders ?? { imported: 0, rejected: 0 };
+      if (realFile === undefined) {
+        expect(first.orders?.rowsRead).toBe(generated.rows);
+        expect(imported).toBe(generated.orders);
+        expect(rejected).toBe(1_500 - generated.orders);
+      } else expect([imported, rejected]).toEqual([12_037, 758]);
+
+      const second = await runSeed({ ...request('twice'), orders });
+      expect(second.orders?.counters.orders).toEqual({ imported: 0, existing: imported, rejected });
+      expect(second.orders?.reconciliation.months).toEqual(first.orders?.reconciliation.months);
+      expect(second.exitCode).toBe(0);
+    },
+    LIMIT_MS,
+  );
+
+  it(
+    'should report every row that it rejects, with its number and as it was',
+    async () => {
+      const { csv } = generateOrdersCsv(12, 200);
+      const file = join(folder, 'reported.csv');
+      writeFileSync(file, csv);
+      const result = await runSeed({ ...request('report'), orders: file });
+      const report = JSON.parse(readFileSync(result.orders?.reports.json ?? '', 'utf8')) as {
+        rejects: { invoice: string; lines: { line: number; raw: string }[] }[];
+      };
+      const lines = csv.split('\r\n');
+      const told = report.rejects.flatMap((reject) => reject.lines);
+      expect(told).toHaveLength(result.orders?.counters.lines.rejected ?? -1);
+      expect(told.map(({ raw }) => raw)).toEqual(told.map(({ line }) => lines[line - 1]));
+    },
+    LIMIT_MS,
+  );
+
+  it(
+    'should go on where a killed run stopped',
+    async () => {
+      const seed = { ...request('killed', { batchOrders: 20, concurrency: 1 }), orders };
+      const { output: _o, progress: _p, ...plain } = seed;
+      const script = `const { runSeed } = await import('@tenfold/importer'); await runSeed(${JSON.stringify(plain)});`;
+      const child = spawn(process.execPath, ['--input-type=module', '--eval', script], {
+        cwd: import.meta.dirname,
+        stdio: 'ignore',
+      });
+      const ended = new Promise<NodeJS.Signals | null>((resolve) =>
+        child.once('exit', (_, signal) => resolve(signal)),
+      );
+      const checkpoint = join(seed.stateDir, 'orders.checkpoint.json');
+      // The first batch is settled; tens of others are not.
+      const watcher = watch(seed.stateDir, () => existsSync(checkpoint) && child.kill('SIGKILL'));
+      expect(await ended).toBe('SIGKILL');
+      watcher.close();
+
+      const result = await runSeed(seed);
+      const { counters, resumedAfter = 0 } = result.orders ?? {};
+      expect(resumedAfter).toBeGreaterThan(0);
+      expect(counters?.orders.imported).toBeGreaterThan(0);
+      expect(result).toMatchObject({
+        exitCode: 0,
+        orders: { complete: true, reconciliation: { equal: true } },
+      });
+    },
+    LIMIT_MS,
+  );
+
+  it(
+    'should take what is in a file that was cut, and the rest when the whole file comes',
+    async () => {
+      const whole = gzipSync(generateOrdersCsv(13, 300).csv);
+      const file = join(folder, 'cut.csv.gz');
+      writeFileSync(file, whole.subarray(0, whole.length / 2));
+      const half = await runSeed({ ...request('cut'), orders: file });
+      expect(half).toMatchObject({ exitCode: 2, orders: { cut: true, reconciliation: { equal: true } } });
+      writeFileSync(file, whole);
+      const full = await runSeed({ ...request('cut'), orders: file });
+      expect(full.orders?.counters.orders.existing).toBe(half.orders?.counters.orders.imported);
+      expect(full).toMatchObject({ exitCode: 0, orders: { cut: false, reconciliation: { equal: true } } });
+    },
+    LIMIT_MS,
+  );
+
+  it(
+    'should publish the quizzes of a file once',
+    async () => {
+      const trivia = generateTriviaJson(7, 130);
+      const quizzes = join(folder, 'trivia.json');
+      writeFileSync(quizzes, trivia.json);
+      const good = trivia.questions - trivia.rejected;
+      const first = await runSeed({ ...request('quizzes'), quizzes });
+      expect(first).toMatchObject({
+        exitCode: 0,
+        quizzes: { complete: true, questionsRead: trivia.questions },
+      });
+      expect(first.quizzes?.counters).toMatchObject({
+        orders: { imported: trivia.quizzes, existing: 0, rejected: 0 },
+        lines: { imported: good, existing: 0, rejected: trivia.rejected },
+      });
+      const second = await runSeed({ ...request('quizzes'), quizzes });
+      expect(second.quizzes?.counters.lines).toEqual({
+        imported: 0,
+        existing: good,
+        rejected: trivia.rejected,
+      });
+      expect(second.quizzes?.warnings.filter((warning) => warning.includes('other questions'))).toEqual([]);
+    },
+    LIMIT_MS,
+  );
+});
