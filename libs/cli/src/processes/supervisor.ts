@@ -65,6 +65,8 @@ export class Supervisor {
   }
 
   private async start(spec: ProcessSpec, wanted: string): Promise<void> {
+    // One that outlived its client would keep the name.
+    if (spec.container !== undefined) removeContainer(spec.container);
     mkdirSync(join(this.directory, 'logs'), { recursive: true });
     const record = this.spawn(spec, wanted);
     const deadline = performance.now() + READY_MS;
