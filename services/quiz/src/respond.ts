@@ -28,9 +28,10 @@ export function conditional(
   reply: FastifyReply,
   body: object,
   cacheControl: string,
+  knownEtag?: string,
 ): string | undefined {
   const text = JSON.stringify(body);
-  const etag = strongEtag(text);
+  const etag = knownEtag ?? strongEtag(text);
   reply.headers({ etag, 'cache-control': cacheControl });
   if (ifNoneMatch(request.headers['if-none-match'], etag)) {
     reply.code(304);

@@ -1,8 +1,17 @@
-import { statement } from '@tenfold/database';
+import { attemptSubmitted } from '@tenfold/contracts';
+import { statement, type Shards } from '@tenfold/database';
 import { bucketOfId, newId } from '@tenfold/ids';
+import { waitFor } from '@tenfold/testing';
+import { AnswersRepository } from '../src/attempts/answers.repository.js';
 import { ExpirySweep } from '../src/attempts/expiry-sweep.js';
 import { rightResponse, unique } from './factories/quiz.factory.js';
-import { QuizApp } from './quiz-app.js';
+import { QuizApp, type Answer } from './quiz-app.js';
+
+const WAITING = statement(
+  'test.waiting',
+  `SELECT pid FROM pg_stat_activity
+   WHERE wait_event_type = 'Lock' AND usename = current_user AND query LIKE 'UPDATE quiz.attempt SET%'`,
+);
 
 /** Real: HTTP stack, tokens, Postgres (two shards), Redis, NATS. The clock is moved by the test. */
 describe('saving answers and submitting', () => {
@@ -49,7 +58,7 @@ describe('saving answers and submitting', () => {
     const answers = await Promise.all(Array.from({ length: 20 }, () => learner.submit(id)));
     expect(answers.map(({ status }) => status)).toEqual(answers.map(() => 200));
     expect(new Set(answers.map(({ text }) => text)).size).toBe(1);
-    expect(await quiz.events(id, 'attemptId')).toHaveLength(1);
+    expect(await quiz.events(attemptSubmitted, id)).toHaveLength(1);
     expect((await learner.submit(id)).text).toBe(answers[0]?.text);
   });
 
@@ -69,6 +78,23 @@ describe('saving answers and submitting', () => {
       for (const { status, body } of saves) if (status !== 200) expect(body.code).toBe('attempt_ended');
       expect(submitted?.body.marks.millipoints).toBe(acknowledged * 1_000);
     }
+  });
+
+  it('should wait, when it ends an attempt, for an answer that is just being stored', async () => {
+    const learner = await quiz.learner();
+    const { id } = (await learner.start(await quiz.publish(author))).body;
+    const question = await learner.question(id, 'true_false');
+    const shard = quiz.shards.forId(id);
+    let submitted: Promise<Answer> | undefined;
+    await shard.transaction(async (tx) => {
+      const slow = new AnswersRepository({ forId: () => tx } as unknown as Shards);
+      const answer = { attemptId: id, learner: learner.subject, questionId: question.id, sequence: 1 };
+      const at = new Date(quiz.clock.now()).toISOString();
+      expect(await slow.save({ ...answer, response: { type: 'true_false', value: true }, at })).toBeDefined();
+      submitted = learner.submit(id);
+      await waitFor(async () => (await shard.query(WAITING, [])).length > 0);
+    });
+    expect((await submitted)?.body.marks.millipoints).toBe(1_000);
   });
 
   it('should take answers in the grace period, refuse them after it, and grade what was saved', async () => {
@@ -101,11 +127,11 @@ describe('saving answers and submitting', () => {
     const { id } = (await learner.start(await quiz.publish(author, { timeLimitSeconds: 60 }))).body;
     await learner.answerAll(id);
     quiz.clock.advance(120);
-    await quiz.app.get(ExpirySweep, { strict: false }).sweep();
-    const [event] = await quiz.events(id, 'attemptId');
+    await quiz.app.get(ExpirySweep, { strict: false }).gradeOverdue();
+    const [event] = await quiz.events(attemptSubmitted, id);
     expect(event?.payload).toMatchObject({ state: 'expired', millipoints: 7_000 });
-    await quiz.app.get(ExpirySweep, { strict: false }).sweep();
-    expect(await quiz.events(id, 'attemptId')).toHaveLength(1);
+    await quiz.app.get(ExpirySweep, { strict: false }).gradeOverdue();
+    expect(await quiz.events(attemptSubmitted, id)).toHaveLength(1);
   });
 
   it('should grade an attempt whose grading was cut off', async () => {
@@ -120,7 +146,7 @@ describe('saving answers and submitting', () => {
       millipoints: 0,
       maxMillipoints: 7_000,
     });
-    expect(await quiz.events(id, 'attemptId')).toHaveLength(1);
+    expect(await quiz.events(attemptSubmitted, id)).toHaveLength(1);
   });
 
   it('should name what does not fit in an answer', async () => {

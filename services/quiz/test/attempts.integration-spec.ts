@@ -1,8 +1,17 @@
 import { attemptSubmitted, quizPublished } from '@tenfold/contracts';
+import { statement } from '@tenfold/database';
 import { bucketOfId, newId } from '@tenfold/ids';
+import { ExpirySweep } from '../src/attempts/expiry-sweep.js';
 import { rightResponse, unique } from './factories/quiz.factory.js';
 import type { Learner } from './learner.js';
 import { QuizApp } from './quiz-app.js';
+
+const OLD_KEY = statement(
+  'test.old_key',
+  `INSERT INTO quiz.attempt_key (bucket, learner, key, quiz_id, attempt_id, created_at)
+   VALUES ($1, $2, 'old', $3, $4, now() - interval '49 hours')`,
+);
+const KEYS = statement('test.keys', 'SELECT key FROM quiz.attempt_key WHERE bucket = $1 AND learner = $2');
 
 /** Real: HTTP stack, tokens, Postgres (two shards), Redis, NATS. The clock is moved by the test. */
 describe('attempts', () => {
@@ -63,13 +72,13 @@ describe('attempts', () => {
       status: 409,
       body: { code: 'attempt_ended' },
     });
-    const [event] = await quiz.events(id, 'attemptId');
+    const [event] = await quiz.events(attemptSubmitted, id);
     expect(event?.subject).toBe(attemptSubmitted.subject);
     expect(attemptSubmitted.payload.parse(event?.payload)).toMatchObject({
       millipoints: 7_000,
       state: 'submitted',
     });
-    const [published] = await quiz.events(quizId, 'quizId');
+    const [published] = await quiz.events(quizPublished, quizId);
     expect(quizPublished.payload.parse(published?.payload)).toMatchObject({
       quizId,
       version: 1,
@@ -149,6 +158,19 @@ describe('attempts', () => {
     expect(bad.body).toMatchObject({ status: 400, errors: [{ header: 'idempotency-key' }] });
     const stranger = await (await quiz.learner()).start(quizId, headers);
     expect(stranger.body.id).not.toBe(answers[0]?.body.id);
+  });
+
+  it('should forget an Idempotency-Key two days after its use, and no earlier', async () => {
+    const learner = await quiz.learner();
+    const { id, quizId } = (await learner.start(await quiz.publish(author), { 'idempotency-key': 'new' }))
+      .body;
+    const shard = quiz.shards.forId(id);
+    const own = [bucketOfId(id), learner.subject];
+    await shard.query(OLD_KEY, [...own, quizId, id]);
+    const sweep = quiz.app.get(ExpirySweep, { strict: false });
+    await sweep.forgetKeys();
+    await sweep.prepareMonths();
+    expect(await shard.query(KEYS, own)).toEqual([{ key: 'new' }]);
   });
 
   it('should keep the opening window, and end attempts at its end', async () => {

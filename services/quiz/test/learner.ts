@@ -17,6 +17,7 @@ export interface ShownItem {
 export class Learner {
   constructor(
     private readonly quiz: QuizApp,
+    readonly subject: string,
     readonly token: string,
   ) {}
 

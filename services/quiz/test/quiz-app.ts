@@ -1,23 +1,25 @@
-import { Global, Module, type Type } from '@nestjs/common';
+import { Global, Module } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { createApp, startApp, serviceEnv } from '@tenfold/bootstrap';
 import { parseEnv } from '@tenfold/config';
+import { attemptSubmitted, type EventContract } from '@tenfold/contracts';
 import { loadShardMap, migrateShards, Shards, statement } from '@tenfold/database';
 import { bucketOfId } from '@tenfold/ids';
 import type { Role } from '@tenfold/identity';
 import { createLogger } from '@tenfold/observability';
-import { mintToken, testEnvironment, testStores, variable } from '@tenfold/testing';
+import { mintToken, testEnvironment, testStores, variable, waitFor } from '@tenfold/testing';
 import { AttemptsModule } from '../src/attempts/attempts.module.js';
 import { Clock } from '../src/clock.js';
 import { migrationPlan } from '../src/database/migration-plan.js';
 import { EventRelay } from '../src/event-relay.js';
 import { QuizzesModule } from '../src/quizzes/quizzes.module.js';
+import { eventListener, type HeardEvent } from './event-listener.js';
 import { quizBody, unique } from './factories/quiz.factory.js';
 import { Learner } from './learner.js';
 
 const OUTBOX = statement(
   'test.outbox',
-  'SELECT subject, payload FROM quiz.outbox WHERE bucket = $1 AND payload ->> $2 = $3',
+  'SELECT id FROM quiz.outbox WHERE bucket = $1 AND subject = $2 AND payload ->> $3 = $4',
 );
 
 /** The server's time, as a test wants it. */
@@ -53,27 +55,22 @@ export interface Sent {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-interface StartOptions {
-  /** Without it, events stay in the outbox. */
-  readonly relay?: boolean;
-  /** Consumers that a test brings. */
-  readonly controllers?: readonly Type<unknown>[];
-}
-
-/** The service on real Postgres, Redis and NATS; only its clock is ours. */
+/** The service on real Postgres, Redis and NATS; only its clock is ours, and the sweep runs when a test says so. */
 export class QuizApp {
   private constructor(
     readonly app: NestFastifyApplication,
     readonly clock: TestClock,
     /** Every line that was logged. */
     readonly logs: readonly string[],
+    private readonly heard: readonly HeardEvent[],
   ) {}
 
-  static async start({ relay = false, controllers = [] }: StartOptions = {}): Promise<QuizApp> {
+  static async start(): Promise<QuizApp> {
     const logs: string[] = [];
     const env = parseEnv(serviceEnv, testEnvironment('quiz'));
     await migrateShards(loadShardMap(env.SHARD_MAP_FILE), migrationPlan, migrationLogin(), () => undefined);
     const clock = new TestClock();
+    const { controller, heard } = eventListener();
     const logger = createLogger({ service: 'quiz', level: 'trace' }, { write: (line) => logs.push(line) });
 
     @Global()
@@ -82,14 +79,14 @@ export class QuizApp {
 
     @Module({
       imports: [TestClockModule, QuizzesModule, AttemptsModule],
-      controllers: [...controllers],
-      providers: relay ? [EventRelay] : [],
+      controllers: [controller],
+      providers: [EventRelay],
     })
     class TestModule {}
 
     const app = await createApp({ name: 'quiz', module: TestModule, env }, logger);
     await startApp(app, { env, logger });
-    return new QuizApp(app, clock, logs);
+    return new QuizApp(app, clock, logs, heard);
   }
 
   get shards(): Shards {
@@ -102,7 +99,8 @@ export class QuizApp {
 
   /** Somebody who takes quizzes, and whom no other test knows. */
   async learner(): Promise<Learner> {
-    return new Learner(this, await this.token(unique('learner'), 'learner'));
+    const subject = unique('learner');
+    return new Learner(this, subject, await this.token(subject, 'learner'));
   }
 
   /** A published quiz with one question of each type. */
@@ -113,9 +111,15 @@ export class QuizApp {
     return created.body.id as string;
   }
 
-  /** Events that wait in the outbox, of the aggregate with this id. */
-  events(id: string, member: 'attemptId' | 'quizId'): Promise<{ subject: string; payload: unknown }[]> {
-    return this.shards.forId(id).query(OUTBOX, [bucketOfId(id), member, id]);
+  /** What has come out of JetStream about this attempt or quiz, once all of it has left the outbox; a repeat counts once. */
+  async events({ subject }: EventContract, id: string): Promise<HeardEvent[]> {
+    const member = subject === attemptSubmitted.subject ? 'attemptId' : 'quizId';
+    const waiting = () => this.shards.forId(id).query(OUTBOX, [bucketOfId(id), subject, member, id]);
+    return waitFor(async () => {
+      const events = this.heard.filter((event) => event.subject === subject && event.payload[member] === id);
+      const distinct = [...new Map(events.map((event) => [event.id, event])).values()];
+      return distinct.length > 0 && (await waiting()).length === 0 ? distinct : undefined;
+    });
   }
 
   async send(method: string, url: string, { token, body, raw, headers = {} }: Sent = {}): Promise<Answer> {

@@ -46,6 +46,9 @@ describe('authoring and reading quizzes', () => {
       questionCount: 7,
     });
 
+    const known = { token: author, headers: { 'if-none-match': published.headers['etag'] ?? '' } };
+    expect((await quiz.send('GET', `/v1/quizzes/${id}/draft`, known)).status).toBe(304);
+
     const changed = { ...published.body.draft, title: 'Changed' };
     const replaced = await quiz.send('PUT', `/v1/quizzes/${id}/draft`, {
       token: author,

@@ -21,5 +21,6 @@ import { ResultsService } from './results.service.js';
     ExpirySweep,
     ResultsService,
   ],
+  exports: [ExpirySweep],
 })
 export class AttemptsModule {}

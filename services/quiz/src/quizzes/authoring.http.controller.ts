@@ -5,7 +5,7 @@ import { CursorCodec, idSchema, pageQuery, pageSchema } from '@tenfold/http';
 import { Allow, CurrentPrincipal, type Principal } from '@tenfold/identity';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import { ApiConditional, conditionalPage, cutPage, PRIVATE } from '../respond.js';
+import { ApiConditional, conditional, conditionalPage, cutPage, PRIVATE } from '../respond.js';
 import { authorSummary, authorView, etagOf } from './author-view.js';
 import type { QuizWithDraft } from './authoring.repository.js';
 import { AuthoringService } from './authoring.service.js';
@@ -79,15 +79,18 @@ export class AuthoringHttpController {
   }
 
   @Get(':quizId/draft')
+  @ApiConditional()
   @Allow('author', 'admin')
   @ApiOkResponse({ standardSchema: authorQuizSchema, description: 'The quiz with its draft and key' })
   @ApiProblems('quiz_not_found')
   async draft(
     @CurrentPrincipal() author: Principal,
     @Param('quizId', { schema: idSchema }) quizId: string,
+    @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<AuthorQuiz> {
-    return answer(reply, await this.authoring.get(author, quizId));
+  ): Promise<string | undefined> {
+    const quiz = await this.authoring.get(author, quizId);
+    return conditional(request, reply, authorView(quiz), PRIVATE, etagOf(quiz));
   }
 
   @Put(':quizId/draft')
