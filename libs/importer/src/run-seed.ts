@@ -47,7 +47,13 @@ export async function runSeed(request: SeedRequest): Promise<SeedResult> {
   const output = request.output ?? process.stdout;
   const progress = request.progress ?? process.stderr;
   const { orders: ordersFile, quizzes: quizzesFile, signal, stateDir, token, url = GATEWAY } = request;
-  const client = new ApiClient({ url, token, signal });
+  const client = new ApiClient({
+    url,
+    token,
+    signal,
+    onRetry: (reason, delay) =>
+      progress.write(`\n${url}: ${reason}; trying again in ${(delay / 1_000).toFixed(1)} s\n`),
+  });
   const unlock = lockRun(stateDir);
   try {
     const context = { client, output, stateDir, target: new URL(url).origin };

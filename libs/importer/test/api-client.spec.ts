@@ -9,12 +9,14 @@ import { scriptedServer } from './scripted-server.js';
 type Server = Awaited<ReturnType<typeof scriptedServer>>;
 
 let server: Server;
+const told: string[] = [];
 afterEach(() => server.close());
 
 async function clientOf(answer: (request: ScriptedRequest, index: number) => ScriptedAnswer, attempts = 4) {
   server = await scriptedServer(answer);
   const retry = { ...RETRY, attempts, baseDelay: 1, maxDelay: 1, maxRetryAfter: 1 };
-  return new ApiClient({ url: server.url, token: 'secret', retry });
+  told.length = 0;
+  return new ApiClient({ url: server.url, token: 'secret', retry, onRetry: (reason) => told.push(reason) });
 }
 
 describe(ApiClient, () => {
@@ -26,6 +28,7 @@ describe(ApiClient, () => {
     ];
     const client = await clientOf((_, index) => script[index] ?? { status: 200, body: { ok: true } });
     expect(await client.post('/v1/x', { a: 1 })).toEqual({ status: 200, body: { ok: true } });
+    expect(told).toEqual(['status 503', expect.any(String), 'status 429']);
     expect(server.requests).toHaveLength(4);
     expect(server.requests[3]).toMatchObject({ body: { a: 1 }, headers: { authorization: 'Bearer secret' } });
   });

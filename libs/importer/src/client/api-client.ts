@@ -13,6 +13,8 @@ export interface ApiClientOptions {
   readonly token: string;
   readonly signal?: AbortSignal | undefined;
   readonly retry?: RetryPolicy;
+  /** Told before each pause, so that a silent wait has a reason that can be read. */
+  readonly onRetry?: (reason: string, delayMs: number) => void;
 }
 
 /** A batch of 4,000 lines takes a busy laptop a few seconds; a minute is a server that has lost it. */
@@ -46,6 +48,7 @@ export class ApiClient {
       if ('status' in outcome) return outcome;
       if (failures >= this.retry.attempts) throw new ApiUnavailable(method, path, failures, outcome.reason);
       const delay = retryDelay(failures, outcome.retryAfter, this.retry);
+      this.options.onRetry?.(outcome.reason, delay);
       await pause(delay, undefined, this.options.signal ? { signal: this.options.signal } : {});
     }
   }
