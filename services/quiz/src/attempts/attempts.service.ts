@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { AppError } from '@tenfold/errors';
-import { bucketOf, newId } from '@tenfold/ids';
+import { bucketOf, firstIdOfMs, newId } from '@tenfold/ids';
 import { ownsOrHasRole, type Principal } from '@tenfold/identity';
 import { Clock } from '../clock.js';
 import type { PublicQuestion } from '../quizzes/dto/public-question.js';
@@ -14,7 +14,8 @@ import { AttemptsRepository, type NewAttempt } from './attempts.repository.js';
 import { EndingService } from './ending.service.js';
 import { layOut } from './layout.js';
 
-const MAX_ID = 'ffffffff-ffff-ffff-ffff-ffffffffffff';
+/** More than the clocks of two servers differ by; the partitions of the months after that are not looked at. */
+const DAY_MS = 86_400_000;
 
 /** An attempt with what is needed to show it: its questions in its own order, and the answers saved so far. */
 export interface OpenedAttempt {
@@ -58,7 +59,8 @@ export class AttemptsService {
   }
 
   async list(learner: Principal, before: string | undefined, limit: number): Promise<Attempt[]> {
-    return this.attempts.list(bucketOf(learner.subject), learner.subject, before ?? MAX_ID, limit);
+    const from = before ?? firstIdOfMs(this.clock.now() + DAY_MS);
+    return this.attempts.list(bucketOf(learner.subject), learner.subject, from, limit);
   }
 
   /** The attempt as it stands now: one whose time is over is graded on the way. */
