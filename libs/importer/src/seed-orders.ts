@@ -3,7 +3,7 @@ import type { ApiClient } from './client/api-client.js';
 import { importOrders } from './orders/orders-importer.js';
 import type { ProgressLine } from './progress/progress-line.js';
 import { minorDigits, readLedger } from './reconciliation/file-ledger.js';
-import type { MonthTotal, Reconciliation } from './reconciliation/reconcile.js';
+import type { FetchMonths, MonthTotal, Reconciliation } from './reconciliation/reconcile.js';
 import { reconcile } from './reconciliation/reconcile.js';
 import { reconciliationTable } from './reconciliation/reconciliation-table.js';
 import type { SeedOptions } from './seed-options.js';
@@ -42,16 +42,22 @@ export async function seedOrders(context: SeedContext, options: SeedOptions): Pr
   const { client, file, output, stateDir } = context;
   const { batchLines, batchOrders, concurrency, currency, keepAdjustments, ordersSource, timeZone, window } =
     options;
-  const result = await importOrders(context, {
-    source: ordersSource,
-    timeZone,
-    currency,
-    keepAdjustments,
-    window,
-    batchOrders,
-    batchLines,
-    concurrency,
-  });
+  const fetchMonths = monthsOf(client, ordersSource);
+  const countStored = async (): Promise<number> =>
+    (await fetchMonths('orders')).reduce((sum, { orders }) => sum + orders, 0);
+  const result = await importOrders(
+    { ...context, countStored },
+    {
+      source: ordersSource,
+      timeZone,
+      currency,
+      keepAdjustments,
+      window,
+      batchOrders,
+      batchLines,
+      concurrency,
+    },
+  );
   const { counters, cut, rejects, resumedAfter, rowsRead, runs, startedAt, warnings } = result;
   const complete = total(counters.lines) === rowsRead;
   const at = new Date();
@@ -92,15 +98,17 @@ export async function seedOrders(context: SeedContext, options: SeedOptions): Pr
   );
 
   const ledger = await readLedger(file, { skip: await linesOf(rejects), timeZone, currency });
-  const reconciliation = await reconcile(ledger, currency, async (service) => {
-    const { body } = await client.get(
-      `/v1/${service}/reconciliation?source=${encodeURIComponent(ordersSource)}`,
-    );
-    return (body as { months: MonthTotal[] }).months;
-  });
+  const reconciliation = await reconcile(ledger, currency, fetchMonths);
   output.write(`\n${reconciliationTable(reconciliation, currency, minorDigits(currency))}`);
   result.done();
   return { counters, rowsRead, resumedAfter, complete, cut, warnings, reconciliation, reports };
+}
+
+function monthsOf(client: ApiClient, source: string): FetchMonths {
+  return async (service) => {
+    const { body } = await client.get(`/v1/${service}/reconciliation?source=${encodeURIComponent(source)}`);
+    return (body as { months: MonthTotal[] }).months;
+  };
 }
 
 async function linesOf(rejects: RejectLog): Promise<Set<number>> {

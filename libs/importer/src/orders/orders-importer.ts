@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import type { ApiClient } from '../client/api-client.js';
 import { ByteSource } from '../input/byte-source.js';
 import type { ProgressLine } from '../progress/progress-line.js';
+import type { Progress } from '../state/checkpoint.js';
 import { Checkpoint, fingerprint } from '../state/checkpoint.js';
 import type { Counters } from '../state/counters.js';
 import { count, noCounts, total } from '../state/counters.js';
@@ -42,6 +43,8 @@ export interface OrdersImport {
 }
 
 interface Context {
+  /** How many orders of the source the API has. */
+  readonly countStored: () => Promise<number>;
   readonly file: string;
   readonly stateDir: string;
   readonly target: string;
@@ -59,7 +62,7 @@ export async function importOrders(context: Context, options: OrdersImportOption
     await fingerprint(file, [target, shaping]),
   );
   const logPath = join(stateDir, 'orders.rejects.jsonl');
-  const saved = checkpoint.load(logPath);
+  const saved = await trusted(checkpoint.load(logPath), context);
   const rejects = new RejectLog(logPath, saved?.rejectBytes ?? 0);
   const counters = saved?.counters ?? noCounts();
   const startedAt = saved?.startedAt ?? new Date().toISOString();
@@ -114,6 +117,13 @@ export async function importOrders(context: Context, options: OrdersImportOption
     rejects,
     done: () => checkpoint.clear(),
   };
+}
+
+/** A checkpoint outlives a database that was reset: what it calls settled must be there still. */
+async function trusted(saved: Progress | null, { countStored }: Context): Promise<Progress | null> {
+  if (saved === null) return null;
+  const { existing, imported } = saved.counters.orders;
+  return (await countStored()) >= imported + existing ? saved : null;
 }
 
 interface Settled {
