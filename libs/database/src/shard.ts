@@ -68,20 +68,30 @@ export class Shard implements Queryable {
 
   /** All or nothing; the connection goes back to the pool in every case, and is thrown away when it is in doubt. */
   async transaction<T>(work: (tx: Queryable) => Promise<T>): Promise<T> {
-    let client: pg.PoolClient | undefined;
+    const client = await this.connect();
     let broken: Error | undefined;
+    // The server may end a connection between two statements; an error event that nobody hears ends the process.
+    const onError = (error: Error): void => void (broken = error);
+    client.on('error', onError);
     try {
-      client = await this.pool.connect();
-      const connection = client;
-      await connection.query('BEGIN');
-      const result = await work({ query: (text, values) => run(connection, text, values) });
-      await connection.query('COMMIT');
+      await client.query('BEGIN');
+      const result = await work({ query: (text, values) => run(client, text, values) });
+      await client.query('COMMIT');
       return result;
     } catch (error) {
-      await client?.query('ROLLBACK').catch((failure: Error) => (broken = failure));
+      await client.query('ROLLBACK').catch(onError);
       throw translateDatabaseError(error, this.name);
     } finally {
-      client?.release(broken);
+      client.off('error', onError);
+      client.release(broken);
+    }
+  }
+
+  private async connect(): Promise<pg.PoolClient> {
+    try {
+      return await this.pool.connect();
+    } catch (error) {
+      throw translateDatabaseError(error, this.name);
     }
   }
 

@@ -146,6 +146,20 @@ describe(migrateShards.name, () => {
     await expect(shard.query(count, [])).resolves.toEqual([{ n: 0 }]);
   });
 
+  it('should survive a connection that the server ends in the middle of a transaction', async () => {
+    const admin = as(stores.adminUser, stores.adminPassword);
+    const self = statement('self', 'SELECT pg_backend_pid() AS pid');
+    const kill = statement('kill', 'SELECT pg_terminate_backend($1, 5000)');
+    const cut = shards.forBucket(0).transaction(async (tx) => {
+      const [backend] = await tx.query<{ pid: number }>(self, []);
+      await admin.forBucket(0).query(kill, [backend?.pid]);
+      await tx.query(self, []);
+    });
+    await expect(cut).rejects.toMatchObject({ code: 'dependency_unavailable', status: 503 });
+    await expect(shards.forBucket(0).query(self, [])).resolves.toHaveLength(1);
+    await admin.close();
+  });
+
   it('should answer a statement that runs too long with a bounded 503', async () => {
     const sleep = statement('sleep', 'SELECT pg_sleep(30)');
     await expect(shards.forBucket(0).query(sleep, [])).rejects.toMatchObject({
