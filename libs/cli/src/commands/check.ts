@@ -1,12 +1,13 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { runCommand, type CommandResult } from '../binaries/run-command.js';
+import type { CommandResult } from '../binaries/run-command.js';
 import { formatDuration } from '../output/duration.js';
 import { Failure } from '../output/failure.js';
 import { table } from '../output/table.js';
 import { ROOT } from '../root.js';
 import { SERVICES } from '../stack/service-names.js';
+import { generate, generateOpenapi } from '../testing/generators.js';
 import { jest, node } from '../testing/jest.js';
 
 interface Check {
@@ -15,31 +16,37 @@ interface Check {
 }
 
 const README_LINES = 60;
+const BOUNDARIES = 'libs/codegen/src/boundaries';
 
 /** Everything that must hold of the sources. To add a check, add a line: a name and what runs; code 0 is good. */
-const CHECKS: readonly Check[] = [
-  { name: 'format', run: () => node('prettier/bin/prettier.cjs', ['--check', '--log-level=warn', '.']) },
-  { name: 'lint', run: () => node('eslint/bin/eslint.js', ['.', '--max-warnings=0']) },
-  { name: 'types', run: () => node('typescript/bin/tsc', ['-p', 'tsconfig.json']) },
-  {
-    name: 'boundaries',
-    run: () => jest(['--selectProjects', 'unit', '--testPathPatterns', 'libs/codegen/src/boundaries']),
-  },
-  ...SERVICES.map((service) => ({
-    name: `openapi ${service}`,
-    run: () => generated(`services/${service}/dist/openapi.js`),
-  })),
-  { name: 'generated files', run: () => generated('libs/codegen/dist/main.js') },
-  { name: 'readme', run: checkReadme },
-];
+function checks(fix: boolean): readonly Check[] {
+  const prettier = fix ? ['--write', '--log-level=warn'] : ['--check', '--log-level=warn'];
+  return [
+    ...SERVICES.map((name) => ({ name: `openapi ${name}`, run: () => generateOpenapi(name, !fix) })),
+    { name: 'generated files', run: () => generate('libs/codegen/dist/main.js', !fix) },
+    { name: 'format', run: () => node('prettier/bin/prettier.cjs', [...prettier, '.']) },
+    {
+      name: 'lint',
+      run: () => node('eslint/bin/eslint.js', ['.', '--max-warnings=0', ...(fix ? ['--fix'] : [])]),
+    },
+    { name: 'types', run: () => node('typescript/bin/tsc', ['-p', 'tsconfig.json']) },
+    { name: 'boundaries', run: () => jest(['--selectProjects', 'unit', '--testPathPatterns', BOUNDARIES]) },
+    { name: 'readme', run: checkReadme },
+  ];
+}
 
 export async function check(args: string[]): Promise<number> {
-  const { positionals } = parseArgs({ args, allowPositionals: true });
-  const selected = CHECKS.filter(
+  const { values, positionals } = parseArgs({
+    args,
+    allowPositionals: true,
+    options: { fix: { type: 'boolean', default: false } },
+  });
+  const all = checks(values.fix);
+  const selected = all.filter(
     ({ name }) => positionals.length === 0 || positionals.some((word) => name.startsWith(word)),
   );
   if (selected.length === 0) {
-    throw new Failure(`There is no such check; there are ${CHECKS.map(({ name }) => name).join(', ')}.`, 2);
+    throw new Failure(`There is no such check; there are ${all.map(({ name }) => name).join(', ')}.`, 2);
   }
   const failures: { name: string; output: string }[] = [];
   const rows = [['CHECK', 'RESULT', 'TIME']];
@@ -53,14 +60,6 @@ export async function check(args: string[]): Promise<number> {
   for (const { name, output } of failures) process.stdout.write(`\n---- ${name} ----\n${output}\n`);
   process.stdout.write(`\n${table(rows)}\n`);
   return failures.length === 0 ? 0 : 1;
-}
-
-/** A generator that, with --check, compares what it would write with what is committed. */
-async function generated(script: string): Promise<CommandResult> {
-  const path = join(ROOT, script);
-  if (!existsSync(path))
-    return { code: 'missing', output: `${script} is not there: the build has not made it.` };
-  return await runCommand(process.execPath, [path, '--check'], { cwd: ROOT });
 }
 
 function checkReadme(): Promise<CommandResult> {
