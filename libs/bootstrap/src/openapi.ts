@@ -38,7 +38,7 @@ export async function writeOpenApi(
   if (!argv.includes('--check')) {
     await writeFile(file, text);
   } else if ((await readFile(file, 'utf8').catch(() => '')) !== text) {
-    process.stderr.write(`${file.pathname} is not what the code says: run ./tenfold generate\n`);
+    process.stderr.write(`${file.pathname} is not what the code says: run ./tenfold check --fix\n`);
     process.exitCode = 1;
   }
 }
