@@ -1,3 +1,5 @@
+import { applyDecorators } from '@nestjs/common';
+import { ApiHeader, ApiResponse } from '@nestjs/swagger';
 import { ifNoneMatch, strongEtag } from '@tenfold/http';
 
 /** The part of the server's request and reply that an answer needs. */
@@ -10,6 +12,18 @@ export interface HttpReply {
 }
 
 const JSON_TYPE = 'application/json; charset=utf-8';
+
+/** Documents what `answer` does with the ETag that a client has. */
+export const ApiConditional = (): MethodDecorator =>
+  applyDecorators(
+    ApiHeader({
+      name: 'If-None-Match',
+      description: 'ETag of the answer that the client has',
+      required: false,
+      schema: { type: 'string', example: '"Zm9yIGV4YW1wbGUgb25seQ"' },
+    }),
+    ApiResponse({ status: 304, description: 'The client has this very answer' }),
+  );
 
 /** A GET's answer: the JSON text, or 304 without a body when the caller has this very representation already. */
 export function answer(

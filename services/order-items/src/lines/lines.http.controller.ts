@@ -3,7 +3,7 @@ import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import { ApiProblems } from '@tenfold/bootstrap';
 import { idSchema, nextLink } from '@tenfold/http';
 import { Allow, CurrentPrincipal, type Principal } from '@tenfold/identity';
-import { answer, type HttpReply, type HttpRequest } from '../http-answer.js';
+import { ApiConditional, answer, type HttpReply, type HttpRequest } from '../http-answer.js';
 import {
   lineNoSchema,
   orderItemPageSchema,
@@ -23,6 +23,7 @@ export class LinesHttpController {
 
   /** The lines of an order, in their order. */
   @Get()
+  @ApiConditional()
   @Allow('customer', 'staff', 'admin')
   @ApiOkResponse({ standardSchema: orderItemPageSchema, description: 'A page of the lines of an order' })
   @ApiProblems('cursor_invalid', 'order_items_not_found')
@@ -38,6 +39,7 @@ export class LinesHttpController {
 
   /** Orders, lines and money of a source per month, counted from the lines themselves. */
   @Get('reconciliation')
+  @ApiConditional()
   @Allow('admin')
   @ApiOkResponse({ standardSchema: reconciliationSchema, description: 'Totals per month, kind and currency' })
   async reconcile(
@@ -50,6 +52,7 @@ export class LinesHttpController {
 
   /** One line of an order. */
   @Get(':orderId/:lineNo')
+  @ApiConditional()
   @Allow('customer', 'staff', 'admin')
   @ApiOkResponse({ standardSchema: orderItemSchema, description: 'The line' })
   @ApiProblems('order_items_not_found')

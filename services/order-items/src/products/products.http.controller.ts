@@ -4,7 +4,7 @@ import { ApiProblems } from '@tenfold/bootstrap';
 import { skuSchema } from '@tenfold/contracts';
 import { nextLink } from '@tenfold/http';
 import { Allow } from '@tenfold/identity';
-import { answer, type HttpReply, type HttpRequest } from '../http-answer.js';
+import { ApiConditional, answer, type HttpReply, type HttpRequest } from '../http-answer.js';
 import {
   productDetailSchema,
   productPageSchema,
@@ -20,6 +20,7 @@ export class ProductsHttpController {
 
   /** Products by revenue or pieces sold, the best first. */
   @Get()
+  @ApiConditional()
   @Allow('staff', 'admin')
   @ApiOkResponse({ standardSchema: productPageSchema, description: 'A page of the ranking' })
   @ApiProblems('cursor_invalid')
@@ -34,6 +35,7 @@ export class ProductsHttpController {
 
   /** The sales of one product, month by month. */
   @Get(':sku')
+  @ApiConditional()
   @Allow('staff', 'admin')
   @ApiOkResponse({ standardSchema: productDetailSchema, description: 'The product' })
   @ApiProblems('product_not_found')

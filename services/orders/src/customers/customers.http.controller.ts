@@ -3,7 +3,7 @@ import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import { ApiProblems } from '@tenfold/bootstrap';
 import { customerIdSchema } from '@tenfold/contracts';
 import { Allow, CurrentPrincipal, type Principal } from '@tenfold/identity';
-import { answer, type HttpReply, type HttpRequest } from '../http-answer.js';
+import { ApiConditional, answer, type HttpReply, type HttpRequest } from '../http-answer.js';
 import { CustomersService } from './customers.service.js';
 import { customerSummarySchema } from './dto/customer-summary.dto.js';
 
@@ -14,6 +14,7 @@ export class CustomersHttpController {
 
   /** What a customer has ordered and returned, per currency. */
   @Get(':customerId/summary')
+  @ApiConditional()
   @Allow('customer', 'staff', 'admin')
   @ApiOkResponse({ standardSchema: customerSummarySchema, description: 'The summary' })
   @ApiProblems('customer_not_found')

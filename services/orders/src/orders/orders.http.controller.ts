@@ -3,7 +3,7 @@ import { ApiCreatedResponse, ApiHeader, ApiOkResponse, ApiTags } from '@nestjs/s
 import { ApiProblems } from '@tenfold/bootstrap';
 import { idSchema, nextLink } from '@tenfold/http';
 import { Allow, CurrentPrincipal, type Principal } from '@tenfold/identity';
-import { answer, answerChanged, type HttpReply, type HttpRequest } from '../http-answer.js';
+import { ApiConditional, answer, answerChanged, type HttpReply, type HttpRequest } from '../http-answer.js';
 import { KEY_HEADER, requireKey } from '../idempotency/idempotency-key.header.js';
 import { CheckoutService } from './checkout.service.js';
 import {
@@ -50,6 +50,7 @@ export class OrdersHttpController {
 
   /** Orders, the newest first, without their lines. Customers see their own. */
   @Get()
+  @ApiConditional()
   @Allow('customer', 'staff', 'admin')
   @ApiOkResponse({ standardSchema: orderPageSchema, description: 'A page of orders' })
   @ApiProblems('cursor_invalid', 'customer_not_found')
@@ -65,6 +66,7 @@ export class OrdersHttpController {
 
   /** Orders, lines and money of a source per month, from the headers. */
   @Get('reconciliation')
+  @ApiConditional()
   @Allow('admin')
   @ApiOkResponse({ standardSchema: reconciliationSchema, description: 'Totals per month, kind and currency' })
   async reconcile(
@@ -77,6 +79,7 @@ export class OrdersHttpController {
 
   /** One order. */
   @Get(':orderId')
+  @ApiConditional()
   @Allow('customer', 'staff', 'admin')
   @ApiOkResponse({ standardSchema: orderSchema, description: 'The order' })
   @ApiProblems('order_not_found')
@@ -91,6 +94,7 @@ export class OrdersHttpController {
 
   /** Everything that happened to an order, the first thing first. */
   @Get(':orderId/history')
+  @ApiConditional()
   @Allow('customer', 'staff', 'admin')
   @ApiOkResponse({ standardSchema: historySchema, description: 'Its history' })
   @ApiProblems('order_not_found')

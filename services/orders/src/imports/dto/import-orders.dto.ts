@@ -53,7 +53,10 @@ export const importOrdersSchema = z
     source: sourceSchema.refine((source) => source !== 'api', { error: 'is kept for orders placed here' }),
     orders: z
       .array(
-        z.unknown().meta({ description: 'An ImportedOrder; one that is not is rejected in the results' }),
+        z.union([
+          importedOrderSchema,
+          z.unknown().meta({ description: 'Anything else is rejected in the results' }),
+        ]),
       )
       .min(1)
       .max(MAX_BATCH_ORDERS),

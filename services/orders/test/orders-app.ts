@@ -1,0 +1,112 @@
+import { createApp, serviceEnv, startApp } from '@tenfold/bootstrap';
+import { parseEnv } from '@tenfold/config';
+import { loadShardMap, migrateShards, Shards, statement, type MigrationLogin } from '@tenfold/database';
+import { bucketOfId } from '@tenfold/ids';
+import { createLogger } from '@tenfold/observability';
+import {
+  ApiClient,
+  mintToken,
+  testEnvironment,
+  testStores,
+  waitFor,
+  type ApiResponse,
+} from '@tenfold/testing';
+import { randomUUID } from 'node:crypto';
+import { AppModule } from '../src/app.module.js';
+import { ordersPlan } from '../src/database/plan.js';
+import type { Order } from '../src/orders/dto/order.dto.js';
+import { orderBody, unique } from './factories/order.factory.js';
+
+export function migrationLogin(): MigrationLogin {
+  const { adminUser, adminPassword } = testStores();
+  const { DATABASE_USER: user = '', DATABASE_PASSWORD: password = '' } = testEnvironment('orders');
+  return { adminUser, adminPassword, user, password };
+}
+
+/** The service as it runs, on real Postgres, Redis and NATS, behind a real socket. */
+export class OrdersApp {
+  private constructor(
+    readonly api: ApiClient,
+    readonly shards: Shards,
+    readonly stop: () => Promise<void>,
+  ) {}
+
+  static async start({ reachable = true }: { reachable?: boolean } = {}): Promise<OrdersApp> {
+    const env = parseEnv(serviceEnv, testEnvironment('orders'));
+    await migrateShards(loadShardMap(env.SHARD_MAP_FILE), ordersPlan, migrationLogin(), () => undefined);
+    const logger = createLogger({ service: 'orders', level: env.LOG_LEVEL });
+    const app = await createApp({ name: 'orders', module: AppModule, env }, logger);
+    if (reachable) await startApp(app, { env, logger });
+    // Never connected to NATS: an order-items that nobody can ask, and a relay that delivers nothing.
+    else await app.listen({ port: 0, host: env.HOST });
+    const { port } = app.getHttpServer().address() as { port: number };
+    return new OrdersApp(new ApiClient(`http://127.0.0.1:${port}`), app.get(Shards, { strict: false }), () =>
+      app.close(),
+    );
+  }
+
+  place(
+    token: string,
+    body: unknown = orderBody(),
+    key: string = randomUUID(),
+  ): Promise<ApiResponse<Order & { code: string }>> {
+    const headers = { 'idempotency-key': key };
+    return this.api.call('/v1/orders', { method: 'POST', token, body, headers });
+  }
+
+  get(token: string, orderId: string): Promise<ApiResponse<Order>> {
+    return this.api.call(`/v1/orders/${orderId}`, { token });
+  }
+
+  /** One step, decided on the present state. */
+  async move(staff: string, orderId: string, to: string): Promise<ApiResponse<Order>> {
+    const headers = { 'if-match': (await this.get(staff, orderId)).headers.get('etag') ?? '' };
+    return this.api.call(`/v1/orders/${orderId}/transitions`, {
+      method: 'POST',
+      token: staff,
+      headers,
+      body: { to },
+    });
+  }
+
+  async deliver(staff: string, orderId: string): Promise<void> {
+    for (const to of ['confirmed', 'picking', 'shipped', 'delivered']) {
+      const { status, text } = await this.move(staff, orderId, to);
+      if (status !== 200) throw new Error(text);
+    }
+  }
+
+  async stored(token: string, orderId: string): Promise<Order> {
+    return waitFor(async () => {
+      const { body } = await this.get(token, orderId);
+      return body.itemsState === 'stored' ? body : undefined;
+    });
+  }
+
+  /** Asks the database itself; `text` says `bucket = $1` and takes the id as $2. */
+  rows<Row extends object>(orderId: string, text: string): Promise<Row[]> {
+    return this.shards
+      .forId(orderId)
+      .query<Row>(statement(`test.${text.slice(0, 50)}`, text), [bucketOfId(orderId), orderId]);
+  }
+}
+
+export interface People {
+  readonly customerId: string;
+  readonly customer: string;
+  readonly stranger: string;
+  readonly staff: string;
+  readonly admin: string;
+}
+
+/** Somebody of each kind whom no other test knows. */
+export async function people(): Promise<People> {
+  const customerId = unique('customer');
+  const [customer, stranger, staff, admin] = await Promise.all([
+    mintToken(customerId, 'customer'),
+    mintToken(unique('stranger'), 'customer'),
+    mintToken(unique('staff'), 'staff'),
+    mintToken(unique('admin'), 'admin'),
+  ]);
+  return { customerId, customer, stranger, staff, admin };
+}
