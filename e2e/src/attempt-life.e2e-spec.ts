@@ -79,7 +79,10 @@ describe('the life of an attempt', () => {
 
   it('should let anybody read the questions one by one, without the key', async () => {
     const one = await api.call(`/v1/quizzes/${quizId}/questions/1`);
-    expect(one).toMatchObject({ status: 200, body: { position: 1, question: { prompt: 'Capital of Kenya?' } } });
+    expect(one).toMatchObject({
+      status: 200,
+      body: { position: 1, question: { prompt: 'Capital of Kenya?' } },
+    });
     expect(one.text).not.toMatch(/correct|weight|explanation|because-/);
     const again = await api.call(`/v1/quizzes/${quizId}/questions/1`, {
       headers: { 'if-none-match': one.headers.get('etag') ?? '' },
