@@ -127,16 +127,14 @@ export class OrdersRepository {
     const at = new Date().toISOString();
     const byShard = Map.groupBy(orders, (order) => this.shards.forBucket(order.bucket));
     await Promise.all(
-      [...byShard].map(([shard, group]) => {
-        // Row locks are taken in one order everywhere, or two batches could wait for one another.
-        const sorted = group.toSorted((a, b) => (a.orderId < b.orderId ? -1 : 1));
-        return shard.query(markStoredStatement, [
-          sorted.map((order) => order.bucket),
-          sorted.map((order) => order.orderId),
-          sorted.map((order) => order.outboxId),
+      [...byShard].map(([shard, group]) =>
+        shard.query(markStoredStatement, [
+          group.map((order) => order.bucket),
+          group.map((order) => order.orderId),
+          group.map((order) => order.outboxId),
           at,
-        ]);
-      }),
+        ]),
+      ),
     );
   }
 

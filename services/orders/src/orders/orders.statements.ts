@@ -132,15 +132,22 @@ o AS (
 SELECT ${COLUMNS} FROM h`,
 );
 
-/** Marks orders whose lines are stored; orders that are marked already stay as they are. Rids the outbox of their lines. */
+/**
+ * Marks orders whose lines are stored; orders that are marked already stay as they are. Rids the outbox of their lines.
+ * An import and the event that follows it mark the same orders at the same time, so both lock them in one order.
+ */
 export const markStoredStatement = statement(
   'orders.mark-stored',
   `WITH done AS (
   SELECT * FROM unnest($1::smallint[], $2::uuid[], $3::uuid[]) AS d(bucket, order_id, outbox_id)
 ),
+locked AS (
+  SELECT h.bucket, h.id FROM orders.header h JOIN done d ON d.bucket = h.bucket AND d.order_id = h.id
+  WHERE h.items_state = 'pending' ORDER BY h.bucket, h.id FOR UPDATE OF h
+),
 h AS (
   UPDATE orders.header h SET items_state = 'stored', version = h.version + 1, updated_at = $4::timestamptz
-  FROM done d WHERE h.bucket = d.bucket AND h.id = d.order_id AND h.items_state = 'pending'
+  FROM locked l WHERE h.bucket = l.bucket AND h.id = l.id
 )
 DELETE FROM orders.outbox o USING done d WHERE o.bucket = d.bucket AND o.id = d.outbox_id`,
 );
