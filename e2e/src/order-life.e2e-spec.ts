@@ -139,6 +139,9 @@ describe('the life of an order', () => {
       body: { kind: 'return', total: -510, returnOf: placed.body.id },
     });
     expect((await sendBack(5)).body).toMatchObject({ status: 409, code: 'return_exceeds_order' });
+    const returns = await api.call<Page<Order>>('/v1/orders?kind=return', { token: customer });
+    const history = await api.call(`/v1/orders/${returns.body.items[0]?.id}/history`, { token: customer });
+    expect(history.body).toMatchObject({ items: [{ to: 'pending', reason: 'broken' }] });
     const summary = await api.call(`/v1/customers/${customerId}/summary`, { token: customer });
     expect(summary.body).toMatchObject({
       currencies: [{ currency: 'GBP', orders: 1, returns: 1, total: 1_020 }],

@@ -35,6 +35,7 @@ export class CheckoutService {
       place,
       bodyHash,
       actor: principal.subject,
+      reason: null,
       kind: 'sale',
       customerId,
       currency: order.currency,

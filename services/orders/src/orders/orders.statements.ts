@@ -30,7 +30,7 @@ h AS (
 ),
 e AS (
   INSERT INTO orders.history (bucket, order_id, version, from_status, to_status, actor, reason, happened_at)
-  SELECT bucket, id, 1, NULL, 'pending', $21, NULL, placed_at FROM h
+  SELECT bucket, id, 1, NULL, 'pending', $21, $26, placed_at FROM h
 ),
 c AS (
   INSERT INTO orders.customer_rollup AS r (bucket, customer_id, currency, orders, returns, cancelled, item_count, total,

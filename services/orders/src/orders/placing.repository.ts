@@ -18,6 +18,8 @@ export interface Placement {
   readonly runningUntil: string;
   readonly outboxId: string;
   readonly actor: string;
+  /** Of the first entry in the history. */
+  readonly reason: string | null;
   readonly order: OrderRow;
   readonly lines: readonly Line[];
   readonly taken: readonly TakenLine[];
@@ -59,6 +61,7 @@ export class PlacingRepository {
         taken.map((line) => line.ordered),
         taken.map((line) => line.quantity),
         rest.event,
+        rest.reason,
       ]);
     return rows.length > 0;
   }

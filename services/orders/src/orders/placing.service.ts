@@ -27,6 +27,7 @@ export interface NewOrder {
   readonly place: KeyPlace;
   readonly bodyHash: string;
   readonly actor: string;
+  readonly reason: string | null;
   readonly kind: OrderKind;
   readonly customerId: string | null;
   readonly currency: string;

@@ -51,6 +51,7 @@ export class ReturnsService {
         place,
         bodyHash,
         actor: principal.subject,
+        reason: request.reason ?? null,
         kind: 'return',
         customerId: order.customerId,
         currency: order.currency,

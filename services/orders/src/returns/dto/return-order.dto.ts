@@ -1,8 +1,10 @@
 import { MAX_LINES, MAX_QUANTITY } from '@tenfold/contracts';
 import { z } from 'zod';
+import { reasonSchema } from '../../orders/dto/order.dto.js';
 
 export const returnOrderSchema = z
   .strictObject({
+    reason: reasonSchema.optional().meta({ description: 'Why; kept in the history of the return' }),
     lines: z
       .array(
         z.strictObject({
