@@ -1,5 +1,5 @@
 import { applyDecorators, createParamDecorator, SetMetadata, type ExecutionContext } from '@nestjs/common';
-import { ApiBearerAuth } from '@nestjs/swagger';
+import { ApiBearerAuth, ApiExtension } from '@nestjs/swagger';
 import type { Principal, Role } from './principal.js';
 
 /** What a route says about its callers: everybody, or the holders of one of these roles. */
@@ -12,7 +12,11 @@ export const Public = (): MethodDecorator => SetMetadata(ACCESS_METADATA, 'publi
 
 /** Holders of any of these roles may call. A route with neither decorator stops the service from starting. */
 export const Allow = (...roles: readonly [Role, ...Role[]]): MethodDecorator =>
-  applyDecorators(SetMetadata(ACCESS_METADATA, roles satisfies Access), ApiBearerAuth());
+  applyDecorators(
+    SetMetadata(ACCESS_METADATA, roles satisfies Access),
+    ApiBearerAuth(),
+    ApiExtension('x-roles', [...roles]),
+  );
 
 /** Hands the verified caller to a controller method; undefined on a public route without a token. */
 export const CurrentPrincipal = createParamDecorator(
