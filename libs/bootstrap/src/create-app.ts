@@ -48,10 +48,11 @@ export async function startApp(
   app: NestFastifyApplication,
   { env, logger }: { env: ServiceEnv; logger: Logger },
 ): Promise<void> {
-  const messaging = app.get(Messaging);
-  void messaging.connect().catch((error: unknown) => logger.error({ err: error }, 'NATS'));
   app.get(Cache).connect();
-  app.connectMicroservice({ strategy: new NatsTransport(messaging, logger) }, { inheritAppConfig: true });
+  app.connectMicroservice(
+    { strategy: new NatsTransport(app.get(Messaging), logger) },
+    { inheritAppConfig: true },
+  );
   await app.startAllMicroservices();
   await app.listen({ port: env.PORT, host: env.HOST });
 }

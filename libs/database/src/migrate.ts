@@ -88,7 +88,10 @@ async function provision(admin: pg.Client, schema: string, login: MigrationLogin
   await admin.query(
     `CREATE SCHEMA IF NOT EXISTS ${quoteIdentifier(schema)} AUTHORIZATION ${quoteIdentifier(owner)}`,
   );
-  await admin.query(`ALTER ROLE ${quoteIdentifier(login.user)} SET search_path = ${quoteIdentifier(schema)}`);
+  const role = quoteIdentifier(login.user);
+  await admin.query(`ALTER ROLE ${role} SET search_path = ${quoteIdentifier(schema)}`);
+  // A generic plan of a partitioned table locks every partition before it prunes, from the sixth execution on.
+  await admin.query(`ALTER ROLE ${role} SET plan_cache_mode = force_custom_plan`);
 }
 
 /** Roles belong to the whole server and know no IF NOT EXISTS; another service's job may make one at the same moment. */

@@ -3,6 +3,7 @@ import { connect, type Msg, type NatsConnection } from '@nats-io/transport-node'
 import type { EventContract, RequestContract } from '@tenfold/contracts';
 import { AppError } from '@tenfold/errors';
 import type { Logger } from '@tenfold/observability';
+import { setTimeout as delay } from 'node:timers/promises';
 import type { z } from 'zod';
 import { ensureStream } from './streams.js';
 import { decode, encode, HEADER, outgoingHeaders, throwIfError } from './wire.js';
@@ -16,13 +17,15 @@ export interface MessagingOptions {
 
 /** No answer to a publish within this time means that the message may or may not be stored: the caller sends it again. */
 const PUBLISH_TIMEOUT_MS = 5_000;
+const RETRY_MS = 500;
 
 /** The one door to NATS. A service starts, and serves what it can, while NATS is away. */
 export class Messaging {
   readonly name: string;
   private connection: NatsConnection | undefined;
   private connecting: Promise<NatsConnection> | undefined;
-  private closed = false;
+  private online = false;
+  private readonly closing = new AbortController();
   private readonly streams = new Map<string, Promise<void>>();
 
   constructor(private readonly options: MessagingOptions) {
@@ -35,13 +38,9 @@ export class Messaging {
     return this.connecting;
   }
 
+  /** False while the server is away: callers then fail at once instead of each waiting for its timeout. */
   get connected(): boolean {
-    return (
-      this.connection !== undefined &&
-      !this.connection.isClosed() &&
-      !this.connection.isDraining() &&
-      !this.closed
-    );
+    return this.online && !this.closing.signal.aborted;
   }
 
   /**
@@ -121,36 +120,44 @@ export class Messaging {
 
   /** Lets handlers finish and answers leave, then closes. A connection that never came is given up. */
   async close(): Promise<void> {
-    this.closed = true;
+    this.closing.abort();
     await this.connection
       ?.drain()
       .catch((error: unknown) => this.options.logger.warn({ err: error }, 'NATS drain failed'));
   }
 
+  /** Tries until it succeeds or `close` is called: the client's own waiting for a first connection cannot be ended. */
   private async open(): Promise<NatsConnection> {
-    const connection = await connect({
-      servers: this.options.url,
-      name: this.options.name,
-      waitOnFirstConnect: true,
-      maxReconnectAttempts: -1,
-      reconnectTimeWait: 500,
-      ignoreClusterUpdates: false,
-    });
-    if (this.closed) {
-      await connection.close();
-      return connection;
+    const { url: servers, name, logger } = this.options;
+    for (;;) {
+      try {
+        const connection = await connect({
+          servers,
+          name,
+          maxReconnectAttempts: -1,
+          reconnectTimeWait: RETRY_MS,
+        });
+        if (this.closing.signal.aborted) await connection.close();
+        this.closing.signal.throwIfAborted();
+        this.connection = connection;
+        this.online = true;
+        void this.watch(connection);
+        return connection;
+      } catch (error) {
+        if (this.closing.signal.aborted) throw error;
+        logger.debug({ err: error }, 'NATS not reached yet');
+        await delay(RETRY_MS, undefined, { signal: this.closing.signal });
+      }
     }
-    this.connection = connection;
-    void this.watch(connection);
-    return connection;
   }
 
   private async watch(connection: NatsConnection): Promise<void> {
     for await (const status of connection.status()) {
-      if (status.type === 'disconnect' || status.type === 'reconnect')
-        this.options.logger.warn(`NATS ${status.type}`);
+      if (status.type !== 'disconnect' && status.type !== 'reconnect') continue;
+      this.options.logger.warn(`NATS ${status.type}`);
+      this.online = status.type === 'reconnect';
       // The server may have come back without its streams.
-      if (status.type === 'reconnect') this.streams.clear();
+      if (this.online) this.streams.clear();
     }
   }
 }

@@ -27,9 +27,9 @@ export class NatsTransport extends Server implements CustomTransportStrategy {
 
   /** Does not wait for NATS: what it cannot subscribe now it subscribes when the connection is there. */
   listen(ready: () => void): void {
-    void this.subscribeAll().catch((error: unknown) =>
-      this.log.error({ err: error }, 'NATS subscriptions failed'),
-    );
+    void this.subscribeAll().catch((error: unknown) => {
+      if (!this.closing) this.log.error({ err: error }, 'NATS subscriptions failed');
+    });
     ready();
   }
 
