@@ -23,6 +23,11 @@ export const LOGGER = Symbol('logger');
 /** Injects the process's logger. */
 export const InjectLogger = (): ParameterDecorator => Inject(LOGGER);
 
+const ENV = Symbol('env');
+
+/** Injects the service's validated environment, with whatever the service has added to `serviceEnv`. */
+export const InjectEnv = (): ParameterDecorator => Inject(ENV);
+
 /** Closes the stores after the last request and message are done; Nest calls it once servers and transports are closed. */
 @Injectable()
 class Connections implements OnApplicationShutdown {
@@ -45,6 +50,7 @@ export class CoreModule {
   static forRoot(name: string, env: ServiceEnv, logger: Logger): DynamicModule {
     const providers = [
       { provide: LOGGER, useValue: logger },
+      { provide: ENV, useValue: env },
       { provide: Shards, useFactory: () => createShards(name, env, logger) },
       { provide: Messaging, useFactory: () => new Messaging({ url: env.NATS_URL, name, logger }) },
       { provide: Cache, useFactory: () => new Cache(env.REDIS_URL, logger) },

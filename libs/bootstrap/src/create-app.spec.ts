@@ -3,23 +3,17 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { parseEnv } from '@tenfold/config';
 import { AppError, type Problem } from '@tenfold/errors';
 import { idSchema } from '@tenfold/http';
-import {
-  Allow,
-  CurrentPrincipal,
-  DEVELOPMENT_ISSUER,
-  DevelopmentIssuer,
-  type Principal,
-  Public,
-} from '@tenfold/identity';
+import { Allow, CurrentPrincipal, DevelopmentIssuer, type Principal, Public } from '@tenfold/identity';
 import { newId } from '@tenfold/ids';
 import { createLogger } from '@tenfold/observability';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { z } from 'zod';
 import { createApp } from './create-app.js';
+import { placeholderEnv } from './placeholder-env.js';
 import { RequestHeader } from './request-header.decorator.js';
 import { serviceEnv, type ServiceEnv } from './service-env.js';
 
@@ -71,7 +65,7 @@ class NotesController {
 
   @Get('conditional')
   @Public()
-  conditional(@RequestHeader('if-match', z.string().max(20)) tag: string): unknown {
+  conditional(@RequestHeader('If-Match', z.string().max(20)) tag: string): unknown {
     return { tag };
   }
 
@@ -107,23 +101,7 @@ describe(createApp.name, () => {
   beforeAll(async () => {
     directory = await mkdtemp(join(tmpdir(), 'tenfold-'));
     issuer = await DevelopmentIssuer.open(directory);
-    const shardMap = join(directory, 'shards.json');
-    const primary = { host: '127.0.0.1', port: 1, database: 'none' };
-    const ranges = [{ from: 0, to: 4095, shard: 'a' }];
-    await writeFile(shardMap, JSON.stringify({ version: 1, epoch: 1, shards: { a: { primary } }, ranges }));
-    env = parseEnv(serviceEnv, {
-      PORT: '0',
-      HEALTH_PORT: '0',
-      HOST: '127.0.0.1',
-      SHARD_MAP_FILE: shardMap,
-      DATABASE_USER: 'notes',
-      DATABASE_PASSWORD: 'unused',
-      NATS_URL: 'nats://127.0.0.1:1',
-      REDIS_URL: 'redis://127.0.0.1:1',
-      JWT_ISSUER: DEVELOPMENT_ISSUER,
-      JWKS_URL: issuer.jwksUrl,
-      CURSOR_SECRET: 'x'.repeat(32),
-    });
+    env = parseEnv(serviceEnv, { ...placeholderEnv, JWKS_URL: issuer.jwksUrl });
     app = await createApp({ name: 'notes', module: NotesModule, env }, logger);
     await app.listen({ port: 0, host: '127.0.0.1' });
   });
@@ -231,7 +209,7 @@ describe(createApp.name, () => {
   });
 
   it('should name a header that is missing or wrong', async () => {
-    const errors = [{ header: 'if-match' }];
+    const errors = [{ header: 'If-Match' }];
     expect((await call('/v1/notes/conditional')).body).toMatchObject({ status: 400, errors });
     expect(
       (await call('/v1/notes/conditional', { headers: { 'if-match': 'x'.repeat(21) } })).body,

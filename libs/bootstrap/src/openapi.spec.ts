@@ -2,13 +2,11 @@ import { Body, Controller, Get, HttpCode, Module, Param, Post, Query } from '@ne
 import { ApiOkResponse, type OpenAPIObject } from '@nestjs/swagger';
 import { parseEnv } from '@tenfold/config';
 import { idempotencyKeySchema, idSchema, pageQuery, pageSchema } from '@tenfold/http';
-import { Allow, DEVELOPMENT_ISSUER, Public } from '@tenfold/identity';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { Allow, Public } from '@tenfold/identity';
 import { z } from 'zod';
 import { ApiProblems } from './api-problems.decorator.js';
 import { describeApi } from './openapi.js';
+import { placeholderEnv } from './placeholder-env.js';
 import { RequestHeader } from './request-header.decorator.js';
 import { serviceEnv } from './service-env.js';
 
@@ -35,7 +33,7 @@ class ToysHttpController {
   play(
     @Param('toyId', { schema: idSchema }) toyId: string,
     @Body({ schema: newToySchema }) body: unknown,
-    @RequestHeader('idempotency-key', idempotencyKeySchema) key: string,
+    @RequestHeader('Idempotency-Key', idempotencyKeySchema) key: string,
   ): unknown {
     return { toyId, body, key };
   }
@@ -48,23 +46,7 @@ describe(describeApi.name, () => {
   let document: OpenAPIObject;
 
   beforeAll(async () => {
-    const directory = await mkdtemp(join(tmpdir(), 'tenfold-'));
-    const shardMap = join(directory, 'shards.json');
-    const primary = { host: '127.0.0.1', port: 1, database: 'none' };
-    const ranges = [{ from: 0, to: 4095, shard: 'a' }];
-    await writeFile(shardMap, JSON.stringify({ version: 1, epoch: 1, shards: { a: { primary } }, ranges }));
-    const env = parseEnv(serviceEnv, {
-      PORT: '0',
-      HEALTH_PORT: '0',
-      SHARD_MAP_FILE: shardMap,
-      DATABASE_USER: 'toys',
-      DATABASE_PASSWORD: 'unused',
-      NATS_URL: 'nats://127.0.0.1:1',
-      REDIS_URL: 'redis://127.0.0.1:1',
-      JWT_ISSUER: DEVELOPMENT_ISSUER,
-      JWKS_URL: 'file:///none',
-      CURSOR_SECRET: 'x'.repeat(32),
-    });
+    const env = parseEnv(serviceEnv, placeholderEnv);
     document = await describeApi({
       name: 'toys',
       module: ToysModule,
@@ -72,7 +54,6 @@ describe(describeApi.name, () => {
       title: 'Toys',
       description: 'Toys',
     });
-    await rm(directory, { recursive: true });
   });
 
   const play = () => document.paths['/v1/toys/{toyId}/play']?.post;
@@ -86,7 +67,7 @@ describe(describeApi.name, () => {
     expect(play()?.parameters).toContainEqual(
       expect.objectContaining({
         in: 'header',
-        name: 'idempotency-key',
+        name: 'Idempotency-Key',
         schema: expect.objectContaining({ minLength: 1 }),
       }),
     );

@@ -3,4 +3,4 @@ export { CursorCodec, MAX_CURSOR_LENGTH, type CursorValue } from './cursor-codec
 export { idSchema } from './id.schema.js';
 export { idempotencyKeySchema } from './idempotency-key.schema.js';
 export { nextLink } from './next-link.js';
-export { DEFAULT_PAGE_SIZE, MAX_PAGE_SIZE, pageQuery, pageSchema, type Page } from './page.js';
+export { cutPage, DEFAULT_PAGE_SIZE, MAX_PAGE_SIZE, pageQuery, pageSchema, type Page } from './page.js';

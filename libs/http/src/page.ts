@@ -40,6 +40,13 @@ export function pageSchema<T extends z.ZodType>(
   });
 }
 
+/** One row more than the page holds tells whether there is a next page: nothing is ever counted. */
+export function cutPage<T>(rows: readonly T[], limit: number, cursorOf: (last: T) => string): Page<T> {
+  const items = rows.slice(0, limit);
+  const last = items.at(-1);
+  return { items, nextCursor: rows.length > limit && last !== undefined ? cursorOf(last) : null };
+}
+
 function isDigits(value: unknown): value is string {
   return typeof value === 'string' && /^[0-9]{1,9}$/.test(value);
 }

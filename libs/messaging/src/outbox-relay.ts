@@ -1,3 +1,4 @@
+import type { BeforeApplicationShutdown, OnApplicationBootstrap } from '@nestjs/common';
 import type { Shard, Shards } from '@tenfold/database';
 import { requestContext, type Logger } from '@tenfold/observability';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -21,7 +22,7 @@ const AFTER_FAILURE_MS = 1_000;
  * Rows stay locked while they are published and go once the server has acknowledged: killed in between, it publishes again,
  * which is why consumers keep an inbox. Any number of processes may run it at once.
  */
-export class OutboxRelay {
+export class OutboxRelay implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly stopping = new AbortController();
   private loops: Promise<void>[] = [];
 
@@ -32,11 +33,12 @@ export class OutboxRelay {
     private readonly log: Logger,
   ) {}
 
-  start(): void {
+  onApplicationBootstrap(): void {
     this.loops = requestContext.clean(() => this.shards.all().map((shard) => this.run(shard)));
   }
 
-  async stop(): Promise<void> {
+  /** Ends while messaging and shards are still there. */
+  async beforeApplicationShutdown(): Promise<void> {
     this.stopping.abort();
     await Promise.all(this.loops);
   }

@@ -1,7 +1,8 @@
 import { Module } from '@nestjs/common';
+import { outboxRelay } from '@tenfold/bootstrap';
+import { InboxModule } from './inbox/inbox.module.js';
 import { LinesModule } from './lines/lines.module.js';
-import { MessagesModule } from './messages/messages.module.js';
 import { ProductsModule } from './products/products.module.js';
 
-@Module({ imports: [ProductsModule, LinesModule, MessagesModule] })
+@Module({ imports: [ProductsModule, LinesModule, InboxModule], providers: [outboxRelay('order_items')] })
 export class AppModule {}

@@ -1,6 +1,9 @@
-import { serviceEnv } from '@tenfold/bootstrap';
+import { serviceEnv, type ServiceEnv } from '@tenfold/bootstrap';
 import { parseEnv } from '@tenfold/config';
 
-export const envShape = { ...serviceEnv };
+export const envShape = serviceEnv;
 
-export const env = parseEnv(envShape);
+/** Called by each entry, not at import: the API document and the tests have environments of their own. */
+export function readEnv(source?: Readonly<Record<string, string | undefined>>): ServiceEnv {
+  return parseEnv(envShape, source);
+}

@@ -1,6 +1,6 @@
 import 'reflect-metadata';
 import { createService } from '@tenfold/bootstrap';
 import { AppModule } from './app.module.js';
-import { env } from './env.js';
+import { readEnv } from './env.js';
 
-await createService({ name: 'order-items', module: AppModule, env });
+await createService({ name: 'order-items', module: AppModule, env: readEnv() });

@@ -1,5 +1,4 @@
-import { createApp, serviceEnv, startApp } from '@tenfold/bootstrap';
-import { parseEnv } from '@tenfold/config';
+import { createApp, startApp } from '@tenfold/bootstrap';
 import type { OrderLines, ProductDelta } from '@tenfold/contracts';
 import { loadShardMap, migrateShards, Shards, type MigrationLogin } from '@tenfold/database';
 import { bucketOf, newId } from '@tenfold/ids';
@@ -10,6 +9,7 @@ import { ApiClient, testEnvironment, testStores, waitFor } from '@tenfold/testin
 import { randomUUID } from 'node:crypto';
 import { AppModule } from '../src/app.module.js';
 import { orderItemsPlan } from '../src/database/plan.js';
+import { readEnv } from '../src/env.js';
 import { ProductsService } from '../src/products/products.service.js';
 
 export function migrationLogin(): MigrationLogin {
@@ -29,7 +29,7 @@ export class OrderItemsApp {
   ) {}
 
   static async start(): Promise<OrderItemsApp> {
-    const env = parseEnv(serviceEnv, testEnvironment('order-items'));
+    const env = readEnv(testEnvironment('order-items'));
     await migrateShards(loadShardMap(env.SHARD_MAP_FILE), orderItemsPlan, migrationLogin(), () => undefined);
     const logger = createLogger({ service: 'order-items', level: env.LOG_LEVEL });
     const app = await createApp({ name: 'order-items', module: AppModule, env }, logger);

@@ -1,6 +1,6 @@
 import 'reflect-metadata';
 import { createService } from '@tenfold/bootstrap';
 import { AppModule } from './app.module.js';
-import { env } from './env.js';
+import { readEnv } from './env.js';
 
-await createService({ name: 'orders', module: AppModule, env });
+await createService({ name: 'orders', module: AppModule, env: readEnv() });

@@ -1,5 +1,4 @@
-import { createApp, serviceEnv, startApp } from '@tenfold/bootstrap';
-import { parseEnv } from '@tenfold/config';
+import { createApp, startApp } from '@tenfold/bootstrap';
 import { loadShardMap, migrateShards, Shards, statement, type MigrationLogin } from '@tenfold/database';
 import { bucketOfId } from '@tenfold/ids';
 import { createLogger } from '@tenfold/observability';
@@ -14,6 +13,7 @@ import {
 import { randomUUID } from 'node:crypto';
 import { AppModule } from '../src/app.module.js';
 import { ordersPlan } from '../src/database/plan.js';
+import { readEnv } from '../src/env.js';
 import type { Order } from '../src/orders/dto/order.dto.js';
 import { orderBody, unique } from './factories/order.factory.js';
 
@@ -32,7 +32,7 @@ export class OrdersApp {
   ) {}
 
   static async start({ reachable = true }: { reachable?: boolean } = {}): Promise<OrdersApp> {
-    const env = parseEnv(serviceEnv, testEnvironment('orders'));
+    const env = readEnv(testEnvironment('orders'));
     await migrateShards(loadShardMap(env.SHARD_MAP_FILE), ordersPlan, migrationLogin(), () => undefined);
     const logger = createLogger({ service: 'orders', level: env.LOG_LEVEL });
     const app = await createApp({ name: 'orders', module: AppModule, env }, logger);

@@ -1,9 +1,12 @@
 import { Module } from '@nestjs/common';
+import { outboxRelay } from '@tenfold/bootstrap';
 import { AttemptsModule } from './attempts/attempts.module.js';
-import { SweepTimer } from './attempts/sweep-timer.js';
+import { expirySweep, keySweep } from './attempts/expiry-sweep.js';
 import { ClockModule } from './clock.module.js';
-import { EventRelay } from './event-relay.js';
 import { QuizzesModule } from './quizzes/quizzes.module.js';
 
-@Module({ imports: [ClockModule, QuizzesModule, AttemptsModule], providers: [EventRelay, SweepTimer] })
+@Module({
+  imports: [ClockModule, QuizzesModule, AttemptsModule],
+  providers: [outboxRelay('quiz'), expirySweep, keySweep],
+})
 export class AppModule {}

@@ -1,6 +1,6 @@
 import 'reflect-metadata';
 import { createService } from '@tenfold/bootstrap';
 import { AppModule } from './app.module.js';
-import { env } from './env.js';
+import { readEnv } from './env.js';
 
-await createService({ name: 'quiz', module: AppModule, env });
+await createService({ name: 'quiz', module: AppModule, env: readEnv() });

@@ -1,7 +1,6 @@
 import { Global, Module } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import { createApp, startApp, serviceEnv } from '@tenfold/bootstrap';
-import { parseEnv } from '@tenfold/config';
+import { createApp, outboxRelay, startApp } from '@tenfold/bootstrap';
 import { attemptSubmitted, type EventContract } from '@tenfold/contracts';
 import { loadShardMap, migrateShards, Shards, statement } from '@tenfold/database';
 import { bucketOfId } from '@tenfold/ids';
@@ -11,7 +10,7 @@ import { mintToken, testEnvironment, testStores, variable, waitFor } from '@tenf
 import { AttemptsModule } from '../src/attempts/attempts.module.js';
 import { Clock } from '../src/clock.js';
 import { migrationPlan } from '../src/database/migration-plan.js';
-import { EventRelay } from '../src/event-relay.js';
+import { readEnv } from '../src/env.js';
 import { QuizzesModule } from '../src/quizzes/quizzes.module.js';
 import { eventListener, type HeardEvent } from './event-listener.js';
 import { quizBody, unique } from './factories/quiz.factory.js';
@@ -67,7 +66,7 @@ export class QuizApp {
 
   static async start(): Promise<QuizApp> {
     const logs: string[] = [];
-    const env = parseEnv(serviceEnv, testEnvironment('quiz'));
+    const env = readEnv(testEnvironment('quiz'));
     await migrateShards(loadShardMap(env.SHARD_MAP_FILE), migrationPlan, migrationLogin(), () => undefined);
     const clock = new TestClock();
     const { controller, heard } = eventListener();
@@ -80,7 +79,7 @@ export class QuizApp {
     @Module({
       imports: [TestClockModule, QuizzesModule, AttemptsModule],
       controllers: [controller],
-      providers: [EventRelay],
+      providers: [outboxRelay('quiz')],
     })
     class TestModule {}
 

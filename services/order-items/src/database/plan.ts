@@ -1,13 +1,12 @@
 import type { MigrationPlan } from '@tenfold/database';
 import { ItemSetEntity, LineEntity } from '../lines/line.entity.js';
 import { ProductRollupEntity } from '../products/product-rollup.entity.js';
-import { InboxEntity, OutboxEntity } from './messages.entity.js';
 import { CreateOrderItems1764000000000 } from './migrations/20261124120000-create-order-items.js';
 
 /** The schema of this service: what its tables are, and how they came to be. */
 export const orderItemsPlan = {
   schema: 'order_items',
   partitioned: true,
-  entities: [InboxEntity, ItemSetEntity, LineEntity, OutboxEntity, ProductRollupEntity],
+  entities: [ItemSetEntity, LineEntity, ProductRollupEntity],
   migrations: [CreateOrderItems1764000000000],
 } satisfies MigrationPlan;

@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { Months } from '@tenfold/database';
 import { LinesHttpController } from './lines.http.controller.js';
 import { LinesNatsController } from './lines.nats.controller.js';
 import { LinesRepository } from './lines.repository.js';
@@ -6,6 +7,10 @@ import { LinesService } from './lines.service.js';
 
 @Module({
   controllers: [LinesHttpController, LinesNatsController],
-  providers: [LinesService, LinesRepository],
+  providers: [
+    LinesService,
+    LinesRepository,
+    { provide: Months, useFactory: () => new Months('order_items') },
+  ],
 })
 export class LinesModule {}

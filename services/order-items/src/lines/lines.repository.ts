@@ -1,11 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import type { OrderKind, OrderLines } from '@tenfold/contracts';
-import { scatter, Shards, type Shard } from '@tenfold/database';
+import { Months, scatter, Shards, type Shard } from '@tenfold/database';
 import { bucketOfId, newId, timeOfId } from '@tenfold/ids';
 import { sumMinor } from '@tenfold/money';
 import {
   cancelStatement,
-  ensureMonthsStatement,
   existsStatement,
   oneStatement,
   pageStatement,
@@ -36,7 +35,10 @@ export interface MonthRow {
 
 @Injectable()
 export class LinesRepository {
-  constructor(private readonly shards: Shards) {}
+  constructor(
+    private readonly shards: Shards,
+    private readonly months: Months,
+  ) {}
 
   shardOf(orderId: string): Shard {
     return this.shards.forId(orderId);
@@ -44,6 +46,7 @@ export class LinesRepository {
 
   /** All orders must be of this shard. @returns the ids of those that were not there yet */
   async store(shard: Shard, orders: readonly OrderLines[]): Promise<string[]> {
+    for (const order of orders) await this.months.ensure(shard, timeOfId(order.orderId));
     const lines = orders.flatMap((order) => order.lines.map((line) => ({ orderId: order.orderId, ...line })));
     const rows = await shard.query<{ orderId: string }>(storeStatement, [
       orders.map((order) => bucketOfId(order.orderId)),
@@ -104,11 +107,6 @@ export class LinesRepository {
   async reconcile(source: string): Promise<MonthRow[]> {
     const rows = await scatter(this.shards, (shard) => shard.query<MonthRow>(reconcileStatement, [source]));
     return rows.flat();
-  }
-
-  /** @param month its first day, `2010-12-01` */
-  async ensureMonth(shard: Shard, month: string): Promise<void> {
-    await shard.query(ensureMonthsStatement, [month]);
   }
 }
 

@@ -1,20 +1,16 @@
 import { Injectable } from '@nestjs/common';
 import type { Line, OrderLines } from '@tenfold/contracts';
 import { MAX_LINES } from '@tenfold/contracts';
-import type { Shard } from '@tenfold/database';
 import { AppError } from '@tenfold/errors';
-import { CursorCodec, type Page } from '@tenfold/http';
+import { CursorCodec, cutPage, type Page } from '@tenfold/http';
 import { hasRole, type Principal } from '@tenfold/identity';
-import { bucketOfId, timeOfId } from '@tenfold/ids';
+import { bucketOfId } from '@tenfold/ids';
 import { canonicalUnitPrice } from '@tenfold/money';
 import type { OrderItem, ReconciledMonth } from './dto/order-item.dto.js';
 import { LinesRepository, type LineRow, type MonthRow } from './lines.repository.js';
 
 @Injectable()
 export class LinesService {
-  /** Partitions that are known to exist; a failed attempt is forgotten. */
-  private readonly months = new Map<string, Promise<void>>();
-
   constructor(
     private readonly lines: LinesRepository,
     private readonly cursors: CursorCodec,
@@ -23,13 +19,7 @@ export class LinesService {
   /** One statement a shard. Orders whose lines are there already are left as they are. */
   async store(orders: readonly OrderLines[]): Promise<void> {
     const byShard = Map.groupBy(orders, (order) => this.lines.shardOf(order.orderId));
-    await Promise.all(
-      [...byShard].map(async ([shard, group]) => {
-        const months = new Set(group.map((order) => monthOf(order.orderId)));
-        for (const month of months) await this.ensureMonth(shard, month);
-        await this.lines.store(shard, group);
-      }),
-    );
+    await Promise.all([...byShard].map(([shard, group]) => this.lines.store(shard, group)));
   }
 
   /** @throws conflict (to be tried again) while the lines are still on their way: the two events may overtake each other */
@@ -65,10 +55,8 @@ export class LinesService {
       limit + 1,
     );
     if (rows.length === 0) throw notFound();
-    const items = rows.slice(0, limit).map((row) => toItem(orderId, row));
-    const last = items.at(-1);
-    const more = rows.length > limit && last !== undefined;
-    return { items, nextCursor: more ? this.cursors.encode(scope, [last.lineNo]) : null };
+    const items = rows.map((row) => toItem(orderId, row));
+    return cutPage(items, limit, (last) => this.cursors.encode(scope, [last.lineNo]));
   }
 
   async one(principal: Principal, orderId: string, lineNo: number): Promise<OrderItem> {
@@ -79,17 +67,6 @@ export class LinesService {
 
   async reconcile(source: string): Promise<ReconciledMonth[]> {
     return addUp(await this.lines.reconcile(source));
-  }
-
-  private async ensureMonth(shard: Shard, month: string): Promise<void> {
-    const key = `${shard.name}/${month}`;
-    let made = this.months.get(key);
-    if (made === undefined) {
-      made = this.lines.ensureMonth(shard, month);
-      this.months.set(key, made);
-      made.catch(() => this.months.delete(key));
-    }
-    await made;
   }
 }
 
@@ -118,10 +95,6 @@ function toItem(orderId: string, row: LineRow): OrderItem {
     currency,
     isCharge,
   };
-}
-
-function monthOf(orderId: string): string {
-  return `${new Date(timeOfId(orderId)).toISOString().slice(0, 7)}-01`;
 }
 
 /** The shards' months as one list: each shard has some of the orders of every month. */

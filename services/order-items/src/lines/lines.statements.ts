@@ -114,8 +114,3 @@ export const reconcileStatement = statement(
 FROM order_items.item_set s JOIN order_items.line l ON l.bucket = s.bucket AND l.order_id = s.order_id
 WHERE s.source = $1 GROUP BY 1, 2, 3 ORDER BY 1, 2, 3 LIMIT 10000`,
 );
-
-export const ensureMonthsStatement = statement(
-  'lines.months',
-  'SELECT order_items.ensure_months($1::date, $1::date)',
-);

@@ -1,10 +1,8 @@
-import { Controller, Get, Param, Query, Req, Res } from '@nestjs/common';
+import { Controller, Get, Param, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
-import { ApiProblems } from '@tenfold/bootstrap';
+import { type Answer, ApiProblems, Conditional } from '@tenfold/bootstrap';
 import { skuSchema } from '@tenfold/contracts';
-import { nextLink } from '@tenfold/http';
 import { Allow } from '@tenfold/identity';
-import { ApiConditional, answer, type HttpReply, type HttpRequest } from '../http-answer.js';
 import {
   productDetailSchema,
   productPageSchema,
@@ -20,30 +18,26 @@ export class ProductsHttpController {
 
   /** Products by revenue or pieces sold, the best first. */
   @Get()
-  @ApiConditional()
   @Allow('staff', 'admin')
   @ApiOkResponse({ standardSchema: productPageSchema, description: 'A page of the ranking' })
   @ApiProblems('cursor_invalid')
   async rank(
-    @Req() request: HttpRequest,
-    @Res({ passthrough: true }) reply: HttpReply,
+    @Conditional() answer: Answer,
     @Query({ schema: productsQuery }) query: ProductsQuery,
   ): Promise<string | undefined> {
     const page = await this.products.rank(query);
-    return answer(request, reply, page, nextLink('/v1/order-items/products', query, page.nextCursor));
+    return answer.page(page);
   }
 
   /** The sales of one product, month by month. */
   @Get(':sku')
-  @ApiConditional()
   @Allow('staff', 'admin')
   @ApiOkResponse({ standardSchema: productDetailSchema, description: 'The product' })
   @ApiProblems('product_not_found')
   async get(
-    @Req() request: HttpRequest,
-    @Res({ passthrough: true }) reply: HttpReply,
+    @Conditional() answer: Answer,
     @Param('sku', { schema: skuSchema }) sku: string,
   ): Promise<string | undefined> {
-    return answer(request, reply, await this.products.get(sku));
+    return answer.send(await this.products.get(sku));
   }
 }

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { LinesChanged } from '@tenfold/contracts';
 import { mergeSorted } from '@tenfold/database';
 import { AppError } from '@tenfold/errors';
-import { CursorCodec, type Page } from '@tenfold/http';
+import { CursorCodec, cutPage, type Page } from '@tenfold/http';
 import { bucketOf } from '@tenfold/ids';
 import type { EventMeta } from '@tenfold/messaging';
 import type { Product, ProductDetail, ProductsQuery } from './dto/product.dto.js';
@@ -39,14 +39,10 @@ export class ProductsService {
       limit: limit + 1,
     });
     const rows = mergeSorted(lists, byRank, limit + 1);
-    const last = rows[limit - 1];
-    return {
-      items: rows.slice(0, limit).map(({ value: _value, ...product }) => product),
-      nextCursor:
-        rows.length > limit && last !== undefined
-          ? this.cursors.encode(scope, [last.value, last.sku, last.currency])
-          : null,
-    };
+    const { items, nextCursor } = cutPage(rows, limit, (last) =>
+      this.cursors.encode(scope, [last.value, last.sku, last.currency]),
+    );
+    return { items: items.map(({ value: _value, ...product }) => product), nextCursor };
   }
 
   async get(sku: string): Promise<ProductDetail> {

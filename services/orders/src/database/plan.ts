@@ -4,7 +4,6 @@ import { IdempotencyEntity, KeyClaimEntity } from '../idempotency/idempotency.en
 import { ExternalReferenceEntity } from '../imports/external-reference.entity.js';
 import { OrderEntity, OrderHistoryEntity } from '../orders/order.entity.js';
 import { ReturnedLineEntity, ReturnEntryEntity } from '../returns/returned-line.entity.js';
-import { InboxEntity, OutboxEntity } from './messages.entity.js';
 import { CreateOrders1764000000000 } from './migrations/20261124120000-create-orders.js';
 
 /** The schema of this service: what its tables are, and how they came to be. */
@@ -15,11 +14,9 @@ export const ordersPlan = {
     CustomerRollupEntity,
     ExternalReferenceEntity,
     IdempotencyEntity,
-    InboxEntity,
     KeyClaimEntity,
     OrderEntity,
     OrderHistoryEntity,
-    OutboxEntity,
     ReturnedLineEntity,
     ReturnEntryEntity,
   ],

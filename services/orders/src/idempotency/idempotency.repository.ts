@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { Shards } from '@tenfold/database';
+import { scatter, Shards } from '@tenfold/database';
 import {
   claimStatement,
   findClaimStatement,
@@ -61,14 +61,10 @@ export class IdempotencyRepository {
     return known?.bodyHash ?? bodyHash;
   }
 
-  /** Forgets keys from before `time`, a bounded number on each shard. @returns how many */
-  async sweep(time: string, limit: number): Promise<number> {
-    const sweeps = this.shards
-      .all()
-      .flatMap((shard) => [
-        shard.query(sweepStatement, [time, limit]),
-        shard.query(sweepClaimsStatement, [time, limit]),
-      ]);
-    return (await Promise.all(sweeps)).reduce((sum, rows) => sum + rows.length, 0);
+  /** Forgets keys from before `time`, a bounded number on each shard. */
+  async sweep(time: string, limit: number): Promise<void> {
+    for (const statement of [sweepStatement, sweepClaimsStatement]) {
+      await scatter(this.shards, (shard) => shard.query(statement, [time, limit]));
+    }
   }
 }

@@ -1,12 +1,11 @@
 import { Module } from '@nestjs/common';
-import { MaintenanceModule } from '../maintenance/maintenance.module.js';
 import { OrdersModule } from '../orders/orders.module.js';
 import { ImportsHttpController } from './imports.http.controller.js';
 import { ImportsRepository } from './imports.repository.js';
 import { ImportsService } from './imports.service.js';
 
 @Module({
-  imports: [MaintenanceModule, OrdersModule],
+  imports: [OrdersModule],
   controllers: [ImportsHttpController],
   providers: [ImportsService, ImportsRepository],
 })

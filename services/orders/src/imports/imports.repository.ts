@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { Shards, type Shard } from '@tenfold/database';
+import { Months, Shards, type Shard } from '@tenfold/database';
 import type { ImportDraft } from './import.composition.js';
 import { importStatement, knownStatement } from './imports.statements.js';
 
@@ -10,7 +10,10 @@ export interface KnownRow {
 
 @Injectable()
 export class ImportsRepository {
-  constructor(private readonly shards: Shards) {}
+  constructor(
+    private readonly shards: Shards,
+    private readonly months: Months,
+  ) {}
 
   shardOf(bucket: number): Shard {
     return this.shards.forBucket(bucket);
@@ -25,6 +28,7 @@ export class ImportsRepository {
     drafts: readonly ImportDraft[],
   ): Promise<string[]> {
     const orders = drafts.map((draft) => draft.order);
+    for (const order of orders) await this.months.ensure(shard, Date.parse(order.placedAt));
     const rows = await shard.query<{ id: string }>(importStatement, [
       orders.map((order) => order.bucket),
       orders.map((order) => order.id),

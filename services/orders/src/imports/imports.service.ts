@@ -1,14 +1,13 @@
 import { Injectable } from '@nestjs/common';
-import { InjectLogger } from '@tenfold/bootstrap';
+import { InjectEnv, InjectLogger } from '@tenfold/bootstrap';
 import { MAX_LINES, MAX_LINES_BYTES, storeLinesBatch } from '@tenfold/contracts';
 import type { Shard } from '@tenfold/database';
 import { AppError, type FieldError } from '@tenfold/errors';
 import type { Principal } from '@tenfold/identity';
 import { Messaging } from '@tenfold/messaging';
 import type { Logger } from '@tenfold/observability';
-import { Months } from '../maintenance/months.js';
+import type { OrdersEnv } from '../env.js';
 import { OrdersRepository } from '../orders/orders.repository.js';
-import { OrdersSettings } from '../settings.js';
 import { MAX_IMPORT_LINES, type ImportOrders, type ImportResult } from './dto/import-orders.dto.js';
 import { composeImport, packMessages, type ImportDraft } from './import.composition.js';
 import { ImportsRepository } from './imports.repository.js';
@@ -21,9 +20,8 @@ export class ImportsService {
   constructor(
     private readonly imports: ImportsRepository,
     private readonly orders: OrdersRepository,
-    private readonly months: Months,
     private readonly messaging: Messaging,
-    private readonly settings: OrdersSettings,
+    @InjectEnv() private readonly env: OrdersEnv,
     @InjectLogger() private readonly log: Logger,
   ) {}
 
@@ -69,9 +67,8 @@ export class ImportsService {
     source: string,
     drafts: readonly ImportDraft[],
   ): Promise<{ created: ImportDraft[]; known: [reference: string, orderId: string][] }> {
-    for (const draft of drafts) await this.months.ensureOn(shard, Date.parse(draft.order.placedAt));
     // The relay leaves the lines alone while we hand them over ourselves.
-    const availableAt = new Date(Date.now() + 2 * this.settings.importTimeoutMs).toISOString();
+    const availableAt = new Date(Date.now() + 2 * this.env.IMPORT_TIMEOUT).toISOString();
     const ids = new Set(await this.imports.store(shard, source, principal.subject, availableAt, drafts));
     const created = drafts.filter((draft) => ids.has(draft.order.id));
     const others = drafts.filter((draft) => !ids.has(draft.order.id));
@@ -96,7 +93,7 @@ export class ImportsService {
   private async send(message: readonly ImportDraft[]): Promise<void> {
     try {
       const request = { orders: message.map((draft) => draft.lines) };
-      await this.messaging.request(storeLinesBatch, request, { timeoutMs: this.settings.importTimeoutMs });
+      await this.messaging.request(storeLinesBatch, request, { timeoutMs: this.env.IMPORT_TIMEOUT });
       await this.orders.markStored(
         message.map(({ order, outboxId }) => ({ bucket: order.bucket, orderId: order.id, outboxId })),
       );

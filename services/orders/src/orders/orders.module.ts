@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
-import { MaintenanceModule } from '../maintenance/maintenance.module.js';
+import { Months } from '@tenfold/database';
+import { IdempotencyModule } from '../idempotency/idempotency.module.js';
 import { CheckoutService } from './checkout.service.js';
 import { OrdersHttpController } from './orders.http.controller.js';
 import { OrdersNatsController } from './orders.nats.controller.js';
@@ -9,9 +10,16 @@ import { PlacingRepository } from './placing.repository.js';
 import { PlacingService } from './placing.service.js';
 
 @Module({
-  imports: [MaintenanceModule],
+  imports: [IdempotencyModule],
   controllers: [OrdersHttpController, OrdersNatsController],
-  providers: [CheckoutService, OrdersService, OrdersRepository, PlacingService, PlacingRepository],
-  exports: [OrdersService, OrdersRepository, PlacingService],
+  providers: [
+    CheckoutService,
+    OrdersService,
+    OrdersRepository,
+    PlacingService,
+    PlacingRepository,
+    { provide: Months, useFactory: () => new Months('orders') },
+  ],
+  exports: [Months, OrdersService, OrdersRepository, PlacingService],
 })
 export class OrdersModule {}

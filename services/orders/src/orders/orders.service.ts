@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { mergeSorted } from '@tenfold/database';
 import { AppError } from '@tenfold/errors';
-import { CursorCodec, ifMatch, requireIfMatch, strongEtag, type Page } from '@tenfold/http';
+import { CursorCodec, cutPage, ifMatch, requireIfMatch, strongEtag, type Page } from '@tenfold/http';
 import { hasRole, type Principal } from '@tenfold/identity';
 import { bucketOf, bucketOfId, firstIdOfMs, newId } from '@tenfold/ids';
 import type {
@@ -41,10 +41,7 @@ export class OrdersService {
     const scope = `orders:${JSON.stringify({ ...filters, customerId })}`;
     const after = cursor === undefined ? undefined : String(this.cursors.decode(scope, cursor)[0]);
     const rows = await this.rows(customerId, filterOf(query, after));
-    const items = rows.slice(0, limit).map(toOrder);
-    const last = items.at(-1);
-    const more = rows.length > limit && last !== undefined;
-    return { items, nextCursor: more ? this.cursors.encode(scope, [last.id]) : null };
+    return cutPage(rows.map(toOrder), limit, (last) => this.cursors.encode(scope, [last.id]));
   }
 
   async history(principal: Principal, orderId: string): Promise<OrderHistory> {

@@ -159,8 +159,3 @@ export const reconcileStatement = statement(
   count(*) AS orders, sum(item_count)::bigint AS lines, sum(total)::bigint AS total
 FROM orders.header WHERE source = $1 GROUP BY 1, 2, 3 ORDER BY 1, 2, 3 LIMIT 10000`,
 );
-
-export const ensureMonthsStatement = statement(
-  'orders.months',
-  'SELECT orders.ensure_months($1::date, $1::date)',
-);

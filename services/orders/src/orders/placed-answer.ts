@@ -1,12 +1,10 @@
-import type { HttpReply } from '../http-answer.js';
+import type { FastifyReply } from 'fastify';
 import type { PlacedAnswer } from './placing.service.js';
 
 /** Sends the stored bytes, so that a repeat is answered byte for byte like the first request. */
-export function sendPlaced(reply: HttpReply, answer: PlacedAnswer): string {
+export function sendPlaced(reply: FastifyReply, answer: PlacedAnswer): string {
   reply.code(answer.status);
-  reply.header('location', answer.location);
-  reply.header('etag', answer.etag);
-  reply.header('cache-control', 'no-store');
-  reply.header('content-type', 'application/json; charset=utf-8');
+  reply.headers({ location: answer.location, etag: answer.etag, 'cache-control': 'no-store' });
+  reply.type('application/json; charset=utf-8');
   return answer.body;
 }

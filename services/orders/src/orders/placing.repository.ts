@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Line } from '@tenfold/contracts';
-import { Shards } from '@tenfold/database';
+import { Months, Shards } from '@tenfold/database';
 import type { KeyPlace } from '../idempotency/idempotency.repository.js';
 import type { OrderRow } from './orders.repository.js';
 import { placeStatement } from './orders.statements.js';
@@ -29,40 +29,43 @@ export interface Placement {
 
 @Injectable()
 export class PlacingRepository {
-  constructor(private readonly shards: Shards) {}
+  constructor(
+    private readonly shards: Shards,
+    private readonly months: Months,
+  ) {}
 
   /** @returns false when the key was known, and nothing was written */
   async place({ place, order, taken, ...rest }: Placement): Promise<boolean> {
-    const rows = await this.shards
-      .forBucket(place.bucket)
-      .query(placeStatement, [
-        place.bucket,
-        place.scope,
-        place.key,
-        rest.bodyHash,
-        rest.runningUntil,
-        order.id,
-        rest.outboxId,
-        order.placedAt,
-        order.number,
-        order.kind,
-        order.customerId,
-        order.currency,
-        order.country,
-        order.itemCount,
-        order.total,
-        JSON.stringify(order.preview),
-        order.source,
-        JSON.stringify(order.metadata),
-        order.returnOf,
-        JSON.stringify(order.statusTimes),
-        rest.actor,
-        taken.map((line) => line.lineNo),
-        taken.map((line) => line.ordered),
-        taken.map((line) => line.quantity),
-        rest.event,
-        rest.reason,
-      ]);
+    const shard = this.shards.forBucket(place.bucket);
+    await this.months.ensure(shard, Date.parse(order.placedAt));
+    const rows = await shard.query(placeStatement, [
+      place.bucket,
+      place.scope,
+      place.key,
+      rest.bodyHash,
+      rest.runningUntil,
+      order.id,
+      rest.outboxId,
+      order.placedAt,
+      order.number,
+      order.kind,
+      order.customerId,
+      order.currency,
+      order.country,
+      order.itemCount,
+      order.total,
+      JSON.stringify(order.preview),
+      order.source,
+      JSON.stringify(order.metadata),
+      order.returnOf,
+      JSON.stringify(order.statusTimes),
+      rest.actor,
+      taken.map((line) => line.lineNo),
+      taken.map((line) => line.ordered),
+      taken.map((line) => line.quantity),
+      rest.event,
+      rest.reason,
+    ]);
     return rows.length > 0;
   }
 }

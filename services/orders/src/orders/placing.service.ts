@@ -1,14 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import { storeLines, type OrderKind, type OrderLines } from '@tenfold/contracts';
-import { InjectLogger } from '@tenfold/bootstrap';
+import { InjectEnv, InjectLogger } from '@tenfold/bootstrap';
 import { strongEtag } from '@tenfold/http';
 import { newId } from '@tenfold/ids';
 import { Messaging } from '@tenfold/messaging';
 import type { Logger } from '@tenfold/observability';
 import { keyInUse, keyReused } from '../idempotency/idempotency.errors.js';
 import { IdempotencyRepository, type KeyPlace, type KeyRow } from '../idempotency/idempotency.repository.js';
-import { Months } from '../maintenance/months.js';
-import { OrdersSettings } from '../settings.js';
+import type { OrdersEnv } from '../env.js';
 import type { Composition } from './order.composition.js';
 import { orderNumber } from './order-number.js';
 import { toOrder } from './order.view.js';
@@ -48,9 +47,8 @@ export class PlacingService {
     private readonly placing: PlacingRepository,
     private readonly keys: IdempotencyRepository,
     private readonly orders: OrdersRepository,
-    private readonly months: Months,
     private readonly messaging: Messaging,
-    private readonly settings: OrdersSettings,
+    @InjectEnv() private readonly env: OrdersEnv,
     @InjectLogger() private readonly log: Logger,
   ) {}
 
@@ -60,10 +58,9 @@ export class PlacingService {
     const order = headerOf(draft, newId(place.bucket, now), new Date(now).toISOString());
     const outboxId = newId(place.bucket, now);
     const lines = linesOf(order, composition);
-    await this.months.ensure(place.bucket, now);
     const written = await this.placing.place({
       ...draft,
-      runningUntil: new Date(now + this.settings.leaseMs).toISOString(),
+      runningUntil: new Date(now + this.env.PLACING_LEASE).toISOString(),
       outboxId,
       order,
       lines: lines.lines,
@@ -123,7 +120,7 @@ export class PlacingService {
   /** Late, away or broken makes no difference here: the outbox has the lines, and the customer has an order. */
   private async handOver(lines: OrderLines): Promise<boolean> {
     try {
-      await this.messaging.request(storeLines, lines, { timeoutMs: this.settings.itemsTimeoutMs });
+      await this.messaging.request(storeLines, lines, { timeoutMs: this.env.ORDER_ITEMS_TIMEOUT });
       return true;
     } catch (error) {
       this.log.warn({ err: error, orderId: lines.orderId }, 'lines not handed over, the relay will');

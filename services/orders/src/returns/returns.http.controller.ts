@@ -1,10 +1,9 @@
-import { Body, Controller, Headers, Param, Post, Res } from '@nestjs/common';
-import { ApiCreatedResponse, ApiHeader, ApiTags } from '@nestjs/swagger';
-import { ApiProblems } from '@tenfold/bootstrap';
-import { idSchema } from '@tenfold/http';
+import { Body, Controller, Param, Post, Res } from '@nestjs/common';
+import { ApiCreatedResponse, ApiTags } from '@nestjs/swagger';
+import { ApiProblems, RequestHeader } from '@tenfold/bootstrap';
+import { idempotencyKeySchema, idSchema } from '@tenfold/http';
 import { Allow, CurrentPrincipal, type Principal } from '@tenfold/identity';
-import type { HttpReply } from '../http-answer.js';
-import { KEY_HEADER, requireKey } from '../idempotency/idempotency-key.header.js';
+import type { FastifyReply } from 'fastify';
 import { orderSchema } from '../orders/dto/order.dto.js';
 import { sendPlaced } from '../orders/placed-answer.js';
 import { returnOrderSchema, type ReturnOrder } from './dto/return-order.dto.js';
@@ -18,7 +17,6 @@ export class ReturnsHttpController {
   /** Sends back some or all of a delivered order: an order of its own, with negative quantities and total. */
   @Post(':orderId/returns')
   @Allow('customer', 'staff', 'admin')
-  @ApiHeader(KEY_HEADER)
   @ApiCreatedResponse({ standardSchema: orderSchema, description: 'The return' })
   @ApiProblems(
     'idempotency_key_missing',
@@ -30,12 +28,13 @@ export class ReturnsHttpController {
     'return_exceeds_order',
   )
   async place(
-    @Res({ passthrough: true }) reply: HttpReply,
+    @Res({ passthrough: true }) reply: FastifyReply,
     @CurrentPrincipal() principal: Principal,
     @Param('orderId', { schema: idSchema }) orderId: string,
-    @Headers('idempotency-key') key: string | undefined,
+    @RequestHeader('Idempotency-Key', idempotencyKeySchema, { missing: 'idempotency_key_missing' })
+    key: string,
     @Body({ schema: returnOrderSchema }) body: ReturnOrder,
   ): Promise<string> {
-    return sendPlaced(reply, await this.returns.place(principal, orderId, requireKey(key), body));
+    return sendPlaced(reply, await this.returns.place(principal, orderId, key, body));
   }
 }

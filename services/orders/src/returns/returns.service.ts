@@ -1,15 +1,16 @@
 import { Injectable } from '@nestjs/common';
+import { InjectEnv } from '@tenfold/bootstrap';
 import { listLines, type Line } from '@tenfold/contracts';
 import { AppError } from '@tenfold/errors';
 import type { Principal } from '@tenfold/identity';
 import { Messaging } from '@tenfold/messaging';
+import type { OrdersEnv } from '../env.js';
 import { bodyHashOf } from '../idempotency/body-hash.js';
 import { composeOrder } from '../orders/order.composition.js';
 import { RETURNABLE } from '../orders/order.transitions.js';
 import type { OrderRow } from '../orders/orders.repository.js';
 import { OrdersService } from '../orders/orders.service.js';
 import { PlacingService, type PlacedAnswer } from '../orders/placing.service.js';
-import { OrdersSettings } from '../settings.js';
 import type { ReturnOrder } from './dto/return-order.dto.js';
 import { selectReturn } from './return.selection.js';
 import { ReturnsRepository } from './returns.repository.js';
@@ -26,7 +27,7 @@ export class ReturnsService {
     private readonly placing: PlacingService,
     private readonly returns: ReturnsRepository,
     private readonly messaging: Messaging,
-    private readonly settings: OrdersSettings,
+    @InjectEnv() private readonly env: OrdersEnv,
   ) {}
 
   async place(
@@ -76,7 +77,7 @@ export class ReturnsService {
 
   private async soldLines(order: OrderRow): Promise<Line[]> {
     const sold: Line[] = [];
-    const timeoutMs = this.settings.itemsTimeoutMs;
+    const timeoutMs = this.env.ORDER_ITEMS_TIMEOUT;
     while (sold.length < order.itemCount) {
       const afterLineNo = sold.at(-1)?.lineNo ?? 0;
       const question = { orderId: order.id, afterLineNo, limit: LINES_PER_PAGE };

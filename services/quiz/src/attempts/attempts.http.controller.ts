@@ -1,15 +1,14 @@
-import { Body, Controller, Get, HttpCode, Param, Post, Put, Query, Req, Res } from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, Param, Post, Put, Query, Res } from '@nestjs/common';
 import { ApiCreatedResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
-import { ApiProblems, RequestHeader } from '@tenfold/bootstrap';
+import { type Answer, ApiProblems, CACHE, Conditional, RequestHeader } from '@tenfold/bootstrap';
 import { AppError } from '@tenfold/errors';
-import { CursorCodec, idempotencyKeySchema, idSchema, pageQuery, pageSchema } from '@tenfold/http';
+import { CursorCodec, cutPage, idempotencyKeySchema, idSchema, pageQuery, pageSchema } from '@tenfold/http';
 import { Allow, CurrentPrincipal, type Principal } from '@tenfold/identity';
-import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
 import { Clock } from '../clock.js';
 import { digits } from '../digits.js';
 import { MAX_QUESTIONS } from '../quizzes/dto/authored-quiz.js';
-import { ApiConditional, conditional, conditionalPage, cutPage, PRIVATE } from '../respond.js';
 import { AnswersService } from './answers.service.js';
 import type { SavedAnswer } from './attempt.js';
 import { attemptQuestion, attemptSummary, attemptView, startedView } from './attempt-view.js';
@@ -53,17 +52,16 @@ export class AttemptsHttpController {
   )
   async start(
     @CurrentPrincipal() learner: Principal,
-    @RequestHeader('idempotency-key', idempotencyKeySchema.optional()) key: string | undefined,
+    @RequestHeader('Idempotency-Key', idempotencyKeySchema.optional()) key: string | undefined,
     @Body({ schema: startAttemptSchema }) body: z.infer<typeof startAttemptSchema>,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<AttemptView> {
     const { attempt, questionCount } = await this.attempts.start(learner, body.quizId, key);
-    reply.headers({ location: `/v1/attempts/${attempt.id}`, 'cache-control': PRIVATE });
+    reply.headers({ location: `/v1/attempts/${attempt.id}`, 'cache-control': CACHE.secret });
     return startedView(attempt, questionCount);
   }
 
   @Get()
-  @ApiConditional()
   @Allow('learner')
   @ApiOkResponse({
     standardSchema: pageSchema(attemptSummarySchema),
@@ -73,8 +71,7 @@ export class AttemptsHttpController {
   async list(
     @CurrentPrincipal() learner: Principal,
     @Query({ schema: listQuery }) query: z.infer<typeof listQuery>,
-    @Req() request: FastifyRequest,
-    @Res({ passthrough: true }) reply: FastifyReply,
+    @Conditional() answer: Answer,
   ): Promise<string | undefined> {
     const scope = `attempts-of:${learner.subject}`;
     const [before] = query.cursor === undefined ? [] : this.cursors.decode(scope, query.cursor);
@@ -82,11 +79,10 @@ export class AttemptsHttpController {
     const now = this.clock.now();
     const summaries = rows.map((attempt) => attemptSummary(attempt, now));
     const page = cutPage(summaries, query.limit, (last) => this.cursors.encode(scope, [last.id]));
-    return conditionalPage(request, reply, page, PRIVATE);
+    return answer.page(page, CACHE.secret);
   }
 
   @Get(':attemptId')
-  @ApiConditional()
   @Allow('learner', 'admin')
   @ApiOkResponse({
     standardSchema: attemptSchema,
@@ -96,15 +92,13 @@ export class AttemptsHttpController {
   async get(
     @CurrentPrincipal() principal: Principal,
     @Param('attemptId', { schema: idSchema }) attemptId: string,
-    @Req() request: FastifyRequest,
-    @Res({ passthrough: true }) reply: FastifyReply,
+    @Conditional() answer: Answer,
   ): Promise<string | undefined> {
     const opened = await this.attempts.open(principal, attemptId);
-    return conditional(request, reply, attemptView(opened, this.clock.now()), PRIVATE);
+    return answer.send(attemptView(opened, this.clock.now()), CACHE.secret);
   }
 
   @Get(':attemptId/questions')
-  @ApiConditional()
   @Allow('learner', 'admin')
   @ApiOkResponse({
     standardSchema: pageSchema(attemptQuestionSchema),
@@ -115,8 +109,7 @@ export class AttemptsHttpController {
     @CurrentPrincipal() principal: Principal,
     @Param('attemptId', { schema: idSchema }) attemptId: string,
     @Query({ schema: listQuery }) query: z.infer<typeof listQuery>,
-    @Req() request: FastifyRequest,
-    @Res({ passthrough: true }) reply: FastifyReply,
+    @Conditional() answer: Answer,
   ): Promise<string | undefined> {
     const scope = `attempt-questions:${attemptId}`;
     const [after = 0] =
@@ -126,11 +119,10 @@ export class AttemptsHttpController {
       .map((question, index) => attemptQuestion(question, index + 1, answers))
       .slice(after);
     const page = cutPage(rows, query.limit, (last) => this.cursors.encode(scope, [last.position]));
-    return conditionalPage(request, reply, page, PRIVATE);
+    return answer.page(page, CACHE.secret);
   }
 
   @Get(':attemptId/questions/:position')
-  @ApiConditional()
   @Allow('learner', 'admin')
   @ApiOkResponse({
     standardSchema: attemptQuestionSchema,
@@ -141,13 +133,12 @@ export class AttemptsHttpController {
     @CurrentPrincipal() principal: Principal,
     @Param('attemptId', { schema: idSchema }) attemptId: string,
     @Param('position', { schema: positionSchema }) position: number,
-    @Req() request: FastifyRequest,
-    @Res({ passthrough: true }) reply: FastifyReply,
+    @Conditional() answer: Answer,
   ): Promise<string | undefined> {
     const { questions, answers } = await this.attempts.open(principal, attemptId);
     const question = questions[position - 1];
     if (question === undefined) throw new AppError('question_not_found');
-    return conditional(request, reply, attemptQuestion(question, position, answers), PRIVATE);
+    return answer.send(attemptQuestion(question, position, answers), CACHE.secret);
   }
 
   @Put(':attemptId/answers/:questionId')
@@ -179,12 +170,11 @@ export class AttemptsHttpController {
     @Param('attemptId', { schema: idSchema }) attemptId: string,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<AttemptResult> {
-    reply.header('cache-control', PRIVATE);
+    reply.header('cache-control', CACHE.secret);
     return this.results.resultOf(await this.attempts.submit(learner, attemptId));
   }
 
   @Get(':attemptId/result')
-  @ApiConditional()
   @Allow('learner', 'admin')
   @ApiOkResponse({
     standardSchema: resultSchema,
@@ -194,10 +184,9 @@ export class AttemptsHttpController {
   async result(
     @CurrentPrincipal() principal: Principal,
     @Param('attemptId', { schema: idSchema }) attemptId: string,
-    @Req() request: FastifyRequest,
-    @Res({ passthrough: true }) reply: FastifyReply,
+    @Conditional() answer: Answer,
   ): Promise<string | undefined> {
     const result = await this.results.resultOf(await this.attempts.open(principal, attemptId));
-    return conditional(request, reply, result, PRIVATE);
+    return answer.send(result, CACHE.secret);
   }
 }

@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { Months } from '@tenfold/database';
 import { QuizzesModule } from '../quizzes/quizzes.module.js';
 import { AnswersRepository } from './answers.repository.js';
 import { AnswersService } from './answers.service.js';
@@ -20,6 +21,7 @@ import { ResultsService } from './results.service.js';
     EndingService,
     ExpirySweep,
     ResultsService,
+    { provide: Months, useFactory: () => new Months('quiz') },
   ],
   exports: [ExpirySweep],
 })

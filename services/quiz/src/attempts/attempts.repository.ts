@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { scatter, Shards, uniqueViolation } from '@tenfold/database';
+import { Months, scatter, Shards, uniqueViolation } from '@tenfold/database';
 import { bucketOfId } from '@tenfold/ids';
 import type { AttemptGrade } from '../grading/grade.js';
 import type { Attempt } from './attempt.js';
@@ -22,7 +22,10 @@ const UNLIMITED = 2 ** 31 - 1;
 
 @Injectable()
 export class AttemptsRepository {
-  constructor(private readonly shards: Shards) {}
+  constructor(
+    private readonly shards: Shards,
+    private readonly months: Months,
+  ) {}
 
   /** @returns undefined when no attempt is left, or when the key was used before */
   async start(attempt: NewAttempt): Promise<Attempt | undefined> {
@@ -39,8 +42,10 @@ export class AttemptsRepository {
       acceptsUntil,
     ];
     const rest = [attempt.attemptsAllowed ?? UNLIMITED, attempt.key ?? null];
+    const shard = this.shards.forId(id);
+    await this.months.ensure(shard, Date.parse(startedAt));
     try {
-      return (await this.shards.forId(id).query<Attempt>(sql.START, [...values, ...rest]))[0];
+      return (await shard.query<Attempt>(sql.START, [...values, ...rest]))[0];
     } catch (error) {
       if (uniqueViolation(error) === 'attempt_key_pkey') return undefined;
       throw error;
@@ -95,9 +100,5 @@ export class AttemptsRepository {
   async forgetKeys(createdBefore: string, limit: number): Promise<number> {
     const lists = await scatter(this.shards, (shard) => shard.query(sql.FORGET_KEYS, [createdBefore, limit]));
     return lists.flat().length;
-  }
-
-  async ensureMonths(from: string, to: string): Promise<void> {
-    await scatter(this.shards, (shard) => shard.query(sql.ENSURE_MONTHS, [from, to]));
   }
 }

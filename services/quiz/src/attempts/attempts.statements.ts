@@ -79,5 +79,3 @@ export const FORGET_KEYS = statement(
    WHERE k.bucket = old.bucket AND k.learner = old.learner AND k.key = old.key
    RETURNING k.bucket`,
 );
-
-export const ENSURE_MONTHS = statement('quiz.ensure_months', 'SELECT quiz.ensure_months($1::date, $2::date)');

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { InjectLogger } from '@tenfold/bootstrap';
+import { InjectLogger, periodic } from '@tenfold/bootstrap';
 import type { Logger } from '@tenfold/observability';
 import { Clock } from '../clock.js';
 import type { Attempt } from './attempt.js';
@@ -12,7 +12,6 @@ const ABANDONED_MS = 30_000;
 const DAY_MS = 86_400_000;
 /** Keys are promised for a day. */
 const KEY_LIFETIME_MS = 2 * DAY_MS;
-const MONTHS_AHEAD_MS = 62 * DAY_MS;
 
 /** What nobody's request does. Each step has one winner per row, so any number of processes may do it at once. */
 @Injectable()
@@ -38,12 +37,6 @@ export class ExpirySweep {
     while ((await this.attempts.forgetKeys(old, BATCH)) > 0);
   }
 
-  /** Makes the coming months' partitions: a process may run for longer than the last migration looked ahead. */
-  async prepareMonths(): Promise<void> {
-    const now = this.clock.now();
-    await this.attempts.ensureMonths(dateOf(now), dateOf(now + MONTHS_AHEAD_MS));
-  }
-
   /** One attempt that cannot be graded must not keep the others waiting. */
   private async settle(attempt: Attempt): Promise<void> {
     try {
@@ -54,6 +47,16 @@ export class ExpirySweep {
   }
 }
 
-function dateOf(ms: number): string {
-  return new Date(ms).toISOString().slice(0, 10);
-}
+export const expirySweep = periodic({
+  name: 'grading of overdue attempts',
+  everyMs: 15_000,
+  inject: ExpirySweep,
+  run: (sweep) => sweep.gradeOverdue(),
+});
+
+export const keySweep = periodic({
+  name: 'sweep of old keys',
+  everyMs: 60 * 60 * 1_000,
+  inject: ExpirySweep,
+  run: (sweep) => sweep.forgetKeys(),
+});

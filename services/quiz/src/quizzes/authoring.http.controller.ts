@@ -1,11 +1,10 @@
-import { Body, Controller, Delete, Get, HttpCode, Param, Post, Put, Query, Req, Res } from '@nestjs/common';
+import { Body, Controller, Delete, Get, HttpCode, Param, Post, Put, Query, Res } from '@nestjs/common';
 import { ApiCreatedResponse, ApiNoContentResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
-import { ApiProblems, RequestHeader } from '@tenfold/bootstrap';
-import { CursorCodec, idSchema, pageQuery, pageSchema } from '@tenfold/http';
+import { type Answer, ApiProblems, CACHE, Conditional, RequestHeader } from '@tenfold/bootstrap';
+import { CursorCodec, cutPage, idSchema, pageQuery, pageSchema } from '@tenfold/http';
 import { Allow, CurrentPrincipal, type Principal } from '@tenfold/identity';
-import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
-import { ApiConditional, conditional, conditionalPage, cutPage, PRIVATE } from '../respond.js';
 import { authorSummary, authorView, etagOf } from './author-view.js';
 import type { QuizWithDraft } from './authoring.repository.js';
 import { AuthoringService } from './authoring.service.js';
@@ -20,7 +19,7 @@ import {
 } from './dto/authored-quiz.js';
 import { PublishingService } from './publishing.service.js';
 
-// Optional here: where it is required, a missing one is answered by 428, not 400. A blank one is as good as none.
+// Where it is required a missing one is answered by 428, not 400. A blank one is as good as none.
 const ifMatchSchema = z
   .string()
   .transform((value) => (value.trim() === '' ? undefined : value))
@@ -53,11 +52,10 @@ export class AuthoringHttpController {
   ): Promise<AuthorQuiz> {
     const { quiz, created } = await this.authoring.create(author, body);
     reply.code(created ? 201 : 200).header('location', `/v1/quizzes/${quiz.id}/draft`);
-    return answer(reply, quiz);
+    return answered(reply, quiz);
   }
 
   @Get('mine')
-  @ApiConditional()
   @Allow('author', 'admin')
   @ApiOkResponse({
     standardSchema: pageSchema(authorQuizSummarySchema),
@@ -66,8 +64,7 @@ export class AuthoringHttpController {
   async mine(
     @CurrentPrincipal() author: Principal,
     @Query({ schema: mineQuery }) query: z.infer<typeof mineQuery>,
-    @Req() request: FastifyRequest,
-    @Res({ passthrough: true }) reply: FastifyReply,
+    @Conditional() answer: Answer,
   ): Promise<string | undefined> {
     const scope = `quizzes-of:${author.subject}`;
     const [before] = query.cursor === undefined ? [] : this.cursors.decode(scope, query.cursor);
@@ -75,22 +72,20 @@ export class AuthoringHttpController {
     const page = cutPage(rows.map(authorSummary), query.limit, (last) =>
       this.cursors.encode(scope, [last.id]),
     );
-    return conditionalPage(request, reply, page, PRIVATE);
+    return answer.page(page, CACHE.secret);
   }
 
   @Get(':quizId/draft')
-  @ApiConditional()
   @Allow('author', 'admin')
   @ApiOkResponse({ standardSchema: authorQuizSchema, description: 'The quiz with its draft and key' })
   @ApiProblems('quiz_not_found')
   async draft(
     @CurrentPrincipal() author: Principal,
     @Param('quizId', { schema: idSchema }) quizId: string,
-    @Req() request: FastifyRequest,
-    @Res({ passthrough: true }) reply: FastifyReply,
+    @Conditional() answer: Answer,
   ): Promise<string | undefined> {
     const quiz = await this.authoring.get(author, quizId);
-    return conditional(request, reply, authorView(quiz), PRIVATE, etagOf(quiz));
+    return answer.send(authorView(quiz), CACHE.secret, etagOf(quiz));
   }
 
   @Put(':quizId/draft')
@@ -100,11 +95,11 @@ export class AuthoringHttpController {
   async replaceDraft(
     @CurrentPrincipal() author: Principal,
     @Param('quizId', { schema: idSchema }) quizId: string,
-    @RequestHeader('if-match', ifMatchSchema) ifMatch: string | undefined,
+    @RequestHeader('If-Match', ifMatchSchema, { required: true }) ifMatch: string | undefined,
     @Body({ schema: quizDraftSchema }) body: QuizDraft,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<AuthorQuiz> {
-    return answer(reply, await this.authoring.replaceDraft(author, quizId, ifMatch, body));
+    return answered(reply, await this.authoring.replaceDraft(author, quizId, ifMatch, body));
   }
 
   @Post(':quizId/publish')
@@ -118,10 +113,10 @@ export class AuthoringHttpController {
   async publish(
     @CurrentPrincipal() author: Principal,
     @Param('quizId', { schema: idSchema }) quizId: string,
-    @RequestHeader('if-match', ifMatchSchema) ifMatch: string | undefined,
+    @RequestHeader('If-Match', ifMatchSchema) ifMatch: string | undefined,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<AuthorQuiz> {
-    return answer(reply, await this.publishing.publish(author, quizId, ifMatch));
+    return answered(reply, await this.publishing.publish(author, quizId, ifMatch));
   }
 
   @Post(':quizId/archive')
@@ -135,10 +130,10 @@ export class AuthoringHttpController {
   async archive(
     @CurrentPrincipal() author: Principal,
     @Param('quizId', { schema: idSchema }) quizId: string,
-    @RequestHeader('if-match', ifMatchSchema) ifMatch: string | undefined,
+    @RequestHeader('If-Match', ifMatchSchema) ifMatch: string | undefined,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<AuthorQuiz> {
-    return answer(reply, await this.authoring.archive(author, quizId, ifMatch));
+    return answered(reply, await this.authoring.archive(author, quizId, ifMatch));
   }
 
   @Delete(':quizId')
@@ -149,13 +144,13 @@ export class AuthoringHttpController {
   async remove(
     @CurrentPrincipal() author: Principal,
     @Param('quizId', { schema: idSchema }) quizId: string,
-    @RequestHeader('if-match', ifMatchSchema) ifMatch: string | undefined,
+    @RequestHeader('If-Match', ifMatchSchema, { required: true }) ifMatch: string | undefined,
   ): Promise<void> {
     await this.authoring.remove(author, quizId, ifMatch);
   }
 }
 
-function answer(reply: FastifyReply, quiz: QuizWithDraft): AuthorQuiz {
-  reply.headers({ etag: etagOf(quiz), 'cache-control': PRIVATE });
+function answered(reply: FastifyReply, quiz: QuizWithDraft): AuthorQuiz {
+  reply.headers({ etag: etagOf(quiz), 'cache-control': CACHE.secret });
   return authorView(quiz);
 }

@@ -1,16 +1,17 @@
-import { Controller, Get, Param, Query, Req, Res } from '@nestjs/common';
+import { Controller, Get, Param, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
-import { ApiProblems } from '@tenfold/bootstrap';
-import { CursorCodec, idSchema, pageQuery, pageSchema } from '@tenfold/http';
+import { type Answer, ApiProblems, CACHE, Conditional } from '@tenfold/bootstrap';
+import { CursorCodec, cutPage, idSchema, pageQuery, pageSchema } from '@tenfold/http';
 import { Public } from '@tenfold/identity';
-import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { digits } from '../digits.js';
-import { ApiConditional, conditional, conditionalPage, cutPage, REVALIDATE, VERSIONED } from '../respond.js';
 import { categorySchema, languageSchema, MAX_QUESTIONS, tagSchema } from './dto/authored-quiz.js';
 import { placedQuestionSchema } from './dto/public-question.js';
 import { quizCardSchema, quizSchema } from './dto/public-quiz.js';
 import { QuizzesService } from './quizzes.service.js';
+
+/** A version does not change; the hour bounds how long an archived quiz may still be seen. */
+const VERSIONED = 'public, max-age=3600';
 
 const MAX_VERSION = 999_999_999;
 const version = digits(1, MAX_VERSION)
@@ -37,7 +38,6 @@ export class QuizzesHttpController {
   ) {}
 
   @Get()
-  @ApiConditional()
   @Public()
   @ApiOkResponse({
     standardSchema: pageSchema(quizCardSchema),
@@ -46,43 +46,29 @@ export class QuizzesHttpController {
   @ApiProblems('cursor_invalid')
   async list(
     @Query({ schema: listQuery }) query: z.infer<typeof listQuery>,
-    @Req() request: FastifyRequest,
-    @Res({ passthrough: true }) reply: FastifyReply,
+    @Conditional() answer: Answer,
   ): Promise<string | undefined> {
     const { cursor, limit, ...filter } = query;
     const scope = `quizzes:${JSON.stringify([filter.category, filter.tag, filter.language])}`;
     const [before] = cursor === undefined ? [] : this.cursors.decode(scope, cursor);
     const rows = await this.quizzes.list(filter, before as string | undefined, limit + 1);
     const page = cutPage(rows, limit, (last) => this.cursors.encode(scope, [last.listingId]));
-    return conditionalPage(
-      request,
-      reply,
-      { ...page, items: page.items.map(({ card }) => card) },
-      REVALIDATE,
-    );
+    return answer.page({ ...page, items: page.items.map(({ card }) => card) }, CACHE.shared);
   }
 
   @Get(':quizId')
-  @ApiConditional()
   @Public()
   @ApiOkResponse({ standardSchema: quizSchema, description: 'A published quiz' })
   @ApiProblems('quiz_not_found')
   async get(
     @Param('quizId', { schema: idSchema }) quizId: string,
     @Query({ schema: versionQuery }) query: z.infer<typeof versionQuery>,
-    @Req() request: FastifyRequest,
-    @Res({ passthrough: true }) reply: FastifyReply,
+    @Conditional() answer: Answer,
   ): Promise<string | undefined> {
-    return conditional(
-      request,
-      reply,
-      await this.quizzes.get(quizId, query.version),
-      lifetime(query.version),
-    );
+    return answer.send(await this.quizzes.get(quizId, query.version), lifetime(query.version));
   }
 
   @Get(':quizId/questions')
-  @ApiConditional()
   @Public()
   @ApiOkResponse({
     standardSchema: pageSchema(placedQuestionSchema),
@@ -92,8 +78,7 @@ export class QuizzesHttpController {
   async questions(
     @Param('quizId', { schema: idSchema }) quizId: string,
     @Query({ schema: questionsQuery }) query: z.infer<typeof questionsQuery>,
-    @Req() request: FastifyRequest,
-    @Res({ passthrough: true }) reply: FastifyReply,
+    @Conditional() answer: Answer,
   ): Promise<string | undefined> {
     const scope = `questions:${quizId}`;
     // The cursor carries the version: a list that was begun goes on in the version it was begun in.
@@ -102,11 +87,10 @@ export class QuizzesHttpController {
     const found = await this.quizzes.questions(quizId, wanted, Number(after ?? 0), query.limit);
     const position = found.items.at(-1)?.position ?? 0;
     const nextCursor = found.last ? null : this.cursors.encode(scope, [found.version, position]);
-    return conditionalPage(request, reply, { items: found.items, nextCursor }, lifetime(wanted));
+    return answer.page({ items: found.items, nextCursor }, lifetime(wanted));
   }
 
   @Get(':quizId/questions/:position')
-  @ApiConditional()
   @Public()
   @ApiOkResponse({ standardSchema: placedQuestionSchema, description: 'One question' })
   @ApiProblems('quiz_not_found', 'question_not_found')
@@ -114,14 +98,13 @@ export class QuizzesHttpController {
     @Param('quizId', { schema: idSchema }) quizId: string,
     @Param('position', { schema: positionSchema }) position: number,
     @Query({ schema: versionQuery }) query: z.infer<typeof versionQuery>,
-    @Req() request: FastifyRequest,
-    @Res({ passthrough: true }) reply: FastifyReply,
+    @Conditional() answer: Answer,
   ): Promise<string | undefined> {
     const question = await this.quizzes.question(quizId, query.version, position);
-    return conditional(request, reply, question, lifetime(query.version));
+    return answer.send(question, lifetime(query.version));
   }
 }
 
 function lifetime(version: number | undefined): string {
-  return version === undefined ? REVALIDATE : VERSIONED;
+  return version === undefined ? CACHE.shared : VERSIONED;
 }

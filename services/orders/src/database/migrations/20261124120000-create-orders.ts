@@ -1,5 +1,5 @@
 import { ensureMonthsFunction } from '@tenfold/database';
-import { inboxTable, outboxTable } from '@tenfold/messaging';
+import { outboxTable } from '@tenfold/messaging';
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
 /** Partitioned by the month in the id; the bucket leads every key, so the same tables can be spread over any number of shards. */
@@ -119,7 +119,7 @@ CREATE TABLE orders.return_entry (
 
 const DROP = `
 DROP TABLE orders.header, orders.history, orders.idempotency, orders.key_claim, orders.external_reference,
-  orders.customer_rollup, orders.returned_line, orders.return_entry, orders.outbox, orders.inbox;
+  orders.customer_rollup, orders.returned_line, orders.return_entry, orders.outbox;
 DROP FUNCTION orders.ensure_months(date, date);
 DROP FUNCTION orders.month_bound(date);`;
 
@@ -127,7 +127,6 @@ export class CreateOrders1764000000000 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
     await runner.query(TABLES);
     await runner.query(outboxTable('orders'));
-    await runner.query(inboxTable('orders'));
     await runner.query(ensureMonthsFunction('orders', ['header', 'history']));
   }
 

@@ -1,0 +1,62 @@
+import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
+import { ApiHeader, ApiResponse } from '@nestjs/swagger';
+import { ifNoneMatch, nextLink, strongEtag, type Page } from '@tenfold/http';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+
+/** Values of `Cache-Control`. */
+export const CACHE = {
+  /** For one person, who may keep it but asks each time whether it still holds. */
+  own: 'private, no-cache',
+  /** For one person, and not to be kept. */
+  secret: 'private, no-store',
+  /** For everybody, to be kept but asked about: what is current may change at any time. */
+  shared: 'public, no-cache',
+} as const;
+
+/** Answers a GET with its ETag, or with 304 and no body to a client that has these very bytes. */
+export class Answer {
+  constructor(
+    private readonly request: FastifyRequest,
+    private readonly reply: FastifyReply,
+  ) {}
+
+  /** @param etag when it is known without the bytes */
+  send(body: object, cacheControl: string = CACHE.own, etag?: string): string | undefined {
+    const text = JSON.stringify(body);
+    const tag = etag ?? strongEtag(text);
+    this.reply.headers({ etag: tag, 'cache-control': cacheControl });
+    if (ifNoneMatch(this.request.headers['if-none-match'], tag)) {
+      this.reply.code(304);
+      return undefined;
+    }
+    this.reply.type('application/json; charset=utf-8');
+    return text;
+  }
+
+  /** A page of a list, with the way to the next one: this very request with another cursor. */
+  page<T>(page: Page<T>, cacheControl?: string): string | undefined {
+    const [path = ''] = this.request.url.split('?', 1);
+    const link = nextLink(path, this.request.query as Record<string, string>, page.nextCursor);
+    if (link !== undefined) this.reply.header('link', link);
+    return this.send(page, cacheControl);
+  }
+}
+
+const readAnswer = createParamDecorator((_data: unknown, context: ExecutionContext): Answer => {
+  const http = context.switchToHttp();
+  return new Answer(http.getRequest<FastifyRequest>(), http.getResponse<FastifyReply>());
+});
+
+/** Injects the `Answer` of a GET, and documents what it does with `If-None-Match`. */
+export const Conditional = (): ParameterDecorator => (target, key, index) => {
+  readAnswer()(target, key, index);
+  if (key === undefined) return;
+  const method = Object.getOwnPropertyDescriptor(target, key) as PropertyDescriptor;
+  ApiHeader({
+    name: 'If-None-Match',
+    description: 'ETag of the answer that the client has',
+    required: false,
+    schema: { type: 'string', example: '"Zm9yIGV4YW1wbGUgb25seQ"' },
+  })(target, key, method);
+  ApiResponse({ status: 304, description: 'The client has this very answer' })(target, key, method);
+};
