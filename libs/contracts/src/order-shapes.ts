@@ -82,3 +82,17 @@ export const orderLinesSchema = z.strictObject({
   lines: z.array(lineSchema).min(1).max(MAX_LINES),
 });
 export type OrderLines = z.infer<typeof orderLinesSchema>;
+
+/** What one kind of order in one currency came to in a month: orders counts it from headers, order-items from lines. */
+export const reconciledMonthSchema = z.strictObject({
+  month: z.string().meta({ example: '2010-12' }),
+  kind: orderKindSchema,
+  currency: currencySchema,
+  orders: z.int(),
+  lines: z.int(),
+  total: z.int(),
+});
+export type ReconciledMonth = z.infer<typeof reconciledMonthSchema>;
+
+export const reconciliationQuery = z.strictObject({ source: sourceSchema });
+export type ReconciliationQuery = z.infer<typeof reconciliationQuery>;

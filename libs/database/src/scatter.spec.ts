@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { mergeSorted } from './scatter.js';
+import { addUp, mergeSorted } from './scatter.js';
 
 const compare = (a: number, b: number): number => a - b;
 
@@ -14,5 +14,22 @@ describe(mergeSorted.name, () => {
         expect(mergeSorted(sorted, compare, limit)).toEqual(sorted.flat().sort(compare).slice(0, limit));
       }),
     );
+  });
+});
+
+describe(addUp.name, () => {
+  it('should add the numbers of rows with the same keys, in the order of the keys', () => {
+    const rows = [
+      { month: '2011-01', kind: 'sale', orders: 1, total: 10 },
+      { month: '2010-12', kind: 'sale', orders: 2, total: -5 },
+      { month: '2011-01', kind: 'sale', orders: 3, total: 7 },
+      { month: '2011-01', kind: 'return', orders: 1, total: -1 },
+    ];
+    expect(addUp(rows, ['month', 'kind'], ['orders', 'total'])).toEqual([
+      { month: '2010-12', kind: 'sale', orders: 2, total: -5 },
+      { month: '2011-01', kind: 'return', orders: 1, total: -1 },
+      { month: '2011-01', kind: 'sale', orders: 4, total: 17 },
+    ]);
+    expect(addUp([], [], [])).toEqual([]);
   });
 });

@@ -34,3 +34,26 @@ export function mergeSorted<T>(
   }
   return merged;
 }
+
+/**
+ * The groups of several shards as one list, in the order of their keys: each shard has a part of every group.
+ * @param keys members that name the group
+ * @param sums members that are added up
+ */
+export function addUp<T extends object>(
+  rows: readonly T[],
+  keys: readonly (keyof T)[],
+  sums: readonly KeysOfNumbers<T>[],
+): T[] {
+  const groups = Map.groupBy(rows, (row) => JSON.stringify(keys.map((key) => row[key])));
+  return [...groups]
+    .toSorted(([a], [b]) => (a < b ? -1 : 1))
+    .map(([, group]) =>
+      group.reduce((total, row) => {
+        const added = sums.map((key) => [key, Number(total[key]) + Number(row[key])]);
+        return { ...total, ...Object.fromEntries(added) };
+      }),
+    );
+}
+
+type KeysOfNumbers<T> = { [K in keyof T]: T[K] extends number ? K : never }[keyof T];

@@ -1,4 +1,7 @@
 export { ApiClient, type ApiRequest, type ApiResponse } from './api-client.js';
-export { testEnvironment, testStores, variable, type TestStores } from './test-stores.js';
+export { describeMigrations, type MigrationExpectations } from './migration-suite.js';
+export { startTestService, type TestServiceOptions } from './start-test-service.js';
+export { migrationLogin, testEnvironment, testStores, variable, type TestStores } from './test-stores.js';
 export { mintToken } from './tokens.js';
+export { unique } from './unique.js';
 export { waitFor } from './wait-for.js';

@@ -1,3 +1,5 @@
+import type { MigrationLogin } from '@tenfold/database';
+
 /** Where the stores of this test run are; `./tenfold test` starts them and sets these. */
 export interface TestStores {
   readonly shardMapFile: string;
@@ -44,6 +46,13 @@ export function testEnvironment(
     CURSOR_SECRET: variable('CURSOR_SECRET'),
     ...overrides,
   };
+}
+
+/** Who migrates, and for which service. */
+export function migrationLogin(service: string): MigrationLogin {
+  const { DATABASE_USER: user = '', DATABASE_PASSWORD: password = '' } = testEnvironment(service);
+  const { adminUser, adminPassword } = testStores();
+  return { adminUser, adminPassword, user, password };
 }
 
 export function variable(name: string): string {

@@ -1,22 +1,13 @@
-import { createApp, startApp } from '@tenfold/bootstrap';
 import type { OrderLines, ProductDelta } from '@tenfold/contracts';
-import { loadShardMap, migrateShards, Shards, type MigrationLogin } from '@tenfold/database';
+import { Shards } from '@tenfold/database';
 import { bucketOf, newId } from '@tenfold/ids';
 import { lineTotal } from '@tenfold/money';
 import { Messaging } from '@tenfold/messaging';
-import { createLogger } from '@tenfold/observability';
-import { ApiClient, testEnvironment, testStores, waitFor } from '@tenfold/testing';
-import { randomUUID } from 'node:crypto';
+import { ApiClient, startTestService, testEnvironment, unique, waitFor } from '@tenfold/testing';
 import { AppModule } from '../src/app.module.js';
 import { orderItemsPlan } from '../src/database/plan.js';
 import { readEnv } from '../src/env.js';
 import { ProductsService } from '../src/products/products.service.js';
-
-export function migrationLogin(): MigrationLogin {
-  const { adminUser, adminPassword } = testStores();
-  const { DATABASE_USER: user = '', DATABASE_PASSWORD: password = '' } = testEnvironment('order-items');
-  return { adminUser, adminPassword, user, password };
-}
 
 /** The service as it runs, on real Postgres, Redis and NATS, behind a real socket. */
 export class OrderItemsApp {
@@ -30,15 +21,11 @@ export class OrderItemsApp {
 
   static async start(): Promise<OrderItemsApp> {
     const env = readEnv(testEnvironment('order-items'));
-    await migrateShards(loadShardMap(env.SHARD_MAP_FILE), orderItemsPlan, migrationLogin(), () => undefined);
-    const logger = createLogger({ service: 'order-items', level: env.LOG_LEVEL });
-    const app = await createApp({ name: 'order-items', module: AppModule, env }, logger);
-    await startApp(app, { env, logger });
+    const app = await startTestService({ name: 'order-items', module: AppModule, env, plan: orderItemsPlan });
     const messaging = app.get(Messaging, { strict: false });
     await waitFor(() => messaging.connected);
-    const { port } = app.getHttpServer().address() as { port: number };
     return new OrderItemsApp(
-      new ApiClient(`http://127.0.0.1:${port}`),
+      new ApiClient(await app.getUrl()),
       app.get(Shards, { strict: false }),
       messaging,
       app.get(ProductsService, { strict: false }),
@@ -46,8 +33,6 @@ export class OrderItemsApp {
     );
   }
 }
-
-export const unique = (prefix: string): string => `${prefix}-${randomUUID()}`;
 
 /** Lines as orders hands them over: `[sku, quantity, unit price]` each. */
 export function orderLines(

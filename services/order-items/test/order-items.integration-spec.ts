@@ -6,11 +6,11 @@ import {
   type OrderLines,
 } from '@tenfold/contracts';
 import { bucketOf, newId } from '@tenfold/ids';
-import { mintToken, waitFor } from '@tenfold/testing';
+import { mintToken, unique, waitFor } from '@tenfold/testing';
 import { randomUUID } from 'node:crypto';
 import type { ProductDetail } from '../src/products/dto/product.dto.js';
 import type { OrderItem } from '../src/lines/dto/order-item.dto.js';
-import { delta, OrderItemsApp, orderLines, unique } from './order-items-app.js';
+import { delta, OrderItemsApp, orderLines } from './order-items-app.js';
 
 interface Page<T> {
   readonly items: readonly T[];

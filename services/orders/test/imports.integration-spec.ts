@@ -1,6 +1,6 @@
-import { waitFor } from '@tenfold/testing';
+import { unique, waitFor } from '@tenfold/testing';
 import type { ImportResult } from '../src/imports/dto/import-orders.dto.js';
-import { importedOrder, line, unique } from './factories/order.factory.js';
+import { importedOrder, line } from './factories/order.factory.js';
 import { OrderItemsProcess } from './order-items-process.js';
 import { OrdersApp, people, type People } from './orders-app.js';
 

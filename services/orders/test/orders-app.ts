@@ -1,12 +1,11 @@
-import { createApp, startApp } from '@tenfold/bootstrap';
-import { loadShardMap, migrateShards, Shards, statement, type MigrationLogin } from '@tenfold/database';
+import { Shards, statement } from '@tenfold/database';
 import { bucketOfId } from '@tenfold/ids';
-import { createLogger } from '@tenfold/observability';
 import {
   ApiClient,
   mintToken,
   testEnvironment,
-  testStores,
+  startTestService,
+  unique,
   waitFor,
   type ApiResponse,
 } from '@tenfold/testing';
@@ -15,13 +14,7 @@ import { AppModule } from '../src/app.module.js';
 import { ordersPlan } from '../src/database/plan.js';
 import { readEnv } from '../src/env.js';
 import type { Order } from '../src/orders/dto/order.dto.js';
-import { orderBody, unique } from './factories/order.factory.js';
-
-export function migrationLogin(): MigrationLogin {
-  const { adminUser, adminPassword } = testStores();
-  const { DATABASE_USER: user = '', DATABASE_PASSWORD: password = '' } = testEnvironment('orders');
-  return { adminUser, adminPassword, user, password };
-}
+import { orderBody } from './factories/order.factory.js';
 
 /** The service as it runs, on real Postgres, Redis and NATS, behind a real socket. */
 export class OrdersApp {
@@ -33,16 +26,15 @@ export class OrdersApp {
 
   static async start({ reachable = true }: { reachable?: boolean } = {}): Promise<OrdersApp> {
     const env = readEnv(testEnvironment('orders'));
-    await migrateShards(loadShardMap(env.SHARD_MAP_FILE), ordersPlan, migrationLogin(), () => undefined);
-    const logger = createLogger({ service: 'orders', level: env.LOG_LEVEL });
-    const app = await createApp({ name: 'orders', module: AppModule, env }, logger);
-    if (reachable) await startApp(app, { env, logger });
-    // Never connected to NATS: an order-items that nobody can ask, and a relay that delivers nothing.
-    else await app.listen({ port: 0, host: env.HOST });
-    const { port } = app.getHttpServer().address() as { port: number };
-    return new OrdersApp(new ApiClient(`http://127.0.0.1:${port}`), app.get(Shards, { strict: false }), () =>
-      app.close(),
-    );
+    const app = await startTestService({
+      name: 'orders',
+      module: AppModule,
+      env,
+      plan: ordersPlan,
+      reachable,
+    });
+    const shards = app.get(Shards, { strict: false });
+    return new OrdersApp(new ApiClient(await app.getUrl()), shards, () => app.close());
   }
 
   place(

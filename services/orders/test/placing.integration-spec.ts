@@ -1,8 +1,8 @@
 import { bucketOf } from '@tenfold/ids';
-import { mintToken } from '@tenfold/testing';
+import { mintToken, unique } from '@tenfold/testing';
 import { randomUUID } from 'node:crypto';
 import type { Order } from '../src/orders/dto/order.dto.js';
-import { line, orderBody, unique } from './factories/order.factory.js';
+import { line, orderBody } from './factories/order.factory.js';
 import { OrderItemsProcess } from './order-items-process.js';
 import { OrdersApp, people, type People } from './orders-app.js';
 

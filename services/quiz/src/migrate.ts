@@ -1,5 +1,4 @@
-import 'reflect-metadata';
 import { migrateService } from '@tenfold/database';
-import { migrationPlan } from './database/migration-plan.js';
+import { quizPlan } from './database/plan.js';
 
-await migrateService(migrationPlan);
+await migrateService(quizPlan);

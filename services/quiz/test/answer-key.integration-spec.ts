@@ -3,9 +3,9 @@ import { Cache } from '@tenfold/cache';
 import { attemptSubmitted, getQuiz, quizPublished } from '@tenfold/contracts';
 import { bucketOfId } from '@tenfold/ids';
 import { Messaging } from '@tenfold/messaging';
-import { waitFor } from '@tenfold/testing';
+import { unique, waitFor } from '@tenfold/testing';
 import { reviewPolicySchema } from '../src/quizzes/dto/settings.js';
-import { plantedQuestions, planted, unique } from './factories/quiz.factory.js';
+import { plantedQuestions, planted } from './factories/quiz.factory.js';
 import { QuizApp, type Answer } from './quiz-app.js';
 
 /** Members that exist only where the key is, or in a review that the policy allows. */
@@ -68,7 +68,7 @@ describe('the answer key', () => {
         for (const body of bodies) {
           const answer = await quiz.send(method, url + query, { token, body });
           expect(answer.status).toBeLessThan(500);
-          const head = JSON.stringify(answer.headers);
+          const head = JSON.stringify([...answer.headers]);
           seen.push({ where: `${who}: ${method} ${url}${query} ${answer.status}`, text: answer.text });
           seen.push({ where: `headers of ${who}: ${method} ${url}${query}`, text: head });
           if (who === 'learner') answers.push(answer);

@@ -1,10 +1,10 @@
 import { attemptSubmitted } from '@tenfold/contracts';
 import { statement, type Shards } from '@tenfold/database';
 import { bucketOfId, newId } from '@tenfold/ids';
-import { waitFor } from '@tenfold/testing';
+import { unique, waitFor } from '@tenfold/testing';
 import { AnswersRepository } from '../src/attempts/answers.repository.js';
 import { ExpirySweep } from '../src/attempts/expiry-sweep.js';
-import { rightResponse, unique } from './factories/quiz.factory.js';
+import { rightResponse } from './factories/quiz.factory.js';
 import { QuizApp, type Answer } from './quiz-app.js';
 
 const WAITING = statement(

@@ -2,7 +2,8 @@ import { attemptSubmitted, quizPublished } from '@tenfold/contracts';
 import { statement } from '@tenfold/database';
 import { bucketOfId, newId } from '@tenfold/ids';
 import { ExpirySweep } from '../src/attempts/expiry-sweep.js';
-import { rightResponse, unique } from './factories/quiz.factory.js';
+import { unique } from '@tenfold/testing';
+import { rightResponse } from './factories/quiz.factory.js';
 import type { Learner } from './learner.js';
 import { QuizApp } from './quiz-app.js';
 
@@ -37,7 +38,7 @@ describe('attempts', () => {
     const started = await learner.start(quizId);
     expect(started.status).toBe(201);
     const { id } = started.body;
-    expect(started.headers['location']).toBe(`/v1/attempts/${id}`);
+    expect(started.headers.get('location')).toBe(`/v1/attempts/${id}`);
     expect(started.body).toMatchObject({
       state: 'in_progress',
       number: 1,
@@ -100,7 +101,7 @@ describe('attempts', () => {
         ...draft.body.draft,
         questions: [{ ...first, prompt: 'Another question?' }, ...others.slice(1)],
       },
-      headers: { 'if-match': draft.headers['etag'] ?? '' },
+      headers: { 'if-match': draft.headers.get('etag') ?? '' },
     });
     await quiz.send('POST', `/v1/quizzes/${quizId}/publish`, { token: author });
     await quiz.send('POST', `/v1/quizzes/${quizId}/archive`, { token: author });
@@ -137,7 +138,7 @@ describe('attempts', () => {
     for (const { status, body } of answers) if (status !== 201) expect(body.code).toBe('attempts_exhausted');
     const page = await learner.get('/v1/attempts?limit=2');
     expect(page.body.items).toHaveLength(2);
-    expect(page.headers['link']).toContain('rel="next"');
+    expect(page.headers.get('link')).toContain('rel="next"');
     const rest = await learner.get(`/v1/attempts?limit=2&cursor=${page.body.nextCursor}`);
     expect(rest.body).toMatchObject({ items: [{}], nextCursor: null });
   });

@@ -1,19 +1,27 @@
 import { Global, Module } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import { createApp, outboxRelay, startApp } from '@tenfold/bootstrap';
+import { outboxRelay } from '@tenfold/bootstrap';
 import { attemptSubmitted, type EventContract } from '@tenfold/contracts';
-import { loadShardMap, migrateShards, Shards, statement } from '@tenfold/database';
+import { Shards, statement } from '@tenfold/database';
 import { bucketOfId } from '@tenfold/ids';
 import type { Role } from '@tenfold/identity';
 import { createLogger } from '@tenfold/observability';
-import { mintToken, testEnvironment, testStores, variable, waitFor } from '@tenfold/testing';
+import {
+  ApiClient,
+  mintToken,
+  startTestService,
+  testEnvironment,
+  unique,
+  waitFor,
+  type ApiResponse,
+} from '@tenfold/testing';
 import { AttemptsModule } from '../src/attempts/attempts.module.js';
 import { Clock } from '../src/clock.js';
-import { migrationPlan } from '../src/database/migration-plan.js';
+import { quizPlan } from '../src/database/plan.js';
 import { readEnv } from '../src/env.js';
 import { QuizzesModule } from '../src/quizzes/quizzes.module.js';
 import { eventListener, type HeardEvent } from './event-listener.js';
-import { quizBody, unique } from './factories/quiz.factory.js';
+import { quizBody } from './factories/quiz.factory.js';
 import { Learner } from './learner.js';
 
 const OUTBOX = statement(
@@ -38,19 +46,13 @@ export class TestClock extends Clock {
   }
 }
 
-export interface Answer {
-  readonly status: number;
-  readonly headers: Readonly<Record<string, string | undefined>>;
-  readonly text: string;
-  // What is wrong with a body should fail the expectation that reads it, not the compiler.
-  // eslint-disable-next-line @typescript-eslint/no-explicit-any
-  readonly body: any;
-}
+// What is wrong with a body should fail the expectation that reads it, not the compiler.
+// eslint-disable-next-line @typescript-eslint/no-explicit-any
+export type Answer = ApiResponse<any>;
 
 export interface Sent {
   readonly token?: string | undefined;
   readonly body?: unknown;
-  readonly raw?: string;
   readonly headers?: Readonly<Record<string, string>>;
 }
 
@@ -58,6 +60,7 @@ export interface Sent {
 export class QuizApp {
   private constructor(
     readonly app: NestFastifyApplication,
+    private readonly api: ApiClient,
     readonly clock: TestClock,
     /** Every line that was logged. */
     readonly logs: readonly string[],
@@ -67,7 +70,6 @@ export class QuizApp {
   static async start(): Promise<QuizApp> {
     const logs: string[] = [];
     const env = readEnv(testEnvironment('quiz'));
-    await migrateShards(loadShardMap(env.SHARD_MAP_FILE), migrationPlan, migrationLogin(), () => undefined);
     const clock = new TestClock();
     const { controller, heard } = eventListener();
     const logger = createLogger({ service: 'quiz', level: 'trace' }, { write: (line) => logs.push(line) });
@@ -83,9 +85,8 @@ export class QuizApp {
     })
     class TestModule {}
 
-    const app = await createApp({ name: 'quiz', module: TestModule, env }, logger);
-    await startApp(app, { env, logger });
-    return new QuizApp(app, clock, logs, heard);
+    const app = await startTestService({ name: 'quiz', module: TestModule, env, plan: quizPlan, logger });
+    return new QuizApp(app, new ApiClient(await app.getUrl()), clock, logs, heard);
   }
 
   get shards(): Shards {
@@ -121,34 +122,11 @@ export class QuizApp {
     });
   }
 
-  async send(method: string, url: string, { token, body, raw, headers = {} }: Sent = {}): Promise<Answer> {
-    const payload = raw ?? (body === undefined ? undefined : JSON.stringify(body));
-    const response = await this.app.inject({
-      method: method as 'GET',
-      url,
-      headers: {
-        ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
-        ...(payload === undefined ? {} : { 'content-type': 'application/json' }),
-        ...headers,
-      },
-      ...(payload === undefined ? {} : { payload }),
-    });
-    const text = response.payload;
-    return {
-      status: response.statusCode,
-      headers: response.headers as Record<string, string | undefined>,
-      text,
-      body: text.startsWith('{') ? (JSON.parse(text) as unknown) : undefined,
-    };
+  send(method: string, url: string, { token, ...request }: Sent = {}): Promise<Answer> {
+    return this.api.call(url, { method, ...request, ...(token === undefined ? {} : { token }) });
   }
 
   async stop(): Promise<void> {
     await this.app.close();
   }
-}
-
-/** Who migrates, and for whom. */
-export function migrationLogin() {
-  const { adminUser, adminPassword } = testStores();
-  return { adminUser, adminPassword, user: 'quiz', password: variable('QUIZ_DATABASE_PASSWORD') };
 }

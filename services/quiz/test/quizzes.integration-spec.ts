@@ -1,6 +1,7 @@
 import { statement } from '@tenfold/database';
 import { bucketOfId, newId } from '@tenfold/ids';
-import { quizBody, unique } from './factories/quiz.factory.js';
+import { unique } from '@tenfold/testing';
+import { quizBody } from './factories/quiz.factory.js';
 import { QuizApp } from './quiz-app.js';
 
 /** Real: HTTP stack, tokens, Postgres (two shards), Redis, NATS. Nothing is replaced. */
@@ -30,7 +31,7 @@ describe('authoring and reading quizzes', () => {
   it('should lead a quiz from draft to archive', async () => {
     const created = await create();
     const { id } = created.body;
-    expect(created.headers['location']).toBe(`/v1/quizzes/${id}/draft`);
+    expect(created.headers.get('location')).toBe(`/v1/quizzes/${id}/draft`);
     expect(created.body).toMatchObject({
       status: 'draft',
       publishedVersion: null,
@@ -46,14 +47,14 @@ describe('authoring and reading quizzes', () => {
       questionCount: 7,
     });
 
-    const known = { token: author, headers: { 'if-none-match': published.headers['etag'] ?? '' } };
+    const known = { token: author, headers: { 'if-none-match': published.headers.get('etag') ?? '' } };
     expect((await quiz.send('GET', `/v1/quizzes/${id}/draft`, known)).status).toBe(304);
 
     const changed = { ...published.body.draft, title: 'Changed' };
     const replaced = await quiz.send('PUT', `/v1/quizzes/${id}/draft`, {
       token: author,
       body: changed,
-      headers: { 'if-match': published.headers['etag'] ?? '' },
+      headers: { 'if-match': published.headers.get('etag') ?? '' },
     });
     expect(replaced).toMatchObject({
       status: 200,
@@ -77,13 +78,13 @@ describe('authoring and reading quizzes', () => {
     const { id } = (await create()).body;
     const first = await publish(id);
     const again = await publish(id);
-    expect(again.headers['etag']).toBe(first.headers['etag']);
+    expect(again.headers.get('etag')).toBe(first.headers.get('etag'));
     const same = await quiz.send('PUT', `/v1/quizzes/${id}/draft`, {
       token: author,
       body: first.body.draft,
-      headers: { 'if-match': first.headers['etag'] ?? '' },
+      headers: { 'if-match': first.headers.get('etag') ?? '' },
     });
-    expect(same.headers['etag']).toBe(first.headers['etag']);
+    expect(same.headers.get('etag')).toBe(first.headers.get('etag'));
     expect((await publish(id)).body.publishedVersion).toBe(1);
   });
 
@@ -113,7 +114,7 @@ describe('authoring and reading quizzes', () => {
     const url = `/v1/quizzes/${created.body.id}/draft`;
     const body = quizBody();
     expect((await quiz.send('PUT', url, { token: author, body })).status).toBe(428);
-    const etag = created.headers['etag'] ?? '';
+    const etag = created.headers.get('etag') ?? '';
     const writes = await Promise.all(
       [1, 2, 3].map((n) =>
         quiz.send('PUT', url, {
@@ -130,13 +131,13 @@ describe('authoring and reading quizzes', () => {
   it('should delete only what was never published', async () => {
     const created = await create();
     const { id } = created.body;
-    const headers = { 'if-match': created.headers['etag'] ?? '' };
+    const headers = { 'if-match': created.headers.get('etag') ?? '' };
     expect((await quiz.send('DELETE', `/v1/quizzes/${id}`, { token: author, headers })).status).toBe(204);
     expect((await quiz.send('GET', `/v1/quizzes/${id}/draft`, { token: author })).status).toBe(404);
     const published = await publish((await create()).body.id);
     const refused = await quiz.send('DELETE', `/v1/quizzes/${published.body.id}`, {
       token: author,
-      headers: { 'if-match': published.headers['etag'] ?? '' },
+      headers: { 'if-match': published.headers.get('etag') ?? '' },
     });
     expect(refused.body.code).toBe('quiz_state_conflict');
   });
@@ -169,7 +170,7 @@ describe('authoring and reading quizzes', () => {
         const sent = method === 'PUT' ? { body: quizBody({ title: 'x' }) } : {};
         const { status, body } = await quiz.send(method, path, {
           token: stranger,
-          headers: { 'if-match': created.headers['etag'] ?? '' },
+          headers: { 'if-match': created.headers.get('etag') ?? '' },
           ...sent,
         });
         return { status, ...body, instance: '', requestId: '' };
@@ -193,7 +194,7 @@ describe('authoring and reading quizzes', () => {
     while (url !== undefined) {
       const page = await quiz.send('GET', url);
       seen.push(...page.body.items.map((card: { id: string }) => card.id));
-      url = /^<([^>]+)>; rel="next"$/.exec(page.headers['link'] ?? '')?.[1];
+      url = /^<([^>]+)>; rel="next"$/.exec(page.headers.get('link') ?? '')?.[1];
       await publish((await create({ category })).body.id);
     }
     expect(seen).toEqual(ids);
@@ -228,7 +229,7 @@ describe('authoring and reading quizzes', () => {
     const one = await quiz.send('GET', `/v1/quizzes/${id}/questions/3`);
     expect(one.body).toEqual(first.body.items[2]);
     const again = await quiz.send('GET', `/v1/quizzes/${id}/questions/3`, {
-      headers: { 'if-none-match': one.headers['etag'] ?? '' },
+      headers: { 'if-none-match': one.headers.get('etag') ?? '' },
     });
     expect([again.status, again.text]).toEqual([304, '']);
     expect((await quiz.send('GET', `/v1/quizzes/${id}/questions/8`)).body.code).toBe('question_not_found');
@@ -282,7 +283,7 @@ describe('authoring and reading quizzes', () => {
       '/settings/closesAt',
     ],
   ])('should name the place of %s', async (_case, raw, pointer) => {
-    const answer = await quiz.send('POST', '/v1/quizzes', { token: author, raw });
+    const answer = await quiz.send('POST', '/v1/quizzes', { token: author, body: raw });
     expect(answer).toMatchObject({ status: 400, body: { code: 'validation_failed' } });
     expect(answer.body.errors[0].pointer).toBe(pointer);
   });

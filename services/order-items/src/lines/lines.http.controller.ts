@@ -1,6 +1,7 @@
 import { Controller, Get, Param, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import { type Answer, ApiProblems, Conditional } from '@tenfold/bootstrap';
+import { reconciliationQuery, type ReconciliationQuery } from '@tenfold/contracts';
 import { idSchema } from '@tenfold/http';
 import { Allow, CurrentPrincipal, type Principal } from '@tenfold/identity';
 import {
@@ -8,10 +9,8 @@ import {
   orderItemPageSchema,
   orderItemSchema,
   orderItemsQuery,
-  reconciliationQuery,
   reconciliationSchema,
   type OrderItemsQuery,
-  type ReconciliationQuery,
 } from './dto/order-item.dto.js';
 import { LinesService } from './lines.service.js';
 

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import type { OrderKind, OrderLines } from '@tenfold/contracts';
-import { Months, scatter, Shards, type Shard } from '@tenfold/database';
+import type { OrderLines, ReconciledMonth } from '@tenfold/contracts';
+import { addUp, Months, scatter, Shards, type Shard } from '@tenfold/database';
 import { bucketOfId, newId, timeOfId } from '@tenfold/ids';
 import { sumMinor } from '@tenfold/money';
 import {
@@ -22,15 +22,6 @@ export interface LineRow {
   readonly unitPrice: string;
   readonly lineTotal: number;
   readonly isCharge: boolean;
-}
-
-export interface MonthRow {
-  readonly month: string;
-  readonly kind: OrderKind;
-  readonly currency: string;
-  readonly orders: number;
-  readonly lines: number;
-  readonly total: number;
 }
 
 @Injectable()
@@ -104,9 +95,11 @@ export class LinesRepository {
     return (await this.shards.forBucket(bucket).query<LineRow>(oneStatement, values))[0];
   }
 
-  async reconcile(source: string): Promise<MonthRow[]> {
-    const rows = await scatter(this.shards, (shard) => shard.query<MonthRow>(reconcileStatement, [source]));
-    return rows.flat();
+  async reconcile(source: string): Promise<ReconciledMonth[]> {
+    const rows = await scatter(this.shards, (shard) =>
+      shard.query<ReconciledMonth>(reconcileStatement, [source]),
+    );
+    return addUp(rows.flat(), ['month', 'kind', 'currency'], ['orders', 'lines', 'total']);
   }
 }
 

@@ -1,13 +1,12 @@
 import { Injectable } from '@nestjs/common';
-import type { Line, OrderLines } from '@tenfold/contracts';
-import { MAX_LINES } from '@tenfold/contracts';
+import { MAX_LINES, type Line, type OrderLines, type ReconciledMonth } from '@tenfold/contracts';
 import { AppError } from '@tenfold/errors';
 import { CursorCodec, cutPage, type Page } from '@tenfold/http';
 import { hasRole, type Principal } from '@tenfold/identity';
 import { bucketOfId } from '@tenfold/ids';
 import { canonicalUnitPrice } from '@tenfold/money';
-import type { OrderItem, ReconciledMonth } from './dto/order-item.dto.js';
-import { LinesRepository, type LineRow, type MonthRow } from './lines.repository.js';
+import type { OrderItem } from './dto/order-item.dto.js';
+import { LinesRepository, type LineRow } from './lines.repository.js';
 
 @Injectable()
 export class LinesService {
@@ -66,7 +65,7 @@ export class LinesService {
   }
 
   async reconcile(source: string): Promise<ReconciledMonth[]> {
-    return addUp(await this.lines.reconcile(source));
+    return this.lines.reconcile(source);
   }
 }
 
@@ -95,22 +94,4 @@ function toItem(orderId: string, row: LineRow): OrderItem {
     currency,
     isCharge,
   };
-}
-
-/** The shards' months as one list: each shard has some of the orders of every month. */
-function addUp(rows: readonly MonthRow[]): ReconciledMonth[] {
-  const groups = Map.groupBy(rows, (row) => `${row.month} ${row.kind} ${row.currency}`);
-  return [...groups]
-    .toSorted(([a], [b]) => (a < b ? -1 : 1))
-    .flatMap(([, group]) => {
-      const [first] = group;
-      if (first === undefined) return [];
-      const sum = (pick: (row: MonthRow) => number): number =>
-        group.reduce((total, row) => total + pick(row), 0);
-      const { month, kind, currency } = first;
-      const orders = sum((row) => row.orders);
-      return [
-        { month, kind, currency, orders, lines: sum((row) => row.lines), total: sum((row) => row.total) },
-      ];
-    });
 }

@@ -1,5 +1,6 @@
 import { orderCreated } from '@tenfold/contracts';
 import { statement } from '@tenfold/database';
+import { ADD_TO_SUMS } from '../orders/orders.statements.js';
 
 /**
  * Stores any number of finished orders of one shard. The external reference decides: an order whose reference is known leaves
@@ -44,13 +45,7 @@ c AS (
     0, sum(item_count), sum(total), min(placed_at), max(placed_at)
   FROM fresh WHERE customer_id IS NOT NULL
   GROUP BY bucket, customer_id, currency ORDER BY bucket, customer_id, currency
-  ON CONFLICT (bucket, customer_id, currency) DO UPDATE SET
-    orders = r.orders + excluded.orders,
-    returns = r.returns + excluded.returns,
-    item_count = r.item_count + excluded.item_count,
-    total = r.total + excluded.total,
-    first_order_at = least(r.first_order_at, excluded.first_order_at),
-    last_order_at = greatest(r.last_order_at, excluded.last_order_at)
+  ${ADD_TO_SUMS}
 ),
 o AS (
   INSERT INTO orders.outbox (bucket, id, subject, payload, available_at)

@@ -1,6 +1,7 @@
 import { Body, Controller, Get, HttpCode, Param, Post, Query, Res } from '@nestjs/common';
 import { ApiCreatedResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import { type Answer, ApiProblems, Conditional, RequestHeader } from '@tenfold/bootstrap';
+import { reconciliationQuery, type ReconciliationQuery } from '@tenfold/contracts';
 import { idempotencyKeySchema, idSchema, strongEtag } from '@tenfold/http';
 import { Allow, CurrentPrincipal, type Principal } from '@tenfold/identity';
 import type { FastifyReply } from 'fastify';
@@ -13,7 +14,6 @@ import {
   orderSchema,
   ordersQuery,
   placeOrderSchema,
-  reconciliationQuery,
   reconciliationSchema,
   transitionSchema,
   type CancelOrder,
@@ -21,7 +21,6 @@ import {
   type OrdersQuery,
   type OrderTransition,
   type PlaceOrder,
-  type ReconciliationQuery,
 } from './dto/order.dto.js';
 import { OrdersService } from './orders.service.js';
 import { sendPlaced } from './placed-answer.js';

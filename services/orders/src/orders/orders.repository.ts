@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import type { Line, OrderKind } from '@tenfold/contracts';
-import { scatter, Shards } from '@tenfold/database';
+import type { Line, OrderKind, ReconciledMonth } from '@tenfold/contracts';
+import { addUp, scatter, Shards } from '@tenfold/database';
 import type { ItemsState } from './order.entity.js';
 import type { OrderStatus } from './order.transitions.js';
 import {
@@ -44,15 +44,6 @@ export interface HistoryRow {
   readonly actor: string;
   readonly reason: string | null;
   readonly at: string;
-}
-
-export interface MonthRow {
-  readonly month: string;
-  readonly kind: OrderKind;
-  readonly currency: string;
-  readonly orders: number;
-  readonly lines: number;
-  readonly total: number;
 }
 
 /** Ids from `from` (included) to `below` (not included), newest first. */
@@ -138,8 +129,10 @@ export class OrdersRepository {
     );
   }
 
-  async reconcile(source: string): Promise<MonthRow[]> {
-    const rows = await scatter(this.shards, (shard) => shard.query<MonthRow>(reconcileStatement, [source]));
-    return rows.flat();
+  async reconcile(source: string): Promise<ReconciledMonth[]> {
+    const rows = await scatter(this.shards, (shard) =>
+      shard.query<ReconciledMonth>(reconcileStatement, [source]),
+    );
+    return addUp(rows.flat(), ['month', 'kind', 'currency'], ['orders', 'lines', 'total']);
   }
 }

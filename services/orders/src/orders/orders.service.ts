@@ -1,21 +1,15 @@
 import { Injectable } from '@nestjs/common';
+import type { ReconciledMonth } from '@tenfold/contracts';
 import { mergeSorted } from '@tenfold/database';
 import { AppError } from '@tenfold/errors';
 import { CursorCodec, cutPage, ifMatch, requireIfMatch, strongEtag, type Page } from '@tenfold/http';
 import { hasRole, type Principal } from '@tenfold/identity';
 import { bucketOf, bucketOfId, firstIdOfMs, newId } from '@tenfold/ids';
-import type {
-  CancelOrder,
-  Order,
-  OrderHistory,
-  OrdersQuery,
-  OrderTransition,
-  ReconciledMonth,
-} from './dto/order.dto.js';
+import type { CancelOrder, Order, OrderHistory, OrdersQuery, OrderTransition } from './dto/order.dto.js';
 import { assertCancellable, assertTransition, type OrderStatus } from './order.transitions.js';
 import { toOrder } from './order.view.js';
 import { customerNotFound, orderChanged, orderNotFound } from './orders.errors.js';
-import { OrdersRepository, type ListFilter, type MonthRow, type OrderRow } from './orders.repository.js';
+import { OrdersRepository, type ListFilter, type OrderRow } from './orders.repository.js';
 
 const FIRST_ID = '00000000-0000-0000-0000-000000000000';
 const BEYOND_LAST_ID = 'ffffffff-ffff-ffff-ffff-ffffffffffff';
@@ -82,7 +76,7 @@ export class OrdersService {
   }
 
   async reconcile(source: string): Promise<ReconciledMonth[]> {
-    return addUp(await this.orders.reconcile(source));
+    return this.orders.reconcile(source);
   }
 
   /** The order, if the caller may see it. @throws order_not_found, alike for a stranger's order and for none */
@@ -157,22 +151,4 @@ function idAt(time: string): string {
 
 function newestFirst(a: OrderRow, b: OrderRow): number {
   return a.id < b.id ? 1 : -1;
-}
-
-/** The shards' months as one list: each shard has some of the orders of every month. */
-function addUp(rows: readonly MonthRow[]): ReconciledMonth[] {
-  const groups = Map.groupBy(rows, (row) => `${row.month} ${row.kind} ${row.currency}`);
-  return [...groups]
-    .toSorted(([a], [b]) => (a < b ? -1 : 1))
-    .flatMap(([, group]) => {
-      const [first] = group;
-      if (first === undefined) return [];
-      const sum = (pick: (row: MonthRow) => number): number =>
-        group.reduce((total, row) => total + pick(row), 0);
-      const { month, kind, currency } = first;
-      const orders = sum((row) => row.orders);
-      return [
-        { month, kind, currency, orders, lines: sum((row) => row.lines), total: sum((row) => row.total) },
-      ];
-    });
 }

@@ -6,6 +6,15 @@ export const COLUMNS = `h.bucket, h.id, h.number, h.kind, h.customer_id AS "cust
   h.total, h.preview, h.source, h.external_reference AS "externalReference", h.metadata, h.return_of AS "returnOf",
   h.version, h.status_times AS "statusTimes", h.placed_at AS "placedAt", h.updated_at AS "updatedAt"`;
 
+/** What orders add to the sums of a customer who has some already. `r` is the row that is there. */
+export const ADD_TO_SUMS = `ON CONFLICT (bucket, customer_id, currency) DO UPDATE SET
+    orders = r.orders + excluded.orders,
+    returns = r.returns + excluded.returns,
+    item_count = r.item_count + excluded.item_count,
+    total = r.total + excluded.total,
+    first_order_at = least(r.first_order_at, excluded.first_order_at),
+    last_order_at = greatest(r.last_order_at, excluded.last_order_at)`;
+
 /**
  * Everything that placing an order means, all or nothing, without BEGIN and COMMIT: the key (with a lease: whoever finds it
  * running after that may finish it), the header, its first history row, the customer's sums, what a return takes from its
@@ -38,13 +47,7 @@ c AS (
   SELECT bucket, customer_id, currency, (kind = 'sale')::int, (kind = 'return')::int, 0, item_count, total,
     placed_at, placed_at
   FROM h WHERE customer_id IS NOT NULL
-  ON CONFLICT (bucket, customer_id, currency) DO UPDATE SET
-    orders = r.orders + excluded.orders,
-    returns = r.returns + excluded.returns,
-    item_count = r.item_count + excluded.item_count,
-    total = r.total + excluded.total,
-    first_order_at = least(r.first_order_at, excluded.first_order_at),
-    last_order_at = greatest(r.last_order_at, excluded.last_order_at)
+  ${ADD_TO_SUMS}
 ),
 b AS (
   INSERT INTO orders.returned_line AS r (bucket, order_id, line_no, ordered, quantity)

@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto';
+import { unique } from '@tenfold/testing';
 
 export interface LineBody {
   readonly sku: string;
@@ -6,8 +6,6 @@ export interface LineBody {
   readonly quantity: number;
   readonly unitPrice: string;
 }
-
-export const unique = (prefix: string): string => `${prefix}-${randomUUID()}`;
 
 export const line = (over: Partial<LineBody> = {}): LineBody => ({
   sku: '85123A',

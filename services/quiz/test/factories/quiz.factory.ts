@@ -1,9 +1,4 @@
-import { randomUUID } from 'node:crypto';
-
-/** Names that no other test uses: all of them share one database. */
-export function unique(prefix: string): string {
-  return `${prefix}-${randomUUID().slice(0, 8)}`;
-}
+import { unique } from '@tenfold/testing';
 
 /** One question of each type, 7 points. */
 export function everyQuestionType() {

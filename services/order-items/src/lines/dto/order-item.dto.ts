@@ -1,4 +1,4 @@
-import { MAX_LINES, orderKindSchema, skuSchema, sourceSchema, titleSchema } from '@tenfold/contracts';
+import { MAX_LINES, reconciledMonthSchema, skuSchema, titleSchema } from '@tenfold/contracts';
 import { idSchema, pageQuery, pageSchema } from '@tenfold/http';
 import { currencySchema, unitPriceSchema } from '@tenfold/money';
 import { z } from 'zod';
@@ -32,20 +32,6 @@ export const lineNoSchema = z
   .transform(Number)
   .meta({ description: 'Number of the line', example: '1' });
 
-export const reconciliationQuery = z.strictObject({ source: sourceSchema });
-export type ReconciliationQuery = z.infer<typeof reconciliationQuery>;
-
-const reconciledMonthSchema = z.strictObject({
-  month: z.string().meta({ example: '2010-12' }),
-  kind: orderKindSchema,
-  currency: currencySchema,
-  orders: z.int(),
-  lines: z.int(),
-  total: z.int(),
-});
-export type ReconciledMonth = z.infer<typeof reconciledMonthSchema>;
-
 export const reconciliationSchema = z
   .strictObject({ months: z.array(reconciledMonthSchema) })
   .meta({ id: 'LineReconciliation' });
-export type Reconciliation = z.infer<typeof reconciliationSchema>;

@@ -5,6 +5,7 @@ import {
   MAX_QUANTITY,
   orderKindSchema,
   readableText,
+  reconciledMonthSchema,
   skuSchema,
   sourceSchema,
   titleSchema,
@@ -122,19 +123,6 @@ export const historySchema = z
   })
   .meta({ id: 'OrderHistory' });
 export type OrderHistory = z.infer<typeof historySchema>;
-
-export const reconciliationQuery = z.strictObject({ source: sourceSchema });
-export type ReconciliationQuery = z.infer<typeof reconciliationQuery>;
-
-const reconciledMonthSchema = z.strictObject({
-  month: z.string().meta({ example: '2010-12' }),
-  kind: orderKindSchema,
-  currency: currencySchema,
-  orders: z.int(),
-  lines: z.int(),
-  total: z.int(),
-});
-export type ReconciledMonth = z.infer<typeof reconciledMonthSchema>;
 
 export const reconciliationSchema = z
   .strictObject({ months: z.array(reconciledMonthSchema) })

@@ -1,3 +1,4 @@
+import type { MigrationPlan } from '@tenfold/database';
 import { AttemptAllowanceEntity } from '../attempts/attempt-allowance.entity.js';
 import { AttemptAnswerEntity } from '../attempts/attempt-answer.entity.js';
 import { AttemptKeyEntity } from '../attempts/attempt-key.entity.js';
@@ -10,9 +11,10 @@ import { QuizVersionEntity } from '../quizzes/quiz-version.entity.js';
 import { QuizEntity } from '../quizzes/quiz.entity.js';
 import { CreateQuiz20261124120000 } from './migrations/20261124120000-create-quiz.js';
 
-/** What the migration runner and the schema test need to know. */
-export const migrationPlan = {
+/** The schema of this service: what its tables are, and how they came to be. */
+export const quizPlan = {
   schema: 'quiz',
+  partitioned: true,
   entities: [
     AttemptAllowanceEntity,
     AttemptAnswerEntity,
@@ -26,5 +28,4 @@ export const migrationPlan = {
     QuizVersionKeyEntity,
   ],
   migrations: [CreateQuiz20261124120000],
-  partitioned: true,
-};
+} satisfies MigrationPlan;
