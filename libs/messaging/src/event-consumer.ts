@@ -44,6 +44,8 @@ export class EventConsumer {
   async stop(): Promise<void> {
     this.stopped = true;
     this.messages?.stop();
+    // Handed back now: left alone they would wait until the acknowledgement of a process that is gone is overdue.
+    for (const message of this.pending.splice(0)) message.nak();
     await this.loop;
     await Promise.all(this.working);
   }
