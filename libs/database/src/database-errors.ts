@@ -30,10 +30,10 @@ export function translateDatabaseError(error: unknown, shard: string): unknown {
   return error;
 }
 
-/** @returns the constraint's name when the statement broke a unique constraint (23505) */
-export function uniqueViolation(error: unknown): string | undefined {
+/** @returns the name of the unique constraint (23505) or check (23514) that the statement broke */
+export function violatedConstraint(error: unknown): string | undefined {
   const { code, constraint } = error as { code?: string; constraint?: string };
-  return code === '23505' ? (constraint ?? '') : undefined;
+  return code === '23505' || code === '23514' ? constraint : undefined;
 }
 
 function later(code: 'overloaded' | 'dependency_unavailable', shard: string, cause: unknown): AppError {

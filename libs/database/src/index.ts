@@ -1,4 +1,4 @@
-export { translateDatabaseError, uniqueViolation } from './database-errors.js';
+export { translateDatabaseError, violatedConstraint } from './database-errors.js';
 export { quoteIdentifier, quoteLiteral } from './identifier.js';
 export { migrateService, migrationEnvShape } from './migrate-service.js';
 export { migrateShards, migrationSource, type MigrationLogin, type MigrationPlan } from './migrate.js';

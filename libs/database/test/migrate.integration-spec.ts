@@ -9,7 +9,7 @@ import {
   quoteIdentifier,
   Shards,
   statement,
-  uniqueViolation,
+  violatedConstraint,
   type MigrationLogin,
   type MigrationPlan,
 } from '../src/index.js';
@@ -139,7 +139,7 @@ describe(migrateShards.name, () => {
         await tx.query(insert, [9, id, 1, now.toISOString()]);
       });
       await expect(
-        failed.catch((error: unknown) => Promise.reject(new Error(uniqueViolation(error)))),
+        failed.catch((error: unknown) => Promise.reject(new Error(violatedConstraint(error)))),
       ).rejects.toThrow('note');
     }
     const count = statement('note.count', `SELECT count(*) AS n FROM ${schema}.note WHERE bucket = 9`);

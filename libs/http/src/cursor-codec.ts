@@ -35,8 +35,12 @@ export class CursorCodec {
     return cursor;
   }
 
-  /** The values as `encode` took them. Throws `cursor_invalid` for anything altered or of another scope. */
-  decode(scope: string, cursor: string): CursorValue[] {
+  /**
+   * The values as `encode` took them; none without a cursor, which is how a first page is asked for. Throws `cursor_invalid`
+   * for anything altered or of another scope.
+   */
+  decode(scope: string, cursor: string | undefined): CursorValue[] {
+    if (cursor === undefined) return [];
     const payload = this.#verified(scope, cursor);
     if (payload === undefined) throw cursorInvalid();
     // Ours by now: the signature says that encode wrote it.

@@ -24,6 +24,9 @@ export function describeMigrations(
 ): void {
   const { schema } = plan;
   const database = `tenfold_${schema}_migrations`;
+  const drop = `DROP DATABASE IF EXISTS ${database}`;
+  const create = `CREATE DATABASE ${database}`;
+  const makeMonths = `SELECT ${schema}.ensure_months('2010-12-15', '2011-01-01')`;
 
   describe(`migrations of the schema ${schema}`, () => {
     const login = migrationLogin(service);
@@ -55,15 +58,15 @@ export function describeMigrations(
 
     beforeAll(async () => {
       await admin.connect();
-      await admin.query(`DROP DATABASE IF EXISTS ${database}`);
-      await admin.query(`CREATE DATABASE ${database}`);
+      await admin.query(drop);
+      await admin.query(create);
       await migrate();
       await source.initialize();
     });
 
     afterAll(async () => {
       await source.destroy();
-      await admin.query(`DROP DATABASE IF EXISTS ${database}`);
+      await admin.query(drop);
       await admin.end();
     });
 
@@ -91,7 +94,7 @@ export function describeMigrations(
         names(`SELECT c.relname AS name FROM pg_inherits i JOIN pg_class c ON c.oid = i.inhrelid
           WHERE i.inhparent = '${schema}.${table}'::regclass`);
       for (const table of byMonth) expect((await partitions(table)).length).toBeGreaterThanOrEqual(6);
-      await source.query(`SELECT ${schema}.ensure_months('2010-12-15', '2011-01-01')`);
+      await source.query(makeMonths);
       for (const table of byMonth) {
         expect(await partitions(table)).toEqual(
           expect.arrayContaining([`${table}_y2010m12`, `${table}_y2011m01`]),

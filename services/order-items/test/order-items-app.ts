@@ -1,8 +1,8 @@
 import type { OrderLines, ProductDelta } from '@tenfold/contracts';
 import { Shards } from '@tenfold/database';
 import { bucketOf, newId } from '@tenfold/ids';
-import { lineTotal } from '@tenfold/money';
 import { Messaging } from '@tenfold/messaging';
+import { lineTotal } from '@tenfold/money';
 import { ApiClient, startTestService, testEnvironment, unique, waitFor } from '@tenfold/testing';
 import { AppModule } from '../src/app.module.js';
 import { orderItemsPlan } from '../src/database/plan.js';

@@ -8,8 +8,8 @@ import {
 import { bucketOf, newId } from '@tenfold/ids';
 import { mintToken, unique, waitFor } from '@tenfold/testing';
 import { randomUUID } from 'node:crypto';
-import type { ProductDetail } from '../src/products/dto/product.dto.js';
 import type { OrderItem } from '../src/lines/dto/order-item.dto.js';
+import type { ProductDetail } from '../src/products/dto/product.dto.js';
 import { delta, OrderItemsApp, orderLines } from './order-items-app.js';
 
 interface Page<T> {

@@ -1,7 +1,7 @@
 import { newId } from '@tenfold/ids';
+import { unique } from '@tenfold/testing';
 import fc from 'fast-check';
 import type { Order, OrderHistory } from '../src/orders/dto/order.dto.js';
-import { unique } from '@tenfold/testing';
 import { orderBody } from './factories/order.factory.js';
 import { OrderItemsProcess } from './order-items-process.js';
 import { OrdersApp, people, type People } from './orders-app.js';

@@ -4,7 +4,7 @@ import { attemptSubmitted, getQuiz, quizPublished } from '@tenfold/contracts';
 import { bucketOfId } from '@tenfold/ids';
 import { Messaging } from '@tenfold/messaging';
 import { unique, waitFor } from '@tenfold/testing';
-import { reviewPolicySchema } from '../src/quizzes/dto/settings.js';
+import { reviewPolicySchema } from '../src/quizzes/dto/settings.dto.js';
 import { plantedQuestions, planted } from './factories/quiz.factory.js';
 import { QuizApp, type Answer } from './quiz-app.js';
 

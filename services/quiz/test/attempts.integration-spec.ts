@@ -1,8 +1,8 @@
 import { attemptSubmitted, quizPublished } from '@tenfold/contracts';
 import { statement } from '@tenfold/database';
 import { bucketOfId, newId } from '@tenfold/ids';
-import { ExpirySweep } from '../src/attempts/expiry-sweep.js';
 import { unique } from '@tenfold/testing';
+import { ExpirySweep } from '../src/attempts/expiry-sweep.js';
 import { rightResponse } from './factories/quiz.factory.js';
 import type { Learner } from './learner.js';
 import { QuizApp } from './quiz-app.js';

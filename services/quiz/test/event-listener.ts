@@ -1,7 +1,7 @@
-import { unique } from '@tenfold/testing';
 import { Controller, type Type } from '@nestjs/common';
 import { attemptSubmitted, quizPublished } from '@tenfold/contracts';
 import { HandlesEvent, type EventMeta } from '@tenfold/messaging';
+import { unique } from '@tenfold/testing';
 
 export interface HeardEvent {
   readonly id: string;

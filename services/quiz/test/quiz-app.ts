@@ -3,8 +3,8 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { outboxRelay } from '@tenfold/bootstrap';
 import { attemptSubmitted, type EventContract } from '@tenfold/contracts';
 import { Shards, statement } from '@tenfold/database';
-import { bucketOfId } from '@tenfold/ids';
 import type { Role } from '@tenfold/identity';
+import { bucketOfId } from '@tenfold/ids';
 import { createLogger } from '@tenfold/observability';
 import {
   ApiClient,

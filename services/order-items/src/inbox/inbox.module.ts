@@ -1,6 +1,6 @@
 import { Module } from '@nestjs/common';
-import { InboxRepository } from './inbox.repository.js';
 import { inboxSweep } from './inbox-sweep.js';
+import { InboxRepository } from './inbox.repository.js';
 
 @Module({ providers: [InboxRepository, inboxSweep] })
 export class InboxModule {}

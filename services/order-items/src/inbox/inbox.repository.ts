@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { scatter, Shards, statement } from '@tenfold/database';
 
 /** A scatter with a limit: time decides here, not the bucket. */
-const sweepStatement = statement(
+const SWEEP = statement(
   'inbox.sweep',
   `DELETE FROM order_items.inbox i USING (
   SELECT bucket, consumer, message_id FROM order_items.inbox WHERE received_at < $1 LIMIT $2
@@ -16,6 +16,6 @@ export class InboxRepository {
 
   /** Forgets messages that came before `time`, a bounded number on each shard. */
   async sweep(time: string, limit: number): Promise<void> {
-    await scatter(this.shards, (shard) => shard.query(sweepStatement, [time, limit]));
+    await scatter(this.shards, (shard) => shard.query(SWEEP, [time, limit]));
   }
 }

@@ -3,15 +3,7 @@ import type { OrderLines, ReconciledMonth } from '@tenfold/contracts';
 import { addUp, Months, scatter, Shards, type Shard } from '@tenfold/database';
 import { bucketOfId, newId, timeOfId } from '@tenfold/ids';
 import { sumMinor } from '@tenfold/money';
-import {
-  cancelStatement,
-  existsStatement,
-  oneStatement,
-  pageStatement,
-  PRODUCTS_PER_EVENT,
-  reconcileStatement,
-  storeStatement,
-} from './lines.statements.js';
+import * as sql from './lines.statements.js';
 
 export interface LineRow {
   readonly currency: string;
@@ -39,7 +31,7 @@ export class LinesRepository {
   async store(shard: Shard, orders: readonly OrderLines[]): Promise<string[]> {
     for (const order of orders) await this.months.ensure(shard, timeOfId(order.orderId));
     const lines = orders.flatMap((order) => order.lines.map((line) => ({ orderId: order.orderId, ...line })));
-    const rows = await shard.query<{ orderId: string }>(storeStatement, [
+    const rows = await shard.query<{ orderId: string }>(sql.STORE, [
       orders.map((order) => bucketOfId(order.orderId)),
       orders.map((order) => order.orderId),
       orders.map((order) => order.customerId),
@@ -65,45 +57,41 @@ export class LinesRepository {
   /** @returns false when the lines are not there, or no longer count already */
   async cancel(bucket: number, orderId: string, itemCount: number): Promise<boolean> {
     const values = [bucket, orderId, new Date().toISOString(), eventIds(bucket, itemCount)];
-    return (await this.shards.forBucket(bucket).query(cancelStatement, values)).length > 0;
+    return (await this.shards.forBucket(bucket).query(sql.CANCEL, values)).length > 0;
   }
 
   async exists(bucket: number, orderId: string): Promise<boolean> {
-    return (await this.shards.forBucket(bucket).query(existsStatement, [bucket, orderId])).length > 0;
+    return (await this.shards.forBucket(bucket).query(sql.EXISTS, [bucket, orderId])).length > 0;
   }
 
   /** @param owner only this customer's; null for any */
-  async page(
+  async list(
     bucket: number,
     orderId: string,
     owner: string | null,
     after: number,
     limit: number,
   ): Promise<LineRow[]> {
-    return this.shards
-      .forBucket(bucket)
-      .query<LineRow>(pageStatement, [bucket, orderId, owner, after, limit]);
+    return this.shards.forBucket(bucket).query<LineRow>(sql.LIST, [bucket, orderId, owner, after, limit]);
   }
 
-  async one(
+  async find(
     bucket: number,
     orderId: string,
     owner: string | null,
     lineNo: number,
   ): Promise<LineRow | undefined> {
     const values = [bucket, orderId, owner, lineNo];
-    return (await this.shards.forBucket(bucket).query<LineRow>(oneStatement, values))[0];
+    return (await this.shards.forBucket(bucket).query<LineRow>(sql.FIND, values))[0];
   }
 
   async reconcile(source: string): Promise<ReconciledMonth[]> {
-    const rows = await scatter(this.shards, (shard) =>
-      shard.query<ReconciledMonth>(reconcileStatement, [source]),
-    );
+    const rows = await scatter(this.shards, (shard) => shard.query<ReconciledMonth>(sql.RECONCILE, [source]));
     return addUp(rows.flat(), ['month', 'kind', 'currency'], ['orders', 'lines', 'total']);
   }
 }
 
 /** One for every event that so many lines can lead to: ids are made here, or a statement could not be repeated. */
 function eventIds(bucket: number, lines: number): string[] {
-  return Array.from({ length: Math.ceil(lines / PRODUCTS_PER_EVENT) }, () => newId(bucket));
+  return Array.from({ length: Math.ceil(lines / sql.PRODUCTS_PER_EVENT) }, () => newId(bucket));
 }

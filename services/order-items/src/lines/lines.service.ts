@@ -31,7 +31,7 @@ export class LinesService {
 
   /** For another service, which has decided already who may see them. */
   async list(orderId: string, after: number, limit: number): Promise<Line[]> {
-    const rows = await this.lines.page(bucketOfId(orderId), orderId, null, after, limit);
+    const rows = await this.lines.list(bucketOfId(orderId), orderId, null, after, limit);
     return rows.map(({ currency: _currency, unitPrice, ...row }) => ({
       ...row,
       unitPrice: canonicalUnitPrice(unitPrice),
@@ -45,12 +45,12 @@ export class LinesService {
     limit: number,
   ): Promise<Page<OrderItem>> {
     const scope = `order-items:${orderId}`;
-    const after = cursor === undefined ? 0 : Number(this.cursors.decode(scope, cursor)[0]);
-    const rows = await this.lines.page(
+    const [after = 0] = this.cursors.decode(scope, cursor);
+    const rows = await this.lines.list(
       bucketOfId(orderId),
       orderId,
       ownerFilter(principal),
-      after,
+      Number(after),
       limit + 1,
     );
     if (rows.length === 0) throw notFound();
@@ -59,7 +59,7 @@ export class LinesService {
   }
 
   async one(principal: Principal, orderId: string, lineNo: number): Promise<OrderItem> {
-    const row = await this.lines.one(bucketOfId(orderId), orderId, ownerFilter(principal), lineNo);
+    const row = await this.lines.find(bucketOfId(orderId), orderId, ownerFilter(principal), lineNo);
     if (row === undefined) throw notFound();
     return toItem(orderId, row);
   }

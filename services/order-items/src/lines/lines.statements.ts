@@ -43,7 +43,7 @@ SELECT order_id AS "orderId" FROM stored`;
  * Stores the lines of any number of orders of one shard. The row in item_set decides: an order that has one has all its lines,
  * and neither lines nor event are written a second time, however often the message comes.
  */
-export const storeStatement = statement(
+export const STORE = statement(
   'lines.store',
   `WITH stored AS (
   INSERT INTO order_items.item_set
@@ -66,7 +66,7 @@ added AS (
 ),${productEvents(linesStored.subject, 1, '$18')}`,
 );
 
-export const cancelStatement = statement(
+export const CANCEL = statement(
   'lines.cancel',
   `WITH stored AS (
   UPDATE order_items.item_set SET cancelled_at = $3
@@ -84,8 +84,8 @@ const COLUMNS = `l.line_no AS "lineNo", l.sku, l.title, l.quantity, l.unit_price
   l.line_total AS "lineTotal", l.is_charge AS "isCharge"`;
 
 /** $3 is the customer who asks, or null for staff: a stranger's order has no rows, like one that does not exist. */
-export const pageStatement = statement(
-  'lines.page',
+export const LIST = statement(
+  'lines.list',
   `SELECT s.currency, ${COLUMNS}
 FROM order_items.item_set s JOIN order_items.line l ON l.bucket = s.bucket AND l.order_id = s.order_id
 WHERE s.bucket = $1 AND s.order_id = $2 AND l.bucket = $1 AND l.order_id = $2
@@ -93,21 +93,21 @@ WHERE s.bucket = $1 AND s.order_id = $2 AND l.bucket = $1 AND l.order_id = $2
 ORDER BY l.line_no LIMIT $5`,
 );
 
-export const oneStatement = statement(
-  'lines.one',
+export const FIND = statement(
+  'lines.find',
   `SELECT s.currency, ${COLUMNS}
 FROM order_items.item_set s JOIN order_items.line l ON l.bucket = s.bucket AND l.order_id = s.order_id
 WHERE s.bucket = $1 AND s.order_id = $2 AND l.bucket = $1 AND l.order_id = $2
   AND ($3::text IS NULL OR s.customer_id = $3) AND l.line_no = $4`,
 );
 
-export const existsStatement = statement(
+export const EXISTS = statement(
   'lines.exists',
   'SELECT cancelled_at AS "cancelledAt" FROM order_items.item_set WHERE bucket = $1 AND order_id = $2',
 );
 
 /** A scatter: once a shard, bounded by months times kinds times currencies. */
-export const reconcileStatement = statement(
+export const RECONCILE = statement(
   'lines.reconcile',
   `SELECT to_char(s.placed_at AT TIME ZONE 'UTC', 'YYYY-MM') AS month, s.kind, s.currency,
   count(DISTINCT l.order_id) AS orders, count(*) AS lines, sum(l.line_total)::bigint AS total

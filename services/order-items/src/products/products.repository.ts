@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import type { ProductDelta } from '@tenfold/contracts';
-import { scatter, Shards, type Shard } from '@tenfold/database';
+import { mergeSorted, scatter, Shards, type Shard } from '@tenfold/database';
 import { bucketOf } from '@tenfold/ids';
-import { applyStatement, productStatement, rankStatement } from './products.statements.js';
+import * as sql from './products.statements.js';
 
 /** What one message says of one product. */
 export interface ProductChange extends ProductDelta {
@@ -53,20 +53,22 @@ export class ProductsRepository {
     await Promise.all([...byShard].map(([shard, group]) => this.applyOn(shard, consumer, group)));
   }
 
-  async rank(ranking: Ranking): Promise<RankedRow[][]> {
+  /** The products of all buckets, the best first. */
+  async rank(ranking: Ranking): Promise<RankedRow[]> {
     const { month, currency, includeCharges, sort, after, limit } = ranking;
     const [value = null, sku = null, afterCurrency = null] = after ?? [];
     const values = [month, currency, includeCharges, sort, value, sku, afterCurrency, limit];
-    return scatter(this.shards, (shard) => shard.query<RankedRow>(rankStatement, values));
+    const lists = await scatter(this.shards, (shard) => shard.query<RankedRow>(sql.RANK, values));
+    return mergeSorted(lists, byRank, limit);
   }
 
   async months(bucket: number, skuKey: string): Promise<ProductMonthRow[]> {
     const values = [bucket, skuKey, MAX_MONTHS];
-    return this.shards.forBucket(bucket).query<ProductMonthRow>(productStatement, values);
+    return this.shards.forBucket(bucket).query<ProductMonthRow>(sql.MONTHS, values);
   }
 
   private async applyOn(shard: Shard, consumer: string, changes: readonly ProductChange[]): Promise<void> {
-    await shard.query(applyStatement, [
+    await shard.query(sql.APPLY, [
       changes.map((change) => bucketOf(change.sku)),
       changes.map((change) => change.messageId),
       changes.map((change) => change.sku),
@@ -83,4 +85,11 @@ export class ProductsRepository {
       consumer,
     ]);
   }
+}
+
+/** The order of the statement: largest value first, then the names byte by byte. */
+function byRank(a: RankedRow, b: RankedRow): number {
+  if (a.value !== b.value) return b.value - a.value;
+  if (a.sku !== b.sku) return a.sku < b.sku ? -1 : 1;
+  return a.currency < b.currency ? -1 : 1;
 }

@@ -1,12 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import type { LinesChanged } from '@tenfold/contracts';
-import { mergeSorted } from '@tenfold/database';
 import { AppError } from '@tenfold/errors';
 import { CursorCodec, cutPage, type Page } from '@tenfold/http';
 import { bucketOf } from '@tenfold/ids';
 import type { EventMeta } from '@tenfold/messaging';
 import type { Product, ProductDetail, ProductsQuery } from './dto/product.dto.js';
-import { ProductsRepository, type RankedRow, type Ranking } from './products.repository.js';
+import { ProductsRepository, type Ranking } from './products.repository.js';
 
 @Injectable()
 export class ProductsService {
@@ -27,18 +26,15 @@ export class ProductsService {
   async rank(query: ProductsQuery): Promise<Page<Product>> {
     const { month, currency, sort, includeCharges, limit } = query;
     const scope = `products:${JSON.stringify([month ?? null, currency ?? null, sort, includeCharges])}`;
-    const lists = await this.products.rank({
+    const after = this.cursors.decode(scope, query.cursor);
+    const rows = await this.products.rank({
       month: month === undefined ? null : `${month}-01`,
       currency: currency ?? null,
       includeCharges,
       sort,
-      after:
-        query.cursor === undefined
-          ? null
-          : (this.cursors.decode(scope, query.cursor) as unknown as Ranking['after']),
+      after: query.cursor === undefined ? null : (after as unknown as Ranking['after']),
       limit: limit + 1,
     });
-    const rows = mergeSorted(lists, byRank, limit + 1);
     const { items, nextCursor } = cutPage(rows, limit, (last) =>
       this.cursors.encode(scope, [last.value, last.sku, last.currency]),
     );
@@ -57,11 +53,4 @@ export class ProductsService {
       months: rows.map(({ sku: _sku, title: _title, isCharge: _isCharge, ...month }) => month),
     };
   }
-}
-
-/** The order of the statement: largest value first, then the names byte by byte. */
-function byRank(a: RankedRow, b: RankedRow): number {
-  if (a.value !== b.value) return b.value - a.value;
-  if (a.sku !== b.sku) return a.sku < b.sku ? -1 : 1;
-  return a.currency < b.currency ? -1 : 1;
 }

@@ -5,7 +5,7 @@ import { statement } from '@tenfold/database';
  * whether the message still has something to say here, so that it may come any number of times and from any batch. Keys are
  * taken in order, or two batches could wait for one another.
  */
-export const applyStatement = statement(
+export const APPLY = statement(
   'products.apply',
   `WITH delta AS (
   SELECT * FROM unnest($1::smallint[], $2::text[], $3::text[], $4::text[], $5::date[], $6::text[], $7::bool[],
@@ -45,7 +45,7 @@ const SUMS = `max(title) AS title, bool_or(is_charge) AS "isCharge", sum(sold_qu
  * A scatter with a limit: a product's rows are all on one shard, so each shard can rank its own. $4 says by what; the cursor is
  * (value, sku, currency), the largest value first. Collation C is the order that the merging code has too.
  */
-export const rankStatement = statement(
+export const RANK = statement(
   'products.rank',
   `SELECT * FROM (
   SELECT sku_key AS sku, currency, ${SUMS},
@@ -59,8 +59,8 @@ WHERE $5::bigint IS NULL OR value < $5
 ORDER BY value DESC, sku COLLATE "C", currency COLLATE "C" LIMIT $8`,
 );
 
-export const productStatement = statement(
-  'products.one',
+export const MONTHS = statement(
+  'products.months',
   `SELECT sku_key AS sku, to_char(month, 'YYYY-MM') AS month, currency, title, is_charge AS "isCharge",
   sold_quantity AS "soldQuantity", returned_quantity AS "returnedQuantity", orders, returns, revenue, returned
 FROM order_items.product_rollup WHERE bucket = $1 AND sku_key = $2

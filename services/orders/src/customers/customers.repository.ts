@@ -12,7 +12,7 @@ export interface RollupRow {
   readonly lastOrderAt: string;
 }
 
-const summaryStatement = statement(
+const SUMMARY = statement(
   'customers.summary',
   `SELECT currency, orders, returns, cancelled, item_count AS "itemCount", total,
   first_order_at AS "firstOrderAt", last_order_at AS "lastOrderAt"
@@ -24,6 +24,6 @@ export class CustomersRepository {
   constructor(private readonly shards: Shards) {}
 
   async summary(bucket: number, customerId: string): Promise<RollupRow[]> {
-    return this.shards.forBucket(bucket).query<RollupRow>(summaryStatement, [bucket, customerId]);
+    return this.shards.forBucket(bucket).query<RollupRow>(SUMMARY, [bucket, customerId]);
   }
 }

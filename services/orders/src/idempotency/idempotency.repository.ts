@@ -1,13 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { scatter, Shards } from '@tenfold/database';
-import {
-  claimStatement,
-  findClaimStatement,
-  findStatement,
-  settleStatement,
-  sweepClaimsStatement,
-  sweepStatement,
-} from './idempotency.statements.js';
+import * as sql from './idempotency.statements.js';
 
 /** Where a key lives: the bucket of the effect, who may repeat it on which route, and what the client sent. */
 export interface KeyPlace {
@@ -42,28 +35,28 @@ export class IdempotencyRepository {
   constructor(private readonly shards: Shards) {}
 
   async find({ bucket, scope, key }: KeyPlace): Promise<KeyRow | undefined> {
-    return (await this.shards.forBucket(bucket).query<KeyRow>(findStatement, [bucket, scope, key]))[0];
+    return (await this.shards.forBucket(bucket).query<KeyRow>(sql.FIND, [bucket, scope, key]))[0];
   }
 
   /** @returns whether this settlement is the one that counts; false when another was first */
   async settle({ bucket, scope, key }: KeyPlace, settlement: Settlement): Promise<boolean> {
     const { orderId, outboxId, itemsStored, status, etag, response, at } = settlement;
     const values = [bucket, scope, key, status, etag, response, orderId, outboxId, itemsStored, at];
-    return (await this.shards.forBucket(bucket).query(settleStatement, values)).length > 0;
+    return (await this.shards.forBucket(bucket).query(sql.SETTLE, values)).length > 0;
   }
 
   /** @returns the hash of the body that the key belongs to: this one, or that of an earlier request */
   async claim({ bucket, scope, key }: KeyPlace, bodyHash: string, at: string): Promise<string> {
     const shard = this.shards.forBucket(bucket);
-    const made = await shard.query(claimStatement, [bucket, scope, key, bodyHash, at]);
+    const made = await shard.query(sql.CLAIM, [bucket, scope, key, bodyHash, at]);
     if (made.length > 0) return bodyHash;
-    const [known] = await shard.query<{ bodyHash: string }>(findClaimStatement, [bucket, scope, key]);
+    const [known] = await shard.query<{ bodyHash: string }>(sql.FIND_CLAIM, [bucket, scope, key]);
     return known?.bodyHash ?? bodyHash;
   }
 
   /** Forgets keys from before `time`, a bounded number on each shard. */
   async sweep(time: string, limit: number): Promise<void> {
-    for (const statement of [sweepStatement, sweepClaimsStatement]) {
+    for (const statement of [sql.SWEEP, sql.SWEEP_CLAIMS]) {
       await scatter(this.shards, (shard) => shard.query(statement, [time, limit]));
     }
   }

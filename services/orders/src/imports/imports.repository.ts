@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Months, Shards, type Shard } from '@tenfold/database';
 import type { ImportDraft } from './import.composition.js';
-import { importStatement, knownStatement } from './imports.statements.js';
+import * as sql from './imports.statements.js';
 
 export interface KnownRow {
   readonly reference: string;
@@ -29,7 +29,7 @@ export class ImportsRepository {
   ): Promise<string[]> {
     const orders = drafts.map((draft) => draft.order);
     for (const order of orders) await this.months.ensure(shard, Date.parse(order.placedAt));
-    const rows = await shard.query<{ id: string }>(importStatement, [
+    const rows = await shard.query<{ id: string }>(sql.IMPORT, [
       orders.map((order) => order.bucket),
       orders.map((order) => order.id),
       orders.map((order) => order.number),
@@ -53,7 +53,7 @@ export class ImportsRepository {
   }
 
   async known(shard: Shard, source: string, drafts: readonly ImportDraft[]): Promise<KnownRow[]> {
-    return shard.query<KnownRow>(knownStatement, [
+    return shard.query<KnownRow>(sql.KNOWN, [
       drafts.map((draft) => draft.order.bucket),
       drafts.map((draft) => draft.order.externalReference),
       source,

@@ -7,7 +7,7 @@ import { ADD_TO_SUMS } from '../orders/orders.statements.js';
  * no trace, so a file can be imported again and again. Sums are taken in the order of their keys, or two imports could
  * wait for one another.
  */
-export const importStatement = statement(
+export const IMPORT = statement(
   'imports.store',
   `WITH input AS (
   SELECT * FROM unnest($1::smallint[], $2::uuid[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[],
@@ -54,7 +54,7 @@ o AS (
 SELECT id FROM fresh`,
 );
 
-export const knownStatement = statement(
+export const KNOWN = statement(
   'imports.known',
   `SELECT x.reference, x.order_id AS "orderId"
 FROM unnest($1::smallint[], $2::text[]) AS w(bucket, reference)

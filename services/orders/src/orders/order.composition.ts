@@ -9,7 +9,7 @@ import type { FieldError } from '@tenfold/errors';
 import { canonicalUnitPrice, lineTotal, sumMinor } from '@tenfold/money';
 
 /** Lines that every header carries, so that a list can show what an order is about without asking for its lines. */
-export const PREVIEW_LINES = 3;
+const PREVIEW_LINES = 3;
 
 export interface LineDraft {
   readonly sku: string;

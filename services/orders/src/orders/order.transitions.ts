@@ -40,7 +40,7 @@ export const TRANSITIONS: Readonly<Record<OrderKind, Table>> = {
 };
 
 /** Before anybody has touched the goods a customer may change his mind; afterwards he has to ask. */
-export const CUSTOMER_MAY_CANCEL: readonly OrderStatus[] = ['pending', 'confirmed'];
+const CUSTOMER_MAY_CANCEL: readonly OrderStatus[] = ['pending', 'confirmed'];
 
 /** What a customer can send back has reached him. */
 export const RETURNABLE: readonly OrderStatus[] = ['delivered', 'closed'];

@@ -1,17 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import type { Line, OrderKind, ReconciledMonth } from '@tenfold/contracts';
-import { addUp, scatter, Shards } from '@tenfold/database';
+import { addUp, mergeSorted, scatter, Shards } from '@tenfold/database';
 import type { ItemsState } from './order.entity.js';
 import type { OrderStatus } from './order.transitions.js';
-import {
-  getStatement,
-  historyStatement,
-  listOfCustomerStatement,
-  listStatement,
-  markStoredStatement,
-  reconcileStatement,
-  transitionStatement,
-} from './orders.statements.js';
+import * as sql from './orders.statements.js';
 
 export interface OrderRow {
   readonly bucket: number;
@@ -78,23 +70,25 @@ export class OrdersRepository {
   constructor(private readonly shards: Shards) {}
 
   /** @param owner only this customer's; null for any */
-  async get(bucket: number, id: string, owner: string | null): Promise<OrderRow | undefined> {
-    return (await this.shards.forBucket(bucket).query<OrderRow>(getStatement, [bucket, id, owner]))[0];
+  async find(bucket: number, id: string, owner: string | null): Promise<OrderRow | undefined> {
+    return (await this.shards.forBucket(bucket).query<OrderRow>(sql.FIND, [bucket, id, owner]))[0];
   }
 
   async history(bucket: number, id: string): Promise<HistoryRow[]> {
-    return this.shards.forBucket(bucket).query<HistoryRow>(historyStatement, [bucket, id]);
+    return this.shards.forBucket(bucket).query<HistoryRow>(sql.HISTORY, [bucket, id]);
   }
 
   async listOfCustomer(bucket: number, customerId: string, filter: ListFilter): Promise<OrderRow[]> {
     const { below, from, status, kind, limit } = filter;
     const values = [bucket, customerId, below, from, status, kind, limit];
-    return this.shards.forBucket(bucket).query<OrderRow>(listOfCustomerStatement, values);
+    return this.shards.forBucket(bucket).query<OrderRow>(sql.LIST_OF_CUSTOMER, values);
   }
 
-  async list({ below, from, status, kind, limit }: ListFilter): Promise<OrderRow[][]> {
+  /** Orders of all customers, the newest first. */
+  async list({ below, from, status, kind, limit }: ListFilter): Promise<OrderRow[]> {
     const values = [below, from, status, kind, limit];
-    return scatter(this.shards, (shard) => shard.query<OrderRow>(listStatement, values));
+    const lists = await scatter(this.shards, (shard) => shard.query<OrderRow>(sql.LIST, values));
+    return mergeSorted(lists, (a, b) => (a.id > b.id ? -1 : 1), limit);
   }
 
   /** @returns undefined when the order has gone on to another version */
@@ -111,7 +105,7 @@ export class OrdersRepository {
       step.reason,
       step.outboxId,
     ];
-    return (await this.shards.forBucket(bucket).query<OrderRow>(transitionStatement, values))[0];
+    return (await this.shards.forBucket(bucket).query<OrderRow>(sql.TRANSITION, values))[0];
   }
 
   async markStored(orders: readonly StoredOrder[]): Promise<void> {
@@ -119,7 +113,7 @@ export class OrdersRepository {
     const byShard = Map.groupBy(orders, (order) => this.shards.forBucket(order.bucket));
     await Promise.all(
       [...byShard].map(([shard, group]) =>
-        shard.query(markStoredStatement, [
+        shard.query(sql.MARK_STORED, [
           group.map((order) => order.bucket),
           group.map((order) => order.orderId),
           group.map((order) => order.outboxId),
@@ -130,9 +124,7 @@ export class OrdersRepository {
   }
 
   async reconcile(source: string): Promise<ReconciledMonth[]> {
-    const rows = await scatter(this.shards, (shard) =>
-      shard.query<ReconciledMonth>(reconcileStatement, [source]),
-    );
+    const rows = await scatter(this.shards, (shard) => shard.query<ReconciledMonth>(sql.RECONCILE, [source]));
     return addUp(rows.flat(), ['month', 'kind', 'currency'], ['orders', 'lines', 'total']);
   }
 }

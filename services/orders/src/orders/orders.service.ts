@@ -1,6 +1,5 @@
 import { Injectable } from '@nestjs/common';
 import type { ReconciledMonth } from '@tenfold/contracts';
-import { mergeSorted } from '@tenfold/database';
 import { AppError } from '@tenfold/errors';
 import { CursorCodec, cutPage, ifMatch, requireIfMatch, strongEtag, type Page } from '@tenfold/http';
 import { hasRole, type Principal } from '@tenfold/identity';
@@ -33,8 +32,8 @@ export class OrdersService {
     const customerId = customerOf(principal, filters.customerId);
     // The caller is part of the scope: a position in one customer's list is of no use in another's.
     const scope = `orders:${JSON.stringify({ ...filters, customerId })}`;
-    const after = cursor === undefined ? undefined : String(this.cursors.decode(scope, cursor)[0]);
-    const rows = await this.rows(customerId, filterOf(query, after));
+    const [after] = this.cursors.decode(scope, cursor);
+    const rows = await this.rows(customerId, filterOf(query, after as string | undefined));
     return cutPage(rows.map(toOrder), limit, (last) => this.cursors.encode(scope, [last.id]));
   }
 
@@ -82,7 +81,7 @@ export class OrdersService {
   /** The order, if the caller may see it. @throws order_not_found, alike for a stranger's order and for none */
   async load(principal: Principal, orderId: string): Promise<OrderRow> {
     const owner = hasRole(principal, 'staff', 'admin') ? null : principal.subject;
-    const row = await this.orders.get(bucketOfId(orderId), orderId, owner);
+    const row = await this.orders.find(bucketOfId(orderId), orderId, owner);
     if (row === undefined) throw orderNotFound();
     return row;
   }
@@ -117,7 +116,7 @@ export class OrdersService {
     if (customerId !== null) {
       return this.orders.listOfCustomer(bucketOf(customerId), customerId, filter);
     }
-    return mergeSorted(await this.orders.list(filter), newestFirst, filter.limit);
+    return this.orders.list(filter);
   }
 }
 
@@ -147,8 +146,4 @@ function filterOf(query: OrdersQuery, after: string | undefined): ListFilter {
 /** Before 1970 there are no ids. */
 function idAt(time: string): string {
   return firstIdOfMs(Math.max(0, Date.parse(time)));
-}
-
-function newestFirst(a: OrderRow, b: OrderRow): number {
-  return a.id < b.id ? 1 : -1;
 }

@@ -21,7 +21,7 @@ export const ADD_TO_SUMS = `ON CONFLICT (bucket, customer_id, currency) DO UPDAT
  * order, and the outbox row with the lines, which the relay leaves alone while we try to hand them over ourselves.
  * No row back means that the key was known. A return of more than was ordered breaks the check of returned_line.
  */
-export const placeStatement = statement(
+export const PLACE = statement(
   'orders.place',
   `WITH k AS (
   INSERT INTO orders.idempotency
@@ -68,19 +68,19 @@ SELECT id FROM h`,
 );
 
 /** $3 is the customer who asks, or null for staff: a stranger's order has no row, like one that does not exist. */
-export const getStatement = statement(
-  'orders.get',
+export const FIND = statement(
+  'orders.find',
   `SELECT ${COLUMNS} FROM orders.header h
 WHERE h.bucket = $1 AND h.id = $2 AND ($3::text IS NULL OR h.customer_id = $3)`,
 );
 
-export const historyStatement = statement(
+export const HISTORY = statement(
   'orders.history',
   `SELECT version, from_status AS "from", to_status AS "to", actor, reason, happened_at AS "at"
 FROM orders.history WHERE bucket = $1 AND order_id = $2 ORDER BY version LIMIT 100`,
 );
 
-export const listOfCustomerStatement = statement(
+export const LIST_OF_CUSTOMER = statement(
   'orders.list-of-customer',
   `SELECT ${COLUMNS} FROM orders.header h
 WHERE h.bucket = $1 AND h.customer_id = $2 AND h.id < $3 AND h.id >= $4
@@ -89,7 +89,7 @@ ORDER BY h.id DESC LIMIT $7`,
 );
 
 /** A scatter with a limit, for staff: every customer's orders belong to no bucket. */
-export const listStatement = statement(
+export const LIST = statement(
   'orders.list',
   `SELECT ${COLUMNS} FROM orders.header h
 WHERE h.id < $1 AND h.id >= $2 AND ($3::text IS NULL OR h.status = $3) AND ($4::text IS NULL OR h.kind = $4)
@@ -100,7 +100,7 @@ ORDER BY h.id DESC LIMIT $5`,
  * One step of an order, if it is still in the version that was decided on. A cancelled order leaves the customer's sums, a
  * cancelled return gives back what it took, and order-items is told.
  */
-export const transitionStatement = statement(
+export const TRANSITION = statement(
   'orders.transition',
   `WITH h AS (
   UPDATE orders.header SET status = $4::text, version = version + 1, updated_at = $5::timestamptz,
@@ -139,7 +139,7 @@ SELECT ${COLUMNS} FROM h`,
  * Marks orders whose lines are stored; orders that are marked already stay as they are. Rids the outbox of their lines.
  * An import and the event that follows it mark the same orders at the same time, so both lock them in one order.
  */
-export const markStoredStatement = statement(
+export const MARK_STORED = statement(
   'orders.mark-stored',
   `WITH done AS (
   SELECT * FROM unnest($1::smallint[], $2::uuid[], $3::uuid[]) AS d(bucket, order_id, outbox_id)
@@ -156,7 +156,7 @@ DELETE FROM orders.outbox o USING done d WHERE o.bucket = d.bucket AND o.id = d.
 );
 
 /** A scatter: once a shard, bounded by months times kinds times currencies. */
-export const reconcileStatement = statement(
+export const RECONCILE = statement(
   'orders.reconcile',
   `SELECT to_char(placed_at AT TIME ZONE 'UTC', 'YYYY-MM') AS month, kind, currency,
   count(*) AS orders, sum(item_count)::bigint AS lines, sum(total)::bigint AS total

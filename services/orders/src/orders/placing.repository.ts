@@ -1,9 +1,8 @@
 import { Injectable } from '@nestjs/common';
-import type { Line } from '@tenfold/contracts';
 import { Months, Shards } from '@tenfold/database';
 import type { KeyPlace } from '../idempotency/idempotency.repository.js';
 import type { OrderRow } from './orders.repository.js';
-import { placeStatement } from './orders.statements.js';
+import * as sql from './orders.statements.js';
 
 /** How much of a line a return takes, and how much of it there was. */
 export interface TakenLine {
@@ -21,7 +20,6 @@ export interface Placement {
   /** Of the first entry in the history. */
   readonly reason: string | null;
   readonly order: OrderRow;
-  readonly lines: readonly Line[];
   readonly taken: readonly TakenLine[];
   /** The event with the lines, as JSON text. */
   readonly event: string;
@@ -38,7 +36,7 @@ export class PlacingRepository {
   async place({ place, order, taken, ...rest }: Placement): Promise<boolean> {
     const shard = this.shards.forBucket(place.bucket);
     await this.months.ensure(shard, Date.parse(order.placedAt));
-    const rows = await shard.query(placeStatement, [
+    const rows = await shard.query(sql.PLACE, [
       place.bucket,
       place.scope,
       place.key,

@@ -1,15 +1,15 @@
 import { Injectable } from '@nestjs/common';
-import { storeLines, type OrderKind, type OrderLines } from '@tenfold/contracts';
 import { InjectEnv, InjectLogger } from '@tenfold/bootstrap';
+import { storeLines, type OrderKind, type OrderLines } from '@tenfold/contracts';
 import { strongEtag } from '@tenfold/http';
 import { newId } from '@tenfold/ids';
 import { Messaging } from '@tenfold/messaging';
 import type { Logger } from '@tenfold/observability';
+import type { OrdersEnv } from '../env.js';
 import { keyInUse, keyReused } from '../idempotency/idempotency.errors.js';
 import { IdempotencyRepository, type KeyPlace, type KeyRow } from '../idempotency/idempotency.repository.js';
-import type { OrdersEnv } from '../env.js';
-import type { Composition } from './order.composition.js';
 import { orderNumber } from './order-number.js';
+import type { Composition } from './order.composition.js';
 import { toOrder } from './order.view.js';
 import { OrdersRepository, type OrderRow } from './orders.repository.js';
 import { PlacingRepository, type TakenLine } from './placing.repository.js';
@@ -63,7 +63,6 @@ export class PlacingService {
       runningUntil: new Date(now + this.env.PLACING_LEASE).toISOString(),
       outboxId,
       order,
-      lines: lines.lines,
       event: JSON.stringify(lines),
     });
     if (!written) return this.replay(place, draft.bodyHash);
@@ -90,7 +89,7 @@ export class PlacingService {
     }
     if (Date.now() < Date.parse(row.runningUntil)) throw keyInUse();
     // Whoever placed this order did not live to answer. The order is there; the relay has its lines.
-    const order = await this.orders.get(place.bucket, row.orderId, null);
+    const order = await this.orders.find(place.bucket, row.orderId, null);
     if (order === undefined) throw keyInUse();
     return this.settle(place, order, row.outboxId, false);
   }

@@ -6,7 +6,7 @@ export interface ReturnedRow {
   readonly quantity: number;
 }
 
-const returnedStatement = statement(
+const RETURNED = statement(
   'returns.returned',
   `SELECT line_no AS "lineNo", quantity FROM orders.returned_line
 WHERE bucket = $1 AND order_id = $2 ORDER BY line_no LIMIT 2000`,
@@ -17,6 +17,6 @@ export class ReturnsRepository {
   constructor(private readonly shards: Shards) {}
 
   async returned(bucket: number, orderId: string): Promise<ReturnedRow[]> {
-    return this.shards.forBucket(bucket).query<ReturnedRow>(returnedStatement, [bucket, orderId]);
+    return this.shards.forBucket(bucket).query<ReturnedRow>(RETURNED, [bucket, orderId]);
   }
 }

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { InjectEnv } from '@tenfold/bootstrap';
 import { listLines, type Line } from '@tenfold/contracts';
+import { violatedConstraint } from '@tenfold/database';
 import { AppError } from '@tenfold/errors';
 import type { Principal } from '@tenfold/identity';
 import { Messaging } from '@tenfold/messaging';
@@ -63,7 +64,7 @@ export class ReturnsService {
         taken,
       });
     } catch (error) {
-      throw isExcess(error) ? overtaken() : error;
+      throw violatedConstraint(error) === WITHIN_ORDER ? overtaken() : error;
     }
   }
 
@@ -112,9 +113,4 @@ function overtaken(): AppError {
   return new AppError('return_exceeds_order', {
     detail: 'another return of these lines came first; read what is left and try again',
   });
-}
-
-function isExcess(error: unknown): boolean {
-  const { code, constraint } = error as { code?: string; constraint?: string };
-  return code === '23514' && constraint === WITHIN_ORDER;
 }

@@ -11,7 +11,7 @@ const COLUMNS = 'question_id AS "questionId", sequence, response, saved_at AS "s
  * that are being stored, and answers that come later wait and then find it ended. Nothing acknowledged is left out of the grade.
  */
 const SAVE = statement(
-  'quiz.answer.save',
+  'answers.save',
   `WITH open AS (
      SELECT bucket, id FROM quiz.attempt
      WHERE bucket = $1 AND id = $2 AND learner = $3 AND state = 'in_progress' AND (accepts_until IS NULL OR accepts_until >= $7)
@@ -25,12 +25,12 @@ const SAVE = statement(
 );
 
 const FIND = statement(
-  'quiz.answer.find',
+  'answers.find',
   `SELECT ${COLUMNS} FROM quiz.attempt_answer WHERE bucket = $1 AND attempt_id = $2 AND question_id = $3`,
 );
 
 const LIST = statement(
-  'quiz.answer.list',
+  'answers.list',
   `SELECT ${COLUMNS} FROM quiz.attempt_answer WHERE bucket = $1 AND attempt_id = $2`,
 );
 
@@ -67,7 +67,7 @@ export class AnswersRepository {
   }
 
   /** By question. An attempt has at most one answer per question, so this is bounded by the size of a quiz. */
-  async all(attemptId: string): Promise<ReadonlyMap<string, SavedAnswer>> {
+  async list(attemptId: string): Promise<ReadonlyMap<string, SavedAnswer>> {
     const rows = await this.shards
       .forId(attemptId)
       .query<SavedAnswer>(LIST, [bucketOfId(attemptId), attemptId]);

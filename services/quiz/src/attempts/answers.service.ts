@@ -7,8 +7,8 @@ import { Lru } from '../lru.js';
 import { VersionsService } from '../quizzes/versions.service.js';
 import { AnswersRepository } from './answers.repository.js';
 import { isOverdue, type Attempt, type SavedAnswer } from './attempt.js';
+import { attemptNotFound } from './attempts.errors.js';
 import { AttemptsRepository } from './attempts.repository.js';
-import { attemptNotFound } from './attempts.service.js';
 import { checkResponse } from './check-response.js';
 import { EndingService } from './ending.service.js';
 

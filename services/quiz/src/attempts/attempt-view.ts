@@ -1,7 +1,7 @@
-import type { PublicQuestion } from '../quizzes/dto/public-question.js';
+import type { PublicQuestion } from '../quizzes/dto/public-question.dto.js';
 import { isOverdue, type Attempt, type SavedAnswer } from './attempt.js';
 import type { OpenedAttempt } from './attempts.service.js';
-import type { AttemptQuestion, AttemptSummary, AttemptView } from './dto/attempt.js';
+import type { AttemptQuestion, AttemptSummary, AttemptView } from './dto/attempt.dto.js';
 
 /** In a list the state is told by the clock: grading what has run out waits until somebody looks at the attempt itself. */
 export function attemptSummary(attempt: Attempt, nowMs: number): AttemptSummary {

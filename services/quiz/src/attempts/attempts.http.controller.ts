@@ -8,7 +8,7 @@ import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
 import { Clock } from '../clock.js';
 import { digits } from '../digits.js';
-import { MAX_QUESTIONS } from '../quizzes/dto/authored-quiz.js';
+import { MAX_QUESTIONS } from '../quizzes/dto/authored-quiz.dto.js';
 import { AnswersService } from './answers.service.js';
 import type { SavedAnswer } from './attempt.js';
 import { attemptQuestion, attemptSummary, attemptView, startedView } from './attempt-view.js';
@@ -21,8 +21,8 @@ import {
   savedAnswerSchema,
   startAttemptSchema,
   type AttemptView,
-} from './dto/attempt.js';
-import { resultSchema, type AttemptResult } from './dto/result.js';
+} from './dto/attempt.dto.js';
+import { resultSchema, type AttemptResult } from './dto/result.dto.js';
 import { ResultsService } from './results.service.js';
 
 const listQuery = z.strictObject(pageQuery);
@@ -74,7 +74,7 @@ export class AttemptsHttpController {
     @Conditional() answer: Answer,
   ): Promise<string | undefined> {
     const scope = `attempts-of:${learner.subject}`;
-    const [before] = query.cursor === undefined ? [] : this.cursors.decode(scope, query.cursor);
+    const [before] = this.cursors.decode(scope, query.cursor);
     const rows = await this.attempts.list(learner, before as string | undefined, query.limit + 1);
     const now = this.clock.now();
     const summaries = rows.map((attempt) => attemptSummary(attempt, now));
@@ -112,12 +112,11 @@ export class AttemptsHttpController {
     @Conditional() answer: Answer,
   ): Promise<string | undefined> {
     const scope = `attempt-questions:${attemptId}`;
-    const [after = 0] =
-      query.cursor === undefined ? [] : (this.cursors.decode(scope, query.cursor) as [number]);
+    const [after = 0] = this.cursors.decode(scope, query.cursor);
     const { questions, answers } = await this.attempts.open(principal, attemptId);
     const rows = questions
       .map((question, index) => attemptQuestion(question, index + 1, answers))
-      .slice(after);
+      .slice(Number(after));
     const page = cutPage(rows, query.limit, (last) => this.cursors.encode(scope, [last.position]));
     return answer.page(page, CACHE.secret);
   }

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { Months, scatter, Shards, uniqueViolation } from '@tenfold/database';
+import { Months, scatter, Shards, violatedConstraint } from '@tenfold/database';
 import { bucketOfId } from '@tenfold/ids';
 import type { AttemptGrade } from '../grading/grade.js';
 import type { Attempt } from './attempt.js';
@@ -47,7 +47,7 @@ export class AttemptsRepository {
     try {
       return (await shard.query<Attempt>(sql.START, [...values, ...rest]))[0];
     } catch (error) {
-      if (uniqueViolation(error) === 'attempt_key_pkey') return undefined;
+      if (violatedConstraint(error) === 'attempt_key_pkey') return undefined;
       throw error;
     }
   }

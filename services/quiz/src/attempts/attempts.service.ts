@@ -1,15 +1,16 @@
-import { randomBytes } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { AppError } from '@tenfold/errors';
-import { bucketOf, firstIdOfMs, newId } from '@tenfold/ids';
 import { ownsOrHasRole, type Principal } from '@tenfold/identity';
+import { bucketOf, firstIdOfMs, newId } from '@tenfold/ids';
+import { randomBytes } from 'node:crypto';
 import { Clock } from '../clock.js';
-import type { PublicQuestion } from '../quizzes/dto/public-question.js';
-import type { Quiz } from '../quizzes/dto/public-quiz.js';
-import type { QuizSettings } from '../quizzes/dto/settings.js';
+import type { PublicQuestion } from '../quizzes/dto/public-question.dto.js';
+import type { Quiz } from '../quizzes/dto/public-quiz.dto.js';
+import type { QuizSettings } from '../quizzes/dto/settings.dto.js';
 import { VersionsService } from '../quizzes/versions.service.js';
 import { AnswersRepository } from './answers.repository.js';
 import type { Attempt, SavedAnswer } from './attempt.js';
+import { attemptNotFound } from './attempts.errors.js';
 import { AttemptsRepository, type NewAttempt } from './attempts.repository.js';
 import { EndingService } from './ending.service.js';
 import { layOut } from './layout.js';
@@ -74,7 +75,7 @@ export class AttemptsService {
     const attempt = await this.get(principal, attemptId);
     const [version, answers] = await Promise.all([
       this.versions.pinned(attempt.quizId, attempt.quizVersion),
-      this.answers.all(attemptId),
+      this.answers.list(attemptId),
     ]);
     return { attempt, settings: version.quiz.settings, questions: layOut(version, attempt.seed), answers };
   }
@@ -99,11 +100,6 @@ export class AttemptsService {
     if (known.quizId !== quizId) throw new AppError('idempotency_key_reused');
     return this.attempts.find(known.id);
   }
-}
-
-/** The same for an attempt that does not exist and for somebody else's. */
-export function attemptNotFound(): AppError {
-  return new AppError('attempt_not_found');
 }
 
 function refuseOutsideWindow({ opensAt, closesAt }: QuizSettings, nowMs: number): void {

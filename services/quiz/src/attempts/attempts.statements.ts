@@ -10,7 +10,7 @@ const COLUMNS = `id, learner, quiz_id AS "quizId", quiz_version AS "quizVersion"
  * the key's primary key, and all of it is undone.
  */
 export const START = statement(
-  'quiz.attempt.start',
+  'attempts.start',
   `WITH allowed AS (
      INSERT INTO quiz.attempt_allowance AS a (bucket, learner, quiz_id, started)
      SELECT $1::smallint, $3::text, $4::uuid, 1
@@ -28,23 +28,23 @@ export const START = statement(
 );
 
 export const FIND = statement(
-  'quiz.attempt.find',
+  'attempts.find',
   `SELECT ${COLUMNS} FROM quiz.attempt WHERE bucket = $1 AND id = $2`,
 );
 
 export const FIND_BY_KEY = statement(
-  'quiz.attempt.find_by_key',
+  'attempts.find-by-key',
   'SELECT attempt_id AS id, quiz_id AS "quizId" FROM quiz.attempt_key WHERE bucket = $1 AND learner = $2 AND key = $3',
 );
 
 export const LIST = statement(
-  'quiz.attempt.list',
+  'attempts.list',
   `SELECT ${COLUMNS} FROM quiz.attempt WHERE bucket = $1 AND learner = $2 AND id < $3 ORDER BY id DESC LIMIT $4`,
 );
 
 /** From here on no answer is taken. An answer that is being stored holds the row, so it is either in or refused. */
 export const SEAL = statement(
-  'quiz.attempt.seal',
+  'attempts.seal',
   `UPDATE quiz.attempt SET
      state = CASE WHEN accepts_until < $3 THEN 'expired' ELSE 'submitted' END,
      ended_at = CASE WHEN accepts_until < $3 THEN deadline_at ELSE $3 END
@@ -54,7 +54,7 @@ export const SEAL = statement(
 
 /** The first grading wins, and its event goes out with it; a second one finds no row. */
 export const GRADE = statement(
-  'quiz.attempt.grade',
+  'attempts.grade',
   `WITH graded AS (
      UPDATE quiz.attempt SET graded_at = $3, millipoints = $4, max_millipoints = $5, grades = $6::jsonb
      WHERE bucket = $1 AND id = $2 AND state <> 'in_progress' AND graded_at IS NULL
@@ -67,13 +67,13 @@ export const GRADE = statement(
 
 /** A scatter read of the sweep: attempts that are over and have no grade yet. */
 export const LIST_UNGRADED = statement(
-  'quiz.attempt.list_ungraded',
+  'attempts.list-ungraded',
   `SELECT ${COLUMNS} FROM quiz.attempt
    WHERE graded_at IS NULL AND (accepts_until < $1 OR (state <> 'in_progress' AND ended_at < $2)) LIMIT $3`,
 );
 
 export const FORGET_KEYS = statement(
-  'quiz.attempt.forget_keys',
+  'attempts.forget-keys',
   `DELETE FROM quiz.attempt_key k USING (
      SELECT bucket, learner, key FROM quiz.attempt_key WHERE created_at < $1 LIMIT $2) AS old
    WHERE k.bucket = old.bucket AND k.learner = old.learner AND k.key = old.key

@@ -1,6 +1,6 @@
 import { AppError, type FieldError } from '@tenfold/errors';
 import type { QuestionResponse } from '../grading/response.js';
-import type { PublicQuestion, QuestionPart } from '../quizzes/dto/public-question.js';
+import type { PublicQuestion, QuestionPart } from '../quizzes/dto/public-question.dto.js';
 
 /**
  * Refuses an answer that the question cannot have: another type, or parts that are not its own. Looks at the public question

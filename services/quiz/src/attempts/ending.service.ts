@@ -47,7 +47,7 @@ export class EndingService {
 
   private async graded(attempt: Attempt): Promise<Attempt> {
     if (attempt.gradedAt !== null || attempt.state === 'in_progress') return attempt;
-    const grade = await this.preview(attempt, await this.answers.all(attempt.id));
+    const grade = await this.preview(attempt, await this.answers.list(attempt.id));
     const event = submittedEvent(attempt, grade, this.clock.now());
     const graded = await this.attempts.grade(attempt.id, this.timestamp(), grade, event);
     return graded ?? this.reread(attempt);

@@ -1,4 +1,4 @@
-import type { PublicQuestion } from '../quizzes/dto/public-question.js';
+import type { PublicQuestion } from '../quizzes/dto/public-question.dto.js';
 import type { QuizVersion } from '../quizzes/versions.service.js';
 import { seedFor, shuffled } from './shuffle.js';
 

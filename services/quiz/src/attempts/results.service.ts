@@ -4,10 +4,10 @@ import { Clock } from '../clock.js';
 import type { QuestionKey } from '../grading/answer-key.js';
 import type { AttemptGrade } from '../grading/grade.js';
 import { rightAnswer } from '../grading/right-answer.js';
-import type { ReviewRights } from '../quizzes/dto/settings.js';
+import type { ReviewRights } from '../quizzes/dto/settings.dto.js';
 import { VersionsRepository } from '../quizzes/versions.repository.js';
 import type { OpenedAttempt } from './attempts.service.js';
-import type { AttemptResult, QuestionResult } from './dto/result.js';
+import type { AttemptResult, QuestionResult } from './dto/result.dto.js';
 import { EndingService } from './ending.service.js';
 import { mayReviewAnything, reviewPhase, reviewRights } from './review-policy.js';
 

@@ -1,4 +1,4 @@
-import { settingsSchema } from '../quizzes/dto/settings.js';
+import { settingsSchema } from '../quizzes/dto/settings.dto.js';
 import { mayReviewAnything, reviewPhase, reviewRights, RIGHT_AFTER_MS } from './review-policy.js';
 
 const CLOSES = '2026-12-01T12:00:00Z';

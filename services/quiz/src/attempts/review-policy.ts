@@ -1,4 +1,4 @@
-import type { QuizSettings, ReviewPhase, ReviewRights } from '../quizzes/dto/settings.js';
+import type { QuizSettings, ReviewPhase, ReviewRights } from '../quizzes/dto/settings.dto.js';
 
 /** "Right after" is the screen that follows the submit button. */
 export const RIGHT_AFTER_MS = 120_000;

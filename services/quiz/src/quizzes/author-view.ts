@@ -1,5 +1,5 @@
 import type { QuizHead, QuizWithDraft } from './authoring.repository.js';
-import type { AuthorQuiz, AuthorQuizSummary, QuizDraft } from './dto/authored-quiz.js';
+import type { AuthorQuiz, AuthorQuizSummary, QuizDraft } from './dto/authored-quiz.dto.js';
 
 /** Every change of the row raises its revision, so the revision names the representation. */
 export function etagOf(quiz: QuizHead): string {

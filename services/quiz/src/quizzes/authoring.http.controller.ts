@@ -16,7 +16,7 @@ import {
   type AuthorQuiz,
   type CreateQuiz,
   type QuizDraft,
-} from './dto/authored-quiz.js';
+} from './dto/authored-quiz.dto.js';
 import { PublishingService } from './publishing.service.js';
 
 // Where it is required a missing one is answered by 428, not 400. A blank one is as good as none.
@@ -67,7 +67,7 @@ export class AuthoringHttpController {
     @Conditional() answer: Answer,
   ): Promise<string | undefined> {
     const scope = `quizzes-of:${author.subject}`;
-    const [before] = query.cursor === undefined ? [] : this.cursors.decode(scope, query.cursor);
+    const [before] = this.cursors.decode(scope, query.cursor);
     const rows = await this.authoring.listOwned(author, before as string | undefined, query.limit + 1);
     const page = cutPage(rows.map(authorSummary), query.limit, (last) =>
       this.cursors.encode(scope, [last.id]),

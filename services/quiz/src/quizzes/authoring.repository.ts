@@ -4,8 +4,8 @@ import { bucketOfId } from '@tenfold/ids';
 import * as sql from './authoring.statements.js';
 import type { CompiledQuiz } from './compile-draft.js';
 import type { IdentifiedDraft } from './draft-identity.js';
-import type { QuizStatus } from './dto/authored-quiz.js';
-import type { Quiz, QuizCard } from './dto/public-quiz.js';
+import type { QuizStatus } from './dto/authored-quiz.dto.js';
+import type { Quiz, QuizCard } from './dto/public-quiz.dto.js';
 
 export interface QuizHead {
   readonly id: string;

@@ -1,15 +1,15 @@
-import { randomInt } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { AppError } from '@tenfold/errors';
 import { requireIfMatch } from '@tenfold/http';
-import { bucketOf, bucketOfId, BUCKETS, newId } from '@tenfold/ids';
 import { ownsOrHasRole, type Principal } from '@tenfold/identity';
+import { bucketOf, bucketOfId, BUCKETS, newId } from '@tenfold/ids';
+import { randomInt } from 'node:crypto';
 import { Clock } from '../clock.js';
+import { etagOf } from './author-view.js';
 import { AuthoringRepository, type QuizHead, type QuizWithDraft } from './authoring.repository.js';
 import { draftDigest, identifyQuestions } from './draft-identity.js';
-import type { CreateQuiz, QuizDraft } from './dto/authored-quiz.js';
-import { etagOf } from './author-view.js';
-import { quizNotFound } from './versions.service.js';
+import type { CreateQuiz, QuizDraft } from './dto/authored-quiz.dto.js';
+import { overtaken, quizNotFound, stateConflict } from './quizzes.errors.js';
 
 const MAX_ID = 'ffffffff-ffff-ffff-ffff-ffffffffffff';
 
@@ -98,13 +98,4 @@ export class AuthoringService {
 
 export function refuseArchived(quiz: QuizHead): void {
   if (quiz.status === 'archived') throw stateConflict('an archived quiz does not change any more');
-}
-
-/** Another writer was between our read and our write. */
-export function overtaken(): AppError {
-  return new AppError('precondition_failed', { detail: 'the quiz was changed at the same moment' });
-}
-
-function stateConflict(detail: string): AppError {
-  return new AppError('quiz_state_conflict', { detail });
 }

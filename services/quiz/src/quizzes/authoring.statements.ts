@@ -5,7 +5,7 @@ const HEAD = `q.id, q.owner, q.status, q.source, q.external_reference AS "extern
   q.published_digest AS "publishedDigest", q.created_at AS "createdAt", q.updated_at AS "updatedAt"`;
 
 export const INSERT = statement(
-  'quiz.authoring.insert',
+  'authoring.insert',
   `WITH q AS (
      INSERT INTO quiz.quiz (bucket, id, owner, status, source, external_reference, revision, title, question_count,
        draft_digest, created_at, updated_at)
@@ -17,21 +17,21 @@ export const INSERT = statement(
 );
 
 export const FIND_WITH_DRAFT = statement(
-  'quiz.authoring.find_with_draft',
+  'authoring.find-with-draft',
   `SELECT ${HEAD}, d.content AS draft
    FROM quiz.quiz q JOIN quiz.quiz_draft d ON d.bucket = q.bucket AND d.quiz_id = q.id
    WHERE q.bucket = $1 AND q.id = $2`,
 );
 
 export const FIND_BY_REFERENCE = statement(
-  'quiz.authoring.find_by_reference',
+  'authoring.find-by-reference',
   `SELECT ${HEAD}, d.content AS draft
    FROM quiz.quiz q JOIN quiz.quiz_draft d ON d.bucket = q.bucket AND d.quiz_id = q.id
    WHERE q.bucket = $1 AND q.owner = $2 AND q.source = $3 AND q.external_reference = $4`,
 );
 
 export const REPLACE_DRAFT = statement(
-  'quiz.authoring.replace_draft',
+  'authoring.replace-draft',
   `WITH q AS (
      UPDATE quiz.quiz SET revision = revision + 1, title = $4, question_count = $5, draft_digest = $6, updated_at = $7
      WHERE bucket = $1 AND id = $2 AND revision = $3
@@ -41,7 +41,7 @@ export const REPLACE_DRAFT = statement(
 );
 
 export const REMOVE = statement(
-  'quiz.authoring.remove',
+  'authoring.remove',
   `WITH q AS (
      DELETE FROM quiz.quiz WHERE bucket = $1 AND id = $2 AND revision = $3 AND published_version IS NULL RETURNING id)
    DELETE FROM quiz.quiz_draft d USING q WHERE d.bucket = $1 AND d.quiz_id = q.id
@@ -50,7 +50,7 @@ export const REMOVE = statement(
 
 /** Head, version, key, questions, list entry and event: one statement, so that no part of a version can be missing. */
 export const PUBLISH = statement(
-  'quiz.authoring.publish',
+  'authoring.publish',
   `WITH q AS (
      UPDATE quiz.quiz SET status = 'published', published_version = $4, published_digest = draft_digest,
        revision = revision + 1, updated_at = $5
@@ -77,7 +77,7 @@ export const PUBLISH = statement(
 );
 
 export const ARCHIVE = statement(
-  'quiz.authoring.archive',
+  'authoring.archive',
   `WITH q AS (
      UPDATE quiz.quiz SET status = 'archived', revision = revision + 1, updated_at = $4
      WHERE bucket = $1 AND id = $2 AND revision = $3 AND status = 'published'
@@ -88,6 +88,6 @@ export const ARCHIVE = statement(
 
 /** A scatter read: see the migration for its index. */
 export const LIST_OWNED = statement(
-  'quiz.authoring.list_owned',
+  'authoring.list-owned',
   `SELECT ${HEAD} FROM quiz.quiz q WHERE q.owner = $1 AND q.id < $2 ORDER BY q.id DESC LIMIT $3`,
 );

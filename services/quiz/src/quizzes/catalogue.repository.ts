@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { mergeSorted, scatter, Shards, statement } from '@tenfold/database';
-import type { QuizCard } from './dto/public-quiz.js';
+import type { QuizCard } from './dto/public-quiz.dto.js';
 
 export interface CatalogueFilter {
   readonly category?: string | undefined;
@@ -15,7 +15,7 @@ export interface CatalogueRow {
 
 /** A scatter read: see the migration for its index. */
 const LIST = statement(
-  'quiz.catalogue.list',
+  'catalogue.list',
   `SELECT listing_id AS "listingId", card FROM quiz.catalogue
    WHERE listing_id < $1 AND ($2::text IS NULL OR category = $2) AND ($3::text IS NULL OR tags @> ARRAY[$3])
      AND ($4::text IS NULL OR language = $4)

@@ -4,8 +4,8 @@ import type { QuestionResponse } from '../grading/response.js';
 import { rightAnswer } from '../grading/right-answer.js';
 import { compileDraft } from './compile-draft.js';
 import { draftDigest, identifyQuestions } from './draft-identity.js';
-import { quizDraftSchema, type QuizDraft } from './dto/authored-quiz.js';
-import { publicQuestionSchema } from './dto/public-question.js';
+import { quizDraftSchema, type QuizDraft } from './dto/authored-quiz.dto.js';
+import { publicQuestionSchema } from './dto/public-question.dto.js';
 import { newPartId } from './part-id.js';
 
 const mint = () => newId(7);

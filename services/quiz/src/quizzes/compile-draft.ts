@@ -1,7 +1,7 @@
 import type { AnswerKey, QuestionKey } from '../grading/answer-key.js';
 import { fromScaled, toScaled } from '../grading/decimal.js';
 import type { IdentifiedDraft, IdentifiedQuestion } from './draft-identity.js';
-import type { PublicQuestion, QuestionPart } from './dto/public-question.js';
+import type { PublicQuestion, QuestionPart } from './dto/public-question.dto.js';
 
 /** A draft, divided for good into what everybody may read and what only grading may. */
 export interface CompiledQuiz {

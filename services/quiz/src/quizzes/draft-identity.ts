@@ -1,7 +1,7 @@
-import { createHash } from 'node:crypto';
 import { AppError, type FieldError } from '@tenfold/errors';
-import type { AuthoredQuestion } from './dto/authored-question.js';
-import type { QuizDraft } from './dto/authored-quiz.js';
+import { createHash } from 'node:crypto';
+import type { AuthoredQuestion } from './dto/authored-question.dto.js';
+import type { QuizDraft } from './dto/authored-quiz.dto.js';
 
 /** A draft whose questions all have their ids. */
 export interface IdentifiedDraft extends Omit<QuizDraft, 'questions'> {

@@ -1,17 +1,17 @@
 import { Injectable } from '@nestjs/common';
 import { quizPublished } from '@tenfold/contracts';
-import { AppError } from '@tenfold/errors';
 import { requireIfMatch } from '@tenfold/http';
-import { bucketOfId, newId } from '@tenfold/ids';
 import type { Principal } from '@tenfold/identity';
+import { bucketOfId, newId } from '@tenfold/ids';
 import { Clock } from '../clock.js';
 import { etagOf } from './author-view.js';
 import { AuthoringRepository, type Publication, type QuizWithDraft } from './authoring.repository.js';
 import { AuthoringService, refuseArchived } from './authoring.service.js';
 import { compileDraft } from './compile-draft.js';
-import type { PublicQuestion } from './dto/public-question.js';
-import type { Quiz, QuizCard } from './dto/public-quiz.js';
+import type { PublicQuestion } from './dto/public-question.dto.js';
+import type { Quiz, QuizCard } from './dto/public-quiz.dto.js';
 import { newPartId } from './part-id.js';
+import { overtaken } from './quizzes.errors.js';
 import { VersionsService } from './versions.service.js';
 
 const TRIES = 3;
@@ -39,9 +39,7 @@ export class PublishingService {
       }
       if (ifMatch !== undefined) break;
     }
-    throw new AppError(ifMatch === undefined ? 'conflict' : 'precondition_failed', {
-      detail: 'the quiz was changed at the same moment',
-    });
+    throw overtaken(ifMatch === undefined ? 'conflict' : 'precondition_failed');
   }
 
   private async questionsBefore(quiz: QuizWithDraft): Promise<readonly PublicQuestion[]> {

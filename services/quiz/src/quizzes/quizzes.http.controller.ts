@@ -5,9 +5,9 @@ import { CursorCodec, cutPage, idSchema, pageQuery, pageSchema } from '@tenfold/
 import { Public } from '@tenfold/identity';
 import { z } from 'zod';
 import { digits } from '../digits.js';
-import { categorySchema, languageSchema, MAX_QUESTIONS, tagSchema } from './dto/authored-quiz.js';
-import { placedQuestionSchema } from './dto/public-question.js';
-import { quizCardSchema, quizSchema } from './dto/public-quiz.js';
+import { categorySchema, languageSchema, MAX_QUESTIONS, tagSchema } from './dto/authored-quiz.dto.js';
+import { placedQuestionSchema } from './dto/public-question.dto.js';
+import { quizCardSchema, quizSchema } from './dto/public-quiz.dto.js';
 import { QuizzesService } from './quizzes.service.js';
 
 /** A version does not change; the hour bounds how long an archived quiz may still be seen. */
@@ -50,7 +50,7 @@ export class QuizzesHttpController {
   ): Promise<string | undefined> {
     const { cursor, limit, ...filter } = query;
     const scope = `quizzes:${JSON.stringify([filter.category, filter.tag, filter.language])}`;
-    const [before] = cursor === undefined ? [] : this.cursors.decode(scope, cursor);
+    const [before] = this.cursors.decode(scope, cursor);
     const rows = await this.quizzes.list(filter, before as string | undefined, limit + 1);
     const page = cutPage(rows, limit, (last) => this.cursors.encode(scope, [last.listingId]));
     return answer.page({ ...page, items: page.items.map(({ card }) => card) }, CACHE.shared);
@@ -82,7 +82,7 @@ export class QuizzesHttpController {
   ): Promise<string | undefined> {
     const scope = `questions:${quizId}`;
     // The cursor carries the version: a list that was begun goes on in the version it was begun in.
-    const [begun, after] = query.cursor === undefined ? [] : this.cursors.decode(scope, query.cursor);
+    const [begun, after] = this.cursors.decode(scope, query.cursor);
     const wanted = query.version ?? (begun as number | undefined);
     const found = await this.quizzes.questions(quizId, wanted, Number(after ?? 0), query.limit);
     const position = found.items.at(-1)?.position ?? 0;

@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { AppError } from '@tenfold/errors';
 import { CatalogueRepository, type CatalogueFilter, type CatalogueRow } from './catalogue.repository.js';
-import type { PlacedQuestion } from './dto/public-question.js';
-import type { Quiz } from './dto/public-quiz.js';
+import type { PlacedQuestion } from './dto/public-question.dto.js';
+import type { Quiz } from './dto/public-quiz.dto.js';
 import { VersionsService } from './versions.service.js';
 
 const MAX_ID = 'ffffffff-ffff-ffff-ffff-ffffffffffff';

@@ -4,12 +4,12 @@ import { bucketOfId } from '@tenfold/ids';
 import type { QuestionKey } from '../grading/answer-key.js';
 
 const CURRENT = statement(
-  'quiz.version.current',
+  'versions.current',
   `SELECT published_version AS version FROM quiz.quiz WHERE bucket = $1 AND id = $2 AND status = 'published'`,
 );
 
 const CONTENT = statement(
-  'quiz.version.content',
+  'versions.content',
   `SELECT json_build_object('quiz', v.content, 'questions', (
      SELECT json_agg(q.content ORDER BY q.position) FROM quiz.quiz_question q
      WHERE q.bucket = $1 AND q.quiz_id = $2 AND q.version = $3))::text AS content
@@ -17,7 +17,7 @@ const CONTENT = statement(
 );
 
 const KEYS = statement(
-  'quiz.version.keys',
+  'versions.keys',
   'SELECT keys FROM quiz.quiz_version_key WHERE bucket = $1 AND quiz_id = $2 AND version = $3',
 );
 

@@ -1,10 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { Cache } from '@tenfold/cache';
-import { AppError } from '@tenfold/errors';
 import { bucketOfId } from '@tenfold/ids';
 import { Lru } from '../lru.js';
-import type { PublicQuestion } from './dto/public-question.js';
-import type { Quiz } from './dto/public-quiz.js';
+import type { PublicQuestion } from './dto/public-question.dto.js';
+import type { Quiz } from './dto/public-quiz.dto.js';
+import { quizNotFound } from './quizzes.errors.js';
 import { VersionsRepository } from './versions.repository.js';
 
 /** A published version as learners see it. It never changes, so it may be kept for as long as there is room. */
@@ -48,9 +48,4 @@ export class VersionsService {
     this.local.set(key, loaded, text.length);
     return loaded;
   }
-}
-
-/** The same for a quiz that does not exist, is a draft, is archived or is somebody else's. */
-export function quizNotFound(): AppError {
-  return new AppError('quiz_not_found');
 }

@@ -1,7 +1,7 @@
 import { unique } from '@tenfold/testing';
 
 /** One question of each type, 7 points. */
-export function everyQuestionType() {
+function everyQuestionType() {
   return [
     {
       type: 'single',

@@ -15,7 +15,7 @@ import { currencySchema, unitPriceSchema } from '@tenfold/money';
 import { z } from 'zod';
 import { ORDER_STATUSES } from '../order.transitions.js';
 
-export const statusSchema = z.enum(ORDER_STATUSES).meta({ id: 'OrderStatus' });
+const statusSchema = z.enum(ORDER_STATUSES).meta({ id: 'OrderStatus' });
 export const timeSchema = z.iso.datetime({ error: 'must be a UTC time such as 2026-01-31T12:00:00Z' });
 export const reasonSchema = readableText(1, 500);
 export const countrySchema = z

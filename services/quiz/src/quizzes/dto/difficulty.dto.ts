@@ -1,0 +1,1 @@
+export const DIFFICULTIES = ['easy', 'medium', 'hard'] as const;
