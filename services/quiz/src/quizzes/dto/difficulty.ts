@@ -1,1 +1,0 @@
-export const DIFFICULTIES = ['easy', 'medium', 'hard'] as const;
