@@ -1,5 +1,6 @@
 import { type ArgumentMetadata, Injectable, type PipeTransform } from '@nestjs/common';
 import { AppError, type FieldError } from '@tenfold/errors';
+import { jsonPointer } from '@tenfold/http';
 import { z } from 'zod';
 
 /** More would not help the client, and a hostile body could ask for megabytes of complaints. */
@@ -28,16 +29,12 @@ export class SchemaPipe implements PipeTransform {
 type Place = (path: readonly PropertyKey[]) => Pick<FieldError, 'pointer' | 'parameter' | 'header'>;
 
 function placeOf({ type, data }: ArgumentMetadata): Place {
-  if (type === 'body') return (path) => ({ pointer: pointer(path) });
+  if (type === 'body') return (path) => ({ pointer: jsonPointer(path) });
   const names = (path: readonly PropertyKey[]): string => String(data ?? path[0] ?? '');
   // Nest reports @Headers() as a custom parameter.
   return type === 'query' || type === 'param'
     ? (path) => ({ parameter: names(path) })
     : (path) => ({ header: names(path) });
-}
-
-function pointer(path: readonly PropertyKey[]): string {
-  return path.map((part) => `/${String(part).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');
 }
 
 function fieldErrors(issue: z.core.$ZodIssue, where: Place): FieldError[] {

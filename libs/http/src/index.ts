@@ -2,5 +2,6 @@ export { ifMatch, ifNoneMatch, requireIfMatch, strongEtag } from './conditional.
 export { CursorCodec, MAX_CURSOR_LENGTH, type CursorValue } from './cursor-codec.js';
 export { idSchema } from './id.schema.js';
 export { idempotencyKeySchema } from './idempotency-key.schema.js';
+export { jsonPointer } from './json-pointer.js';
 export { nextLink } from './next-link.js';
 export { cutPage, DEFAULT_PAGE_SIZE, MAX_PAGE_SIZE, pageQuery, pageSchema, type Page } from './page.js';

@@ -1,4 +1,5 @@
 import { AppError, fromRemoteError, remoteErrorSchema, toRemoteError } from '@tenfold/errors';
+import { jsonPointer } from '@tenfold/http';
 import { requestContext } from '@tenfold/observability';
 import { headers, type MsgHdrs } from '@nats-io/transport-node';
 import type { z } from 'zod';
@@ -24,7 +25,7 @@ export function decode<S extends z.ZodType>(schema: S, bytes: Uint8Array): z.out
   const parsed = schema.safeParse(parseJson(bytes));
   if (parsed.success) return parsed.data;
   const errors = parsed.error.issues.slice(0, 20).map((issue) => ({
-    pointer: `/${issue.path.join('/')}`,
+    pointer: jsonPointer(issue.path),
     code: issue.code,
     detail: issue.message,
   }));

@@ -1,5 +1,6 @@
 import type { OrderLines } from '@tenfold/contracts';
 import type { FieldError } from '@tenfold/errors';
+import { jsonPointer } from '@tenfold/http';
 import { bucketOf, newId } from '@tenfold/ids';
 import { orderNumber } from '../orders/order-number.js';
 import { composeOrder } from '../orders/order.composition.js';
@@ -27,10 +28,7 @@ export function composeImport(
   const parsed = importedOrderSchema.safeParse(input);
   if (!parsed.success) {
     const problems = parsed.error.issues.map((issue) => ({
-      pointer: [
-        at,
-        ...issue.path.map((part) => String(part).replaceAll('~', '~0').replaceAll('/', '~1')),
-      ].join('/'),
+      pointer: at + jsonPointer(issue.path),
       code: issue.code,
       detail: issue.message,
     }));
