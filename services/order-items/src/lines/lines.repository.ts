@@ -60,8 +60,8 @@ export class LinesRepository {
     return (await this.shards.forBucket(bucket).query(sql.CANCEL, values)).length > 0;
   }
 
-  async exists(bucket: number, orderId: string): Promise<boolean> {
-    return (await this.shards.forBucket(bucket).query(sql.EXISTS, [bucket, orderId])).length > 0;
+  async isCancelled(bucket: number, orderId: string): Promise<boolean> {
+    return (await this.shards.forBucket(bucket).query(sql.CANCELLED, [bucket, orderId])).length > 0;
   }
 
   /** @param owner only this customer's; null for any */

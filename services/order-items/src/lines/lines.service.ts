@@ -25,7 +25,8 @@ export class LinesService {
   async cancel(orderId: string): Promise<void> {
     const bucket = bucketOfId(orderId);
     if (await this.lines.cancel(bucket, orderId, MAX_LINES)) return;
-    if (await this.lines.exists(bucket, orderId)) return;
+    // Lines that are there and not cancelled have come since the statement above: the next try cancels them.
+    if (await this.lines.isCancelled(bucket, orderId)) return;
     throw new AppError('conflict', { detail: `the lines of ${orderId} have not come yet` });
   }
 

@@ -101,9 +101,9 @@ WHERE s.bucket = $1 AND s.order_id = $2 AND l.bucket = $1 AND l.order_id = $2
   AND ($3::text IS NULL OR s.customer_id = $3) AND l.line_no = $4`,
 );
 
-export const EXISTS = statement(
-  'lines.exists',
-  'SELECT cancelled_at AS "cancelledAt" FROM order_items.item_set WHERE bucket = $1 AND order_id = $2',
+export const CANCELLED = statement(
+  'lines.cancelled',
+  'SELECT order_id FROM order_items.item_set WHERE bucket = $1 AND order_id = $2 AND cancelled_at IS NOT NULL',
 );
 
 /** A scatter: once a shard, bounded by months times kinds times currencies. */
