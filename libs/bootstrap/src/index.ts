@@ -1,13 +1,12 @@
 export { Answer, CACHE, Conditional } from './answer.decorator.js';
 export { ApiProblems } from './api-problems.decorator.js';
-export { InjectEnv, InjectLogger, LOGGER } from './core.module.js';
+export { InjectEnv, InjectLogger } from './core.module.js';
 export { createApp, startApp, type ServiceOptions } from './create-app.js';
 export { createService } from './create-service.js';
 export { listRoutes } from './declare-routes.js';
-export { describeApi, writeOpenApi } from './openapi.js';
+export { writeOpenApi } from './openapi.js';
 export { outboxRelay } from './outbox-relay.provider.js';
 export { periodic, type PeriodicTask } from './periodic.js';
 export { placeholderEnv } from './placeholder-env.js';
 export { RequestHeader } from './request-header.decorator.js';
-export { SchemaPipe } from './schema.pipe.js';
 export { serviceEnv, type ServiceEnv } from './service-env.js';

@@ -1,10 +1,10 @@
-export { translateDatabaseError, violatedConstraint } from './database-errors.js';
-export { quoteIdentifier, quoteLiteral } from './identifier.js';
-export { migrateService, migrationEnvShape } from './migrate-service.js';
+export { violatedConstraint } from './database-errors.js';
+export { quoteIdentifier } from './identifier.js';
+export { migrateService } from './migrate-service.js';
 export { migrateShards, migrationSource, type MigrationLogin, type MigrationPlan } from './migrate.js';
 export { Months } from './months.js';
-export { ensureMonthsFunction, MONTHS_AHEAD } from './partitions.js';
+export { ensureMonthsFunction } from './partitions.js';
 export { addUp, mergeSorted, scatter } from './scatter.js';
-export { bucketTable, loadShardMap, shardMapSchema, type ShardEndpoint, type ShardMap } from './shard-map.js';
+export { loadShardMap, type ShardEndpoint, type ShardMap } from './shard-map.js';
 export { Shard, statement, type Queryable, type ShardOptions, type Statement } from './shard.js';
 export { Shards } from './shards.js';

@@ -1,7 +1,7 @@
 export { ifMatch, ifNoneMatch, requireIfMatch, strongEtag } from './conditional.js';
-export { CursorCodec, MAX_CURSOR_LENGTH, type CursorValue } from './cursor-codec.js';
+export { CursorCodec, type CursorValue } from './cursor-codec.js';
 export { idSchema } from './id.schema.js';
 export { idempotencyKeySchema } from './idempotency-key.schema.js';
 export { jsonPointer } from './json-pointer.js';
 export { nextLink } from './next-link.js';
-export { cutPage, DEFAULT_PAGE_SIZE, MAX_PAGE_SIZE, pageQuery, pageSchema, type Page } from './page.js';
+export { cutPage, pageQuery, pageSchema, type Page } from './page.js';

@@ -7,8 +7,8 @@ export interface Page<T> {
   readonly nextCursor: string | null;
 }
 
-export const DEFAULT_PAGE_SIZE = 20;
-export const MAX_PAGE_SIZE = 100;
+const DEFAULT_PAGE_SIZE = 20;
+const MAX_PAGE_SIZE = 100;
 
 const error = `must be a whole number from 1 to ${MAX_PAGE_SIZE}`;
 const limit = z

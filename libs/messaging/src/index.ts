@@ -7,5 +7,5 @@ export {
 export { Messaging, type MessagingOptions } from './messaging.js';
 export { NatsTransport } from './nats-transport.js';
 export { OutboxRelay } from './outbox-relay.js';
-export { inboxTable, outboxStatements, outboxTable, type OutboxStatements } from './outbox.js';
+export { inboxTable, outboxTable } from './outbox.js';
 export { streamOf } from './streams.js';

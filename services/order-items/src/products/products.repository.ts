@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { ProductDelta } from '@tenfold/contracts';
 import { mergeSorted, scatter, Shards, type Shard } from '@tenfold/database';
+import type { CursorValue } from '@tenfold/http';
 import { bucketOf } from '@tenfold/ids';
 import * as sql from './products.statements.js';
 
@@ -36,7 +37,8 @@ export interface Ranking {
   readonly currency: string | null;
   readonly includeCharges: boolean;
   readonly sort: 'revenue' | 'quantity';
-  readonly after: readonly [value: number, sku: string, currency: string] | null;
+  /** Value, sku and currency of the last row of the page before; empty for the first page. */
+  readonly after: readonly CursorValue[];
   readonly limit: number;
 }
 
@@ -56,7 +58,7 @@ export class ProductsRepository {
   /** The products of all buckets, the best first. */
   async rank(ranking: Ranking): Promise<RankedRow[]> {
     const { month, currency, includeCharges, sort, after, limit } = ranking;
-    const [value = null, sku = null, afterCurrency = null] = after ?? [];
+    const [value = null, sku = null, afterCurrency = null] = after;
     const values = [month, currency, includeCharges, sort, value, sku, afterCurrency, limit];
     const lists = await scatter(this.shards, (shard) => shard.query<RankedRow>(sql.RANK, values));
     return mergeSorted(lists, byRank, limit);

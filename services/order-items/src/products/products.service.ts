@@ -5,7 +5,7 @@ import { CursorCodec, cutPage, type Page } from '@tenfold/http';
 import { bucketOf } from '@tenfold/ids';
 import type { EventMeta } from '@tenfold/messaging';
 import type { Product, ProductDetail, ProductsQuery } from './dto/product.dto.js';
-import { ProductsRepository, type Ranking } from './products.repository.js';
+import { ProductsRepository } from './products.repository.js';
 
 @Injectable()
 export class ProductsService {
@@ -26,13 +26,12 @@ export class ProductsService {
   async rank(query: ProductsQuery): Promise<Page<Product>> {
     const { month, currency, sort, includeCharges, limit } = query;
     const scope = `products:${JSON.stringify([month ?? null, currency ?? null, sort, includeCharges])}`;
-    const after = this.cursors.decode(scope, query.cursor);
     const rows = await this.products.rank({
       month: month === undefined ? null : `${month}-01`,
       currency: currency ?? null,
       includeCharges,
       sort,
-      after: query.cursor === undefined ? null : (after as unknown as Ranking['after']),
+      after: this.cursors.decode(scope, query.cursor),
       limit: limit + 1,
     });
     const { items, nextCursor } = cutPage(rows, limit, (last) =>
