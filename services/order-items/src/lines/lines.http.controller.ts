@@ -1,5 +1,5 @@
 import { Controller, Get, Param, Query } from '@nestjs/common';
-import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { type Answer, ApiProblems, Conditional } from '@tenfold/bootstrap';
 import { reconciliationQuery, type ReconciliationQuery } from '@tenfold/contracts';
 import { idSchema } from '@tenfold/http';
@@ -21,6 +21,7 @@ export class LinesHttpController {
 
   /** The lines of an order, in their order. */
   @Get()
+  @ApiOperation({ summary: 'List the lines of an order' })
   @Allow('customer', 'staff', 'admin')
   @ApiOkResponse({ standardSchema: orderItemPageSchema, description: 'A page of the lines of an order' })
   @ApiProblems('cursor_invalid', 'order_items_not_found')
@@ -35,6 +36,7 @@ export class LinesHttpController {
 
   /** Orders, lines and money of a source per month, counted from the lines themselves. */
   @Get('reconciliation')
+  @ApiOperation({ summary: 'Total the lines of a source, to compare with their origin' })
   @Allow('admin')
   @ApiOkResponse({ standardSchema: reconciliationSchema, description: 'Totals per month, kind and currency' })
   async reconcile(
@@ -46,6 +48,7 @@ export class LinesHttpController {
 
   /** One line of an order. */
   @Get(':orderId/:lineNo')
+  @ApiOperation({ summary: 'Read one line of an order' })
   @Allow('customer', 'staff', 'admin')
   @ApiOkResponse({ standardSchema: orderItemSchema, description: 'The line' })
   @ApiProblems('order_items_not_found')

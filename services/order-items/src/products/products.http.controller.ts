@@ -1,5 +1,5 @@
 import { Controller, Get, Param, Query } from '@nestjs/common';
-import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { type Answer, ApiProblems, Conditional } from '@tenfold/bootstrap';
 import { skuSchema } from '@tenfold/contracts';
 import { Allow } from '@tenfold/identity';
@@ -18,6 +18,7 @@ export class ProductsHttpController {
 
   /** Products by revenue or pieces sold, the best first. */
   @Get()
+  @ApiOperation({ summary: 'Rank products by their sales' })
   @Allow('staff', 'admin')
   @ApiOkResponse({ standardSchema: productPageSchema, description: 'A page of the ranking' })
   @ApiProblems('cursor_invalid')
@@ -31,6 +32,7 @@ export class ProductsHttpController {
 
   /** The sales of one product, month by month. */
   @Get(':sku')
+  @ApiOperation({ summary: 'Read the sales of a product, month by month' })
   @Allow('staff', 'admin')
   @ApiOkResponse({ standardSchema: productDetailSchema, description: 'The product' })
   @ApiProblems('product_not_found')

@@ -1,5 +1,5 @@
 import { Controller, Get, Param } from '@nestjs/common';
-import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { type Answer, ApiProblems, Conditional } from '@tenfold/bootstrap';
 import { customerIdSchema } from '@tenfold/contracts';
 import { Allow, CurrentPrincipal, type Principal } from '@tenfold/identity';
@@ -13,6 +13,7 @@ export class CustomersHttpController {
 
   /** What a customer has ordered and returned, per currency. */
   @Get(':customerId/summary')
+  @ApiOperation({ summary: 'Read the sums of a customer' })
   @Allow('customer', 'staff', 'admin')
   @ApiOkResponse({ standardSchema: customerSummarySchema, description: 'The summary' })
   @ApiProblems('customer_not_found')

@@ -1,5 +1,5 @@
 import { Body, Controller, HttpCode, Post } from '@nestjs/common';
-import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { Allow, CurrentPrincipal, type Principal } from '@tenfold/identity';
 import {
   importOrdersSchema,
@@ -19,6 +19,7 @@ export class ImportsHttpController {
    * one that is known already (by source and reference) is left as it is.
    */
   @Post()
+  @ApiOperation({ summary: 'Import orders of another system, in bulk' })
   @HttpCode(200)
   @Allow('admin')
   @ApiOkResponse({ standardSchema: importResultsSchema, description: 'What became of each order' })

@@ -1,5 +1,5 @@
 import { Body, Controller, Get, HttpCode, Param, Post, Query, Res } from '@nestjs/common';
-import { ApiCreatedResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import { ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { type Answer, ApiProblems, Conditional, RequestHeader } from '@tenfold/bootstrap';
 import { reconciliationQuery, type ReconciliationQuery } from '@tenfold/contracts';
 import { idempotencyKeySchema, idSchema, strongEtag } from '@tenfold/http';
@@ -38,6 +38,7 @@ export class OrdersHttpController {
 
   /** Places an order. It is accepted even while its lines cannot be stored yet: see `itemsState`. */
   @Post()
+  @ApiOperation({ summary: 'Place an order' })
   @Allow('customer', 'staff', 'admin')
   @ApiCreatedResponse({ standardSchema: orderSchema, description: 'The order' })
   @ApiProblems('idempotency_key_missing', 'idempotency_key_in_use', 'idempotency_key_reused')
@@ -53,6 +54,7 @@ export class OrdersHttpController {
 
   /** Orders, the newest first, without their lines. Customers see their own. */
   @Get()
+  @ApiOperation({ summary: 'List orders, newest first' })
   @Allow('customer', 'staff', 'admin')
   @ApiOkResponse({ standardSchema: orderPageSchema, description: 'A page of orders' })
   @ApiProblems('cursor_invalid', 'customer_not_found')
@@ -67,6 +69,7 @@ export class OrdersHttpController {
 
   /** Orders, lines and money of a source per month, from the headers. */
   @Get('reconciliation')
+  @ApiOperation({ summary: 'Total the orders of a source, to compare with their origin' })
   @Allow('admin')
   @ApiOkResponse({ standardSchema: reconciliationSchema, description: 'Totals per month, kind and currency' })
   async reconcile(
@@ -78,6 +81,7 @@ export class OrdersHttpController {
 
   /** One order. */
   @Get(':orderId')
+  @ApiOperation({ summary: 'Read an order' })
   @Allow('customer', 'staff', 'admin')
   @ApiOkResponse({ standardSchema: orderSchema, description: 'The order' })
   @ApiProblems('order_not_found')
@@ -91,6 +95,7 @@ export class OrdersHttpController {
 
   /** Everything that happened to an order, the first thing first. */
   @Get(':orderId/history')
+  @ApiOperation({ summary: 'Read what happened to an order' })
   @Allow('customer', 'staff', 'admin')
   @ApiOkResponse({ standardSchema: historySchema, description: 'Its history' })
   @ApiProblems('order_not_found')
@@ -104,6 +109,7 @@ export class OrdersHttpController {
 
   /** Moves an order a step further; an illegal step is refused and the legal ones are named. */
   @Post(':orderId/transitions')
+  @ApiOperation({ summary: 'Move an order to another status' })
   @HttpCode(200)
   @Allow('staff', 'admin')
   @ApiOkResponse({ standardSchema: orderSchema, description: 'The order after the step' })
@@ -120,6 +126,7 @@ export class OrdersHttpController {
 
   /** Cancels an order: customers until it is being picked, staff until it has left the house. */
   @Post(':orderId/cancel')
+  @ApiOperation({ summary: 'Cancel an order' })
   @HttpCode(200)
   @Allow('customer', 'staff', 'admin')
   @ApiOkResponse({ standardSchema: orderSchema, description: 'The cancelled order' })

@@ -1,5 +1,5 @@
 import { Body, Controller, Param, Post, Res } from '@nestjs/common';
-import { ApiCreatedResponse, ApiTags } from '@nestjs/swagger';
+import { ApiCreatedResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { ApiProblems, RequestHeader } from '@tenfold/bootstrap';
 import { idempotencyKeySchema, idSchema } from '@tenfold/http';
 import { Allow, CurrentPrincipal, type Principal } from '@tenfold/identity';
@@ -16,6 +16,7 @@ export class ReturnsHttpController {
 
   /** Sends back some or all of a delivered order: an order of its own, with negative quantities and total. */
   @Post(':orderId/returns')
+  @ApiOperation({ summary: 'Send back some or all of an order' })
   @Allow('customer', 'staff', 'admin')
   @ApiCreatedResponse({ standardSchema: orderSchema, description: 'The return' })
   @ApiProblems(

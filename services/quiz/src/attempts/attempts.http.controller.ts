@@ -1,5 +1,5 @@
 import { Body, Controller, Get, HttpCode, Param, Post, Put, Query, Res } from '@nestjs/common';
-import { ApiCreatedResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import { ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { type Answer, ApiProblems, CACHE, Conditional, RequestHeader } from '@tenfold/bootstrap';
 import { AppError } from '@tenfold/errors';
 import { CursorCodec, cutPage, idempotencyKeySchema, idSchema, pageQuery, pageSchema } from '@tenfold/http';
@@ -41,6 +41,7 @@ export class AttemptsHttpController {
   ) {}
 
   @Post()
+  @ApiOperation({ summary: 'Start an attempt' })
   @Allow('learner')
   @ApiCreatedResponse({ standardSchema: attemptSchema, description: 'The attempt; its clock runs' })
   @ApiProblems(
@@ -62,6 +63,7 @@ export class AttemptsHttpController {
   }
 
   @Get()
+  @ApiOperation({ summary: 'List your own attempts' })
   @Allow('learner')
   @ApiOkResponse({
     standardSchema: pageSchema(attemptSummarySchema),
@@ -83,6 +85,7 @@ export class AttemptsHttpController {
   }
 
   @Get(':attemptId')
+  @ApiOperation({ summary: 'See where an attempt stands' })
   @Allow('learner', 'admin')
   @ApiOkResponse({
     standardSchema: attemptSchema,
@@ -99,6 +102,7 @@ export class AttemptsHttpController {
   }
 
   @Get(':attemptId/questions')
+  @ApiOperation({ summary: 'Read the questions of an attempt, page by page' })
   @Allow('learner', 'admin')
   @ApiOkResponse({
     standardSchema: pageSchema(attemptQuestionSchema),
@@ -122,6 +126,7 @@ export class AttemptsHttpController {
   }
 
   @Get(':attemptId/questions/:position')
+  @ApiOperation({ summary: 'Read one question of an attempt' })
   @Allow('learner', 'admin')
   @ApiOkResponse({
     standardSchema: attemptQuestionSchema,
@@ -141,6 +146,7 @@ export class AttemptsHttpController {
   }
 
   @Put(':attemptId/answers/:questionId')
+  @ApiOperation({ summary: 'Save an answer' })
   @Allow('learner')
   @ApiOkResponse({
     standardSchema: savedAnswerSchema,
@@ -157,6 +163,7 @@ export class AttemptsHttpController {
   }
 
   @Post(':attemptId/submit')
+  @ApiOperation({ summary: 'Submit an attempt' })
   @HttpCode(200)
   @Allow('learner')
   @ApiOkResponse({
@@ -174,6 +181,7 @@ export class AttemptsHttpController {
   }
 
   @Get(':attemptId/result')
+  @ApiOperation({ summary: 'Read the result of an attempt' })
   @Allow('learner', 'admin')
   @ApiOkResponse({
     standardSchema: resultSchema,

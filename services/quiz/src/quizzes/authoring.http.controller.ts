@@ -1,5 +1,11 @@
 import { Body, Controller, Delete, Get, HttpCode, Param, Post, Put, Query, Res } from '@nestjs/common';
-import { ApiCreatedResponse, ApiNoContentResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import {
+  ApiCreatedResponse,
+  ApiNoContentResponse,
+  ApiOkResponse,
+  ApiOperation,
+  ApiTags,
+} from '@nestjs/swagger';
 import { type Answer, ApiProblems, CACHE, Conditional, RequestHeader } from '@tenfold/bootstrap';
 import { CursorCodec, cutPage, idSchema, pageQuery, pageSchema } from '@tenfold/http';
 import { Allow, CurrentPrincipal, type Principal } from '@tenfold/identity';
@@ -38,6 +44,7 @@ export class AuthoringHttpController {
   ) {}
 
   @Post()
+  @ApiOperation({ summary: 'Write a quiz' })
   @Allow('author', 'admin')
   @ApiCreatedResponse({ standardSchema: authorQuizSchema, description: 'The new draft' })
   @ApiOkResponse({
@@ -56,6 +63,7 @@ export class AuthoringHttpController {
   }
 
   @Get('mine')
+  @ApiOperation({ summary: 'List your own quizzes' })
   @Allow('author', 'admin')
   @ApiOkResponse({
     standardSchema: pageSchema(authorQuizSummarySchema),
@@ -76,6 +84,7 @@ export class AuthoringHttpController {
   }
 
   @Get(':quizId/draft')
+  @ApiOperation({ summary: 'Read the draft of a quiz, with its key' })
   @Allow('author', 'admin')
   @ApiOkResponse({ standardSchema: authorQuizSchema, description: 'The quiz with its draft and key' })
   @ApiProblems('quiz_not_found')
@@ -89,6 +98,7 @@ export class AuthoringHttpController {
   }
 
   @Put(':quizId/draft')
+  @ApiOperation({ summary: 'Edit the draft of a quiz' })
   @Allow('author', 'admin')
   @ApiOkResponse({ standardSchema: authorQuizSchema, description: 'The quiz with its new draft' })
   @ApiProblems('quiz_not_found', 'quiz_state_conflict', 'precondition_required', 'precondition_failed')
@@ -103,6 +113,7 @@ export class AuthoringHttpController {
   }
 
   @Post(':quizId/publish')
+  @ApiOperation({ summary: 'Publish the draft as a new version' })
   @HttpCode(200)
   @Allow('author', 'admin')
   @ApiOkResponse({
@@ -120,6 +131,7 @@ export class AuthoringHttpController {
   }
 
   @Post(':quizId/archive')
+  @ApiOperation({ summary: 'Take a quiz out of circulation' })
   @HttpCode(200)
   @Allow('author', 'admin')
   @ApiOkResponse({
@@ -137,6 +149,7 @@ export class AuthoringHttpController {
   }
 
   @Delete(':quizId')
+  @ApiOperation({ summary: 'Delete a quiz that was never published' })
   @HttpCode(204)
   @Allow('author', 'admin')
   @ApiNoContentResponse({ description: 'Deleted: it had never been published' })

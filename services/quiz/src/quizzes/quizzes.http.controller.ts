@@ -1,5 +1,5 @@
 import { Controller, Get, Param, Query } from '@nestjs/common';
-import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { type Answer, ApiProblems, CACHE, Conditional } from '@tenfold/bootstrap';
 import { CursorCodec, cutPage, idSchema, pageQuery, pageSchema } from '@tenfold/http';
 import { Public } from '@tenfold/identity';
@@ -38,6 +38,7 @@ export class QuizzesHttpController {
   ) {}
 
   @Get()
+  @ApiOperation({ summary: 'List published quizzes' })
   @Public()
   @ApiOkResponse({
     standardSchema: pageSchema(quizCardSchema),
@@ -57,6 +58,7 @@ export class QuizzesHttpController {
   }
 
   @Get(':quizId')
+  @ApiOperation({ summary: 'Read a published quiz' })
   @Public()
   @ApiOkResponse({ standardSchema: quizSchema, description: 'A published quiz' })
   @ApiProblems('quiz_not_found')
@@ -69,6 +71,7 @@ export class QuizzesHttpController {
   }
 
   @Get(':quizId/questions')
+  @ApiOperation({ summary: 'Read the questions of a quiz, page by page' })
   @Public()
   @ApiOkResponse({
     standardSchema: pageSchema(placedQuestionSchema),
@@ -91,6 +94,7 @@ export class QuizzesHttpController {
   }
 
   @Get(':quizId/questions/:position')
+  @ApiOperation({ summary: 'Read one question of a quiz' })
   @Public()
   @ApiOkResponse({ standardSchema: placedQuestionSchema, description: 'One question' })
   @ApiProblems('quiz_not_found', 'question_not_found')
