@@ -7,6 +7,6 @@ export { ensureMonthsFunction, MONTHS_AHEAD } from './partitions.js';
 export { mergeSorted, scatter } from './scatter.js';
 export { bucketTable, loadShardMap, shardMapSchema, type ShardEndpoint, type ShardMap } from './shard-map.js';
 export { Shard, statement, type Queryable, type ShardOptions, type Statement } from './shard.js';
-export { shardedTables } from './sharded-tables.js';
+export { shardedTables, type ShardedTables } from './sharded-tables.js';
 export { Shards } from './shards.js';
 export { statementLog, type LoggedStatement } from './statement-log.js';

@@ -1,11 +1,16 @@
 import type { Scatter } from './allow-list.js';
 import { checkStatement } from './check-statement.js';
+import { namedTables } from './named-tables.js';
 import type { SentStatement } from './read-log.js';
 import type { Finding } from './rules/finding.js';
+import { statementsOf } from './tree.js';
 
 export interface LintOptions {
   /** `schema.table` of every sharded table. */
   readonly tables: ReadonlySet<string>;
+  /** Those of them that have partitions: a plan of them can go wrong, so a test must have measured it. */
+  readonly partitioned: ReadonlySet<string>;
+  readonly measured: (service: string) => ReadonlySet<string>;
   readonly scatters: readonly Scatter[];
   /** True when everything that the services send has been sent, so that an unused permission is a stale one. */
   readonly complete: boolean;
@@ -20,7 +25,7 @@ export interface LintReport {
 /** Says of each statement what keeps it from being sent to one shard. */
 export async function lint(
   statements: readonly SentStatement[],
-  { tables, scatters, complete }: LintOptions,
+  { tables, partitioned, measured, scatters, complete }: LintOptions,
 ): Promise<LintReport> {
   const problems: string[] = [];
   const used = new Set<Scatter>();
@@ -31,7 +36,8 @@ export async function lint(
     named.set(title, text);
     const scatter = scatters.find((one) => one.service === service && one.name === name);
     const findings = await check(text, tables);
-    if (scatter !== undefined && findings.length > 0) used.add(scatter);
+    if (!measured(service).has(name)) findings.push(...(await unmeasured(text, partitioned)));
+    if (scatter !== undefined && findings.some(({ limited }) => limited)) used.add(scatter);
     problems.push(...judge(findings, scatter !== undefined).map((problem) => `${title} ${problem}`));
   }
   if (complete) {
@@ -46,14 +52,25 @@ export async function lint(
 function judge(findings: readonly Finding[], allowed: boolean): string[] {
   return findings
     .filter(({ limited }) => !(allowed && limited))
-    .map(({ rule, detail }) => `${detail}${allowed ? ', and has no LIMIT' : ''} [${rule}]`);
+    .map(
+      ({ rule, detail }) =>
+        `${detail}${allowed && rule === 'reads-one-bucket' ? ', and has no LIMIT' : ''} [${rule}]`,
+    );
 }
 
-async function check(text: string, tables: ReadonlySet<string>): Promise<readonly Finding[]> {
+async function check(text: string, tables: ReadonlySet<string>): Promise<Finding[]> {
   try {
     return await checkStatement(text, tables);
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     return [{ rule: 'is-readable', detail: `cannot be parsed: ${reason}`, limited: false }];
   }
+}
+
+async function unmeasured(text: string, partitioned: ReadonlySet<string>): Promise<Finding[]> {
+  const statements = await statementsOf(text).catch(() => []);
+  const tables = statements.flatMap((statement) => namedTables(statement, partitioned));
+  if (tables.length === 0) return [];
+  const detail = `uses partitions of ${tables.join(', ')} and is in no test of plans`;
+  return [{ rule: 'has-a-measured-plan', detail, limited: false }];
 }
