@@ -37,7 +37,7 @@ export async function lint(
     const scatter = scatters.find((one) => one.service === service && one.name === name);
     const findings = await check(text, tables);
     if (!measured(service).has(name)) findings.push(...(await unmeasured(text, partitioned)));
-    if (scatter !== undefined && findings.some(({ limited }) => limited)) used.add(scatter);
+    if (scatter !== undefined && findings.some(({ rule }) => rule === 'reads-one-bucket')) used.add(scatter);
     problems.push(...judge(findings, scatter !== undefined).map((problem) => `${title} ${problem}`));
   }
   if (complete) {
