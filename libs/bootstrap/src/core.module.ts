@@ -8,7 +8,7 @@ import {
 } from '@nestjs/common';
 import { APP_FILTER, APP_PIPE } from '@nestjs/core';
 import { Cache } from '@tenfold/cache';
-import { loadShardMap, Shards } from '@tenfold/database';
+import { loadShardMap, Shards, statementLog } from '@tenfold/database';
 import { CursorCodec } from '@tenfold/http';
 import { TokenVerifier } from '@tenfold/identity';
 import { Messaging } from '@tenfold/messaging';
@@ -71,6 +71,7 @@ export class CoreModule {
 }
 
 function createShards(name: string, env: ServiceEnv, logger: Logger): Shards {
+  const log = env.DATABASE_STATEMENT_LOG;
   return new Shards(loadShardMap(env.SHARD_MAP_FILE), {
     user: env.DATABASE_USER,
     password: env.DATABASE_PASSWORD,
@@ -78,6 +79,7 @@ function createShards(name: string, env: ServiceEnv, logger: Logger): Shards {
     statementTimeoutMs: env.DATABASE_STATEMENT_TIMEOUT,
     applicationName: name,
     onIdleError: (error, shard) => logger.warn({ err: error, shard }, 'idle database connection lost'),
+    onStatement: log === undefined ? undefined : statementLog(log, name),
   });
 }
 

@@ -27,6 +27,9 @@ export const serviceEnv = {
   DATABASE_PASSWORD: secret('Its password'),
   DATABASE_POOL_SIZE: integer('Connections per shard of one process', { default: '4', min: 1, max: 100 }),
   DATABASE_STATEMENT_TIMEOUT: duration('Longest statement', { default: '5s' }),
+  DATABASE_STATEMENT_LOG: text(
+    'Folder to write each distinct statement to, once and without values; test runs set it',
+  ).optional(),
   NATS_URL: url('NATS server', { protocols: ['nats', 'tls'] }),
   REDIS_URL: url('Redis server', { protocols: ['redis', 'rediss'] }),
   JWT_ISSUER: text('Who may sign tokens'),

@@ -7,4 +7,6 @@ export { ensureMonthsFunction } from './partitions.js';
 export { addUp, mergeSorted, scatter } from './scatter.js';
 export { loadShardMap, type ShardEndpoint, type ShardMap } from './shard-map.js';
 export { Shard, statement, type Queryable, type ShardOptions, type Statement } from './shard.js';
+export { shardedTables, type ShardedTables } from './sharded-tables.js';
 export { Shards } from './shards.js';
+export { statementLog, type LoggedStatement } from './statement-log.js';

@@ -81,26 +81,40 @@ async function runMigrations(source: DataSource): Promise<string[]> {
 }
 
 async function provision(admin: pg.Client, schema: string, login: MigrationLogin): Promise<void> {
-  const owner = ownerOf(schema);
-  await ensureRole(admin, owner, 'NOLOGIN');
+  const [owner, role] = [ownerOf(schema), login.user].map(quoteIdentifier);
+  await ensureRole(admin, ownerOf(schema), 'NOLOGIN');
   await ensureRole(admin, login.user, `LOGIN PASSWORD ${quoteLiteral(login.password)}`);
-  await admin.query(`GRANT ${quoteIdentifier(owner)} TO CURRENT_USER`);
-  await admin.query(
-    `CREATE SCHEMA IF NOT EXISTS ${quoteIdentifier(schema)} AUTHORIZATION ${quoteIdentifier(owner)}`,
-  );
-  const role = quoteIdentifier(login.user);
-  await admin.query(`ALTER ROLE ${role} SET search_path = ${quoteIdentifier(schema)}`);
+  await alterRole(admin, `GRANT ${owner} TO CURRENT_USER`);
+  await admin.query(`CREATE SCHEMA IF NOT EXISTS ${quoteIdentifier(schema)} AUTHORIZATION ${owner}`);
+  await alterRole(admin, `ALTER ROLE ${role} SET search_path = ${quoteIdentifier(schema)}`);
   // A generic plan of a partitioned table locks every partition before it prunes, from the sixth execution on.
-  await admin.query(`ALTER ROLE ${role} SET plan_cache_mode = force_custom_plan`);
+  await alterRole(admin, `ALTER ROLE ${role} SET plan_cache_mode = force_custom_plan`);
 }
 
-/** Roles belong to the whole server and know no IF NOT EXISTS; another service's job may make one at the same moment. */
 async function ensureRole(admin: pg.Client, role: string, attributes: string): Promise<void> {
   const { rowCount } = await admin.query('SELECT 1 FROM pg_roles WHERE rolname = $1', [role]);
   const verb = rowCount === 0 ? 'CREATE' : 'ALTER';
-  await admin.query(
+  await alterRole(
+    admin,
     `${verb} ROLE ${quoteIdentifier(role)} ${attributes} NOSUPERUSER NOCREATEDB NOCREATEROLE`,
   );
+}
+
+const ROLE_ATTEMPTS = 10;
+
+/**
+ * Roles belong to the whole server, our lock to one of its databases. Two migrations in two databases may meet on a role: one
+ * of them is told "tuple concurrently updated", which Postgres reports as an internal error and which passes at once.
+ */
+async function alterRole(admin: pg.Client, sql: string): Promise<void> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      await admin.query(sql);
+      return;
+    } catch (error) {
+      if (attempt === ROLE_ATTEMPTS || !/tuple concurrently updated/.test(String(error))) throw error;
+    }
+  }
 }
 
 async function grant(admin: pg.Client, plan: MigrationPlan, user: string): Promise<void> {

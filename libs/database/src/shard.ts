@@ -28,6 +28,8 @@ export interface ShardOptions {
   readonly applicationName: string;
   /** Called for errors of idle connections, which would otherwise end the process. */
   readonly onIdleError?: (error: Error, shard: string) => void;
+  /** Called before each statement is sent. Test runs collect statements by it; without it nothing is called or checked. */
+  readonly onStatement?: ((statement: Statement) => void) | undefined;
 }
 
 /** How long a request waits for a free connection before it is told to come again. */
@@ -36,6 +38,7 @@ const CONNECT_TIMEOUT_MS = 2_000;
 /** One Postgres primary and the pool that reaches it. */
 export class Shard implements Queryable {
   private readonly pool: pg.Pool;
+  private readonly run: typeof run;
 
   constructor(
     readonly name: string,
@@ -56,11 +59,12 @@ export class Shard implements Queryable {
       types: typeParsers,
     });
     this.pool.on('error', (error) => options.onIdleError?.(error, name));
+    this.run = options.onStatement === undefined ? run : announced(options.onStatement);
   }
 
   async query<Row extends object>(statement: Statement, values: readonly unknown[]): Promise<Row[]> {
     try {
-      return await run<Row>(this.pool, statement, values);
+      return await this.run<Row>(this.pool, statement, values);
     } catch (error) {
       throw translateDatabaseError(error, this.name);
     }
@@ -75,7 +79,7 @@ export class Shard implements Queryable {
     client.on('error', onError);
     try {
       await client.query('BEGIN');
-      const result = await work({ query: (text, values) => run(client, text, values) });
+      const result = await work({ query: (text, values) => this.run(client, text, values) });
       await client.query('COMMIT');
       return result;
     } catch (error) {
@@ -107,4 +111,11 @@ async function run<Row extends object>(
 ): Promise<Row[]> {
   const { rows } = await on.query<Row>({ name, text, values: [...values] });
   return rows;
+}
+
+function announced(onStatement: (statement: Statement) => void): typeof run {
+  return (on, statement, values) => {
+    onStatement(statement);
+    return run(on, statement, values);
+  };
 }

@@ -44,6 +44,7 @@ export function testEnvironment(
     JWT_AUDIENCE: variable('JWT_AUDIENCE'),
     JWKS_URL: variable('JWKS_URL'),
     CURSOR_SECRET: variable('CURSOR_SECRET'),
+    ...optional('DATABASE_STATEMENT_LOG'),
     ...overrides,
   };
 }
@@ -60,4 +61,9 @@ export function variable(name: string): string {
   if (value === undefined || value === '')
     throw new Error(`${name} is not set: run this with ./tenfold test`);
   return value;
+}
+
+function optional(name: string): Record<string, string> {
+  const value = process.env[name];
+  return value === undefined ? {} : { [name]: value };
 }

@@ -14,6 +14,7 @@ export function deleteData({ directory }: Profile): void {
     'nats.conf',
     'seeds',
     'import',
+    'statements',
   ]) {
     rmSync(join(directory, name), { recursive: true, force: true });
   }

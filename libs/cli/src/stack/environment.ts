@@ -22,9 +22,15 @@ function jwksFile(profile: Profile): string {
   return join(issuerDirectory(profile), 'jwks.json');
 }
 
+/** Where a test run collects the statements that it sends, for the linter. */
+export function statementLogDirectory({ directory }: Profile): string {
+  return join(directory, 'statements');
+}
+
 /** Where the stores are and whose tokens count: the part that services and tests share. */
 function storesEnvironment(profile: Profile, secrets: Secrets): Environment {
   return {
+    ...(profile.name === 'test' ? { DATABASE_STATEMENT_LOG: statementLogDirectory(profile) } : {}),
     SHARD_MAP_FILE: shardMapFile(profile),
     NATS_URL: `nats://127.0.0.1:${profile.ports.nats}`,
     REDIS_URL: `redis://127.0.0.1:${profile.ports.redis}`,

@@ -10,7 +10,7 @@ const COLUMNS = 'question_id AS "questionId", sequence, response, saved_at AS "s
  * Stores an answer while the attempt is open, unless a newer one is there. FOR SHARE: whoever ends the attempt waits for answers
  * that are being stored, and answers that come later wait and then find it ended. Nothing acknowledged is left out of the grade.
  */
-const SAVE = statement(
+export const SAVE = statement(
   'answers.save',
   `WITH open AS (
      SELECT bucket, id FROM quiz.attempt
@@ -24,12 +24,12 @@ const SAVE = statement(
    RETURNING ${COLUMNS}`,
 );
 
-const FIND = statement(
+export const FIND = statement(
   'answers.find',
   `SELECT ${COLUMNS} FROM quiz.attempt_answer WHERE bucket = $1 AND attempt_id = $2 AND question_id = $3`,
 );
 
-const LIST = statement(
+export const LIST = statement(
   'answers.list',
   `SELECT ${COLUMNS} FROM quiz.attempt_answer WHERE bucket = $1 AND attempt_id = $2`,
 );

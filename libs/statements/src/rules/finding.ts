@@ -1,0 +1,7 @@
+export interface Finding {
+  readonly rule: string;
+  /** Continues "the statement …". */
+  readonly detail: string;
+  /** True when it is only a read of every bucket, bounded by a LIMIT: what the allow-list may permit. */
+  readonly limited: boolean;
+}

@@ -1,0 +1,97 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import type { MigrationLogin, MigrationPlan, Statement } from '@tenfold/database';
+import { PlanDatabase } from './plan-database.js';
+
+/** A statement on partitioned tables with values as a service sends them, of ids in PLAN_YEAR. */
+export interface PlanExample {
+  readonly statement: Statement;
+  readonly values: readonly unknown[];
+  /** How many of the twelve months it may touch in each table. A point is one; a list, the months within its bounds. */
+  readonly months: number;
+}
+
+export interface PlanSuite {
+  readonly plan: MigrationPlan;
+  readonly login: () => MigrationLogin;
+  readonly examples: readonly PlanExample[];
+  /** The statement by id that the suite proves itself with: a generic plan must lock more for it. */
+  readonly point: Statement;
+  /** The committed snapshot, `src/database/queries/statements.sql`. */
+  readonly snapshot: string;
+}
+
+/** Generic plans of a partitioned table lock every month, which a plan for one month must never come near. */
+const MONTHS = 12;
+
+/**
+ * The tests that a service's statements on partitioned tables must pass: no more partitions than they need, no more locks than
+ * are written down. UPDATE_QUERIES=1 writes the snapshot; without it a difference fails.
+ */
+export function describePlans({ plan, login, examples, point, snapshot }: PlanSuite): void {
+  describe(`plans of the schema ${plan.schema}`, () => {
+    let database: PlanDatabase;
+
+    beforeAll(async () => {
+      database = await PlanDatabase.create(plan, login());
+    });
+
+    afterAll(async () => {
+      await database?.drop();
+    });
+
+    const named = examples.map((example) => ({ ...example, name: example.statement.name }));
+
+    it.each(named)('should touch $months months for $name', async ({ statement, values, months }) => {
+      const counts = Object.values(await database.partitions(statement, values));
+      expect(Math.max(0, ...counts)).toBeLessThanOrEqual(months);
+    });
+
+    it('should need the partitions and locks that are written down', async () => {
+      const measured = [];
+      for (const { statement, values } of examples) {
+        const partitions = await database.partitions(statement, values);
+        measured.push({ statement, partitions, locks: await database.locks(statement, values) });
+      }
+      const text = snapshotText(plan.schema, measured);
+      if (process.env['UPDATE_QUERIES'] === '1') await writeFile(snapshot, text);
+      // Differences are meant, or a reason to look: UPDATE_QUERIES=1 ./tenfold test integration -- plans
+      expect(text).toBe(await readFile(snapshot, 'utf8').catch(() => ''));
+    });
+
+    it('should notice a generic plan by its locks', async () => {
+      const example = examples.find(({ statement }) => statement === point);
+      if (example === undefined) throw new Error(`${point.name} is none of the examples`);
+      const [custom, generic] = [
+        await database.locks(point, example.values),
+        await database.locks(
+          { ...point, name: `${point.name}.generic` },
+          example.values,
+          'force_generic_plan',
+        ),
+      ];
+      expect(custom).toBeLessThan(MONTHS);
+      expect(generic).toBeGreaterThanOrEqual(custom + MONTHS - 1);
+    });
+  });
+}
+
+interface Measured {
+  readonly statement: Statement;
+  readonly partitions: Readonly<Record<string, number>>;
+  readonly locks: number;
+}
+
+function snapshotText(schema: string, measured: readonly Measured[]): string {
+  const head = [
+    `-- Statements on the partitioned tables of ${schema}, written by test/plans.integration-spec.ts. Not to be edited:`,
+    '-- UPDATE_QUERIES=1 ./tenfold test integration -- plans',
+    '-- For each: of how many of twelve months it reads or writes partitions (an INSERT finds its partition while it runs), and',
+    '-- how many tables and indexes are locked after ten executions in one transaction.',
+  ];
+  const parts = measured.map(({ statement: { name, text }, partitions, locks }) => {
+    const touched = Object.entries(partitions).map(([table, count]) => `${table} ${count}`);
+    const what = touched.length === 0 ? 'no months' : `months: ${touched.toSorted().join(', ')}`;
+    return [`-- ${name}`, `-- ${what}; locks: ${locks}`, `${text};`].join('\n');
+  });
+  return `${[head.join('\n'), ...parts].join('\n\n')}\n`;
+}

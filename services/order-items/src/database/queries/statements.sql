@@ -1,0 +1,125 @@
+-- Statements on the partitioned tables of order_items, written by test/plans.integration-spec.ts. Not to be edited:
+-- UPDATE_QUERIES=1 ./tenfold test integration -- plans
+-- For each: of how many of twelve months it reads or writes partitions (an INSERT finds its partition while it runs), and
+-- how many tables and indexes are locked after ten executions in one transaction.
+
+-- lines.store
+-- no months; locks: 5
+WITH stored AS (
+  INSERT INTO order_items.item_set
+    (bucket, order_id, customer_id, currency, kind, source, item_count, total, placed_at)
+  SELECT bucket, order_id, customer_id, currency, kind, source, item_count, total, placed_at
+  FROM unnest($1::smallint[], $2::uuid[], $3::text[], $4::text[], $5::text[], $6::text[], $7::int[], $8::bigint[],
+    $9::timestamptz[]) AS o(bucket, order_id, customer_id, currency, kind, source, item_count, total, placed_at)
+  ORDER BY bucket, order_id
+  ON CONFLICT DO NOTHING
+  RETURNING bucket, order_id, currency, kind, placed_at
+),
+added AS (
+  INSERT INTO order_items.line
+    (bucket, order_id, line_no, sku, sku_key, title, quantity, unit_price, line_total, is_charge)
+  SELECT s.bucket, s.order_id, l.line_no, l.sku, upper(l.sku), l.title, l.quantity, l.unit_price, l.line_total, l.is_charge
+  FROM unnest($10::uuid[], $11::int[], $12::text[], $13::text[], $14::int[], $15::numeric[], $16::bigint[], $17::bool[])
+    AS l(order_id, line_no, sku, title, quantity, unit_price, line_total, is_charge)
+  JOIN stored s ON s.order_id = l.order_id
+  RETURNING bucket, order_id, sku_key, title, quantity, line_total, is_charge
+),
+delta AS (
+  SELECT a.sku_key, s.currency, date_trunc('month', s.placed_at AT TIME ZONE 'UTC')::date AS month,
+    jsonb_build_object(
+      'sku', a.sku_key,
+      'title', max(a.title),
+      'isCharge', bool_or(a.is_charge),
+      'currency', s.currency,
+      'month', date_trunc('month', s.placed_at AT TIME ZONE 'UTC')::date,
+      'soldQuantity', 1 * coalesce(sum(a.quantity) FILTER (WHERE s.kind = 'sale'), 0),
+      'returnedQuantity', -1 * coalesce(sum(a.quantity) FILTER (WHERE s.kind = 'return'), 0),
+      'orders', 1 * count(DISTINCT a.order_id) FILTER (WHERE s.kind = 'sale'),
+      'returns', 1 * count(DISTINCT a.order_id) FILTER (WHERE s.kind = 'return'),
+      'revenue', 1 * sum(a.line_total),
+      'returned', 1 * coalesce(sum(a.line_total) FILTER (WHERE s.kind = 'return'), 0)
+    ) AS product
+  FROM added a JOIN stored s ON s.bucket = a.bucket AND s.order_id = a.order_id
+  GROUP BY a.sku_key, s.currency, date_trunc('month', s.placed_at AT TIME ZONE 'UTC')::date
+),
+chunk AS (
+  SELECT ((row_number() OVER (ORDER BY sku_key, currency, month) - 1) / 500)::int AS n, product FROM delta
+),
+event AS (
+  INSERT INTO order_items.outbox (bucket, id, subject, payload)
+  SELECT (SELECT min(bucket) FROM stored), ($18::uuid[])[n + 1], 'order-items.lines.stored.v1', jsonb_build_object(
+    'orderIds', CASE WHEN n = 0 THEN (SELECT jsonb_agg(order_id) FROM stored) ELSE '[]' END,
+    'products', jsonb_agg(product))
+  FROM chunk GROUP BY n
+)
+SELECT order_id AS "orderId" FROM stored;
+
+-- lines.cancel
+-- months: item_set 1, line 1; locks: 9
+WITH stored AS (
+  UPDATE order_items.item_set SET cancelled_at = $3
+  WHERE bucket = $1 AND order_id = $2 AND cancelled_at IS NULL
+  RETURNING bucket, order_id, currency, kind, placed_at
+),
+added AS (
+  SELECT l.bucket, l.order_id, l.sku_key, l.title, l.quantity, l.line_total, l.is_charge
+  FROM order_items.line l JOIN stored s ON s.bucket = l.bucket AND s.order_id = l.order_id
+  WHERE l.bucket = $1 AND l.order_id = $2
+),
+delta AS (
+  SELECT a.sku_key, s.currency, date_trunc('month', s.placed_at AT TIME ZONE 'UTC')::date AS month,
+    jsonb_build_object(
+      'sku', a.sku_key,
+      'title', max(a.title),
+      'isCharge', bool_or(a.is_charge),
+      'currency', s.currency,
+      'month', date_trunc('month', s.placed_at AT TIME ZONE 'UTC')::date,
+      'soldQuantity', -1 * coalesce(sum(a.quantity) FILTER (WHERE s.kind = 'sale'), 0),
+      'returnedQuantity', 1 * coalesce(sum(a.quantity) FILTER (WHERE s.kind = 'return'), 0),
+      'orders', -1 * count(DISTINCT a.order_id) FILTER (WHERE s.kind = 'sale'),
+      'returns', -1 * count(DISTINCT a.order_id) FILTER (WHERE s.kind = 'return'),
+      'revenue', -1 * sum(a.line_total),
+      'returned', -1 * coalesce(sum(a.line_total) FILTER (WHERE s.kind = 'return'), 0)
+    ) AS product
+  FROM added a JOIN stored s ON s.bucket = a.bucket AND s.order_id = a.order_id
+  GROUP BY a.sku_key, s.currency, date_trunc('month', s.placed_at AT TIME ZONE 'UTC')::date
+),
+chunk AS (
+  SELECT ((row_number() OVER (ORDER BY sku_key, currency, month) - 1) / 500)::int AS n, product FROM delta
+),
+event AS (
+  INSERT INTO order_items.outbox (bucket, id, subject, payload)
+  SELECT (SELECT min(bucket) FROM stored), ($4::uuid[])[n + 1], 'order-items.lines.cancelled.v1', jsonb_build_object(
+    'orderIds', CASE WHEN n = 0 THEN (SELECT jsonb_agg(order_id) FROM stored) ELSE '[]' END,
+    'products', jsonb_agg(product))
+  FROM chunk GROUP BY n
+)
+SELECT order_id AS "orderId" FROM stored;
+
+-- lines.list
+-- months: item_set 1, line 1; locks: 8
+SELECT s.currency, l.line_no AS "lineNo", l.sku, l.title, l.quantity, l.unit_price AS "unitPrice",
+  l.line_total AS "lineTotal", l.is_charge AS "isCharge"
+FROM order_items.item_set s JOIN order_items.line l ON l.bucket = s.bucket AND l.order_id = s.order_id
+WHERE s.bucket = $1 AND s.order_id = $2 AND l.bucket = $1 AND l.order_id = $2
+  AND ($3::text IS NULL OR s.customer_id = $3) AND l.line_no > $4
+ORDER BY l.line_no LIMIT $5;
+
+-- lines.find
+-- months: item_set 1, line 1; locks: 8
+SELECT s.currency, l.line_no AS "lineNo", l.sku, l.title, l.quantity, l.unit_price AS "unitPrice",
+  l.line_total AS "lineTotal", l.is_charge AS "isCharge"
+FROM order_items.item_set s JOIN order_items.line l ON l.bucket = s.bucket AND l.order_id = s.order_id
+WHERE s.bucket = $1 AND s.order_id = $2 AND l.bucket = $1 AND l.order_id = $2
+  AND ($3::text IS NULL OR s.customer_id = $3) AND l.line_no = $4;
+
+-- lines.cancelled
+-- months: item_set 1; locks: 4
+SELECT order_id FROM order_items.item_set WHERE bucket = $1 AND order_id = $2 AND cancelled_at IS NOT NULL;
+
+-- lines.reconcile
+-- months: item_set 12, line 12; locks: 52
+SELECT to_char(s.placed_at AT TIME ZONE 'UTC', 'YYYY-MM') AS month, s.kind, s.currency,
+  count(DISTINCT l.order_id) AS orders, count(*) AS lines, sum(l.line_total)::bigint AS total
+FROM order_items.item_set s JOIN order_items.line l ON l.bucket = s.bucket AND l.order_id = s.order_id
+WHERE s.source = $1 GROUP BY 1, 2, 3 ORDER BY 1, 2, 3 LIMIT 10000;

@@ -1,0 +1,32 @@
+import { bucketOf, newId } from '@tenfold/ids';
+import { describePlans, migrationLogin, PLAN_YEAR, type PlanExample } from '@tenfold/testing';
+import { join } from 'node:path';
+import { orderItemsPlan } from '../src/database/plan.js';
+import * as sql from '../src/lines/lines.statements.js';
+
+const CUSTOMER = 'customer-1';
+const BUCKET = bucketOf(CUSTOMER);
+const MS = Date.UTC(PLAN_YEAR, 5, 15);
+const AT = new Date(MS).toISOString();
+const [ORDER, EVENT] = [newId(BUCKET, MS), newId(BUCKET, MS)];
+const ALL = 12;
+
+const order = [[BUCKET], [ORDER], [CUSTOMER], ['GBP'], ['sale'], ['api'], [1], [100], [AT]];
+const line = [[ORDER], [1], ['A'], ['Title'], [1], ['1.00'], [100], [false]];
+
+const examples: PlanExample[] = [
+  { statement: sql.STORE, values: [...order, ...line, [EVENT]], months: 1 },
+  { statement: sql.CANCEL, values: [BUCKET, ORDER, AT, [EVENT]], months: 1 },
+  { statement: sql.LIST, values: [BUCKET, ORDER, null, 0, 20], months: 1 },
+  { statement: sql.FIND, values: [BUCKET, ORDER, null, 1], months: 1 },
+  { statement: sql.CANCELLED, values: [BUCKET, ORDER], months: 1 },
+  { statement: sql.RECONCILE, values: ['file'], months: ALL },
+];
+
+describePlans({
+  plan: orderItemsPlan,
+  login: () => migrationLogin('order-items'),
+  examples,
+  point: sql.LIST,
+  snapshot: join(import.meta.dirname, '../src/database/queries/statements.sql'),
+});

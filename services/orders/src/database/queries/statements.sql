@@ -1,0 +1,216 @@
+-- Statements on the partitioned tables of orders, written by test/plans.integration-spec.ts. Not to be edited:
+-- UPDATE_QUERIES=1 ./tenfold test integration -- plans
+-- For each: of how many of twelve months it reads or writes partitions (an INSERT finds its partition while it runs), and
+-- how many tables and indexes are locked after ten executions in one transaction.
+
+-- orders.find
+-- months: header 1; locks: 10
+SELECT h.bucket, h.id, h.number, h.kind, h.customer_id AS "customerId", h.status,
+  h.items_state AS "itemsState", h.currency, h.country, h.country_name AS "countryName", h.item_count AS "itemCount",
+  h.total, h.preview, h.source, h.external_reference AS "externalReference", h.metadata, h.return_of AS "returnOf",
+  h.version, h.status_times AS "statusTimes", h.placed_at AS "placedAt", h.updated_at AS "updatedAt" FROM orders.header h
+WHERE h.bucket = $1 AND h.id = $2 AND ($3::text IS NULL OR h.customer_id = $3);
+
+-- orders.history
+-- months: history 1; locks: 4
+SELECT version, from_status AS "from", to_status AS "to", actor, reason, happened_at AS "at"
+FROM orders.history WHERE bucket = $1 AND order_id = $2 ORDER BY version LIMIT 100;
+
+-- orders.place
+-- no months; locks: 11
+WITH k AS (
+  INSERT INTO orders.idempotency
+    (bucket, scope, key, body_hash, state, running_until, order_id, outbox_id, created_at)
+  VALUES ($1, $2, $3, $4, 'running', $5, $6, $7, $8)
+  ON CONFLICT DO NOTHING RETURNING bucket
+),
+h AS (
+  INSERT INTO orders.header (bucket, id, number, kind, customer_id, status, items_state, currency, country, item_count,
+    total, preview, source, metadata, return_of, version, status_times, placed_at, updated_at)
+  SELECT k.bucket, $6::uuid, $9, $10, $11, 'pending', 'pending', $12, $13, $14::int, $15::bigint, $16::jsonb, $17,
+    $18::jsonb, $19::uuid, 1, $20::jsonb, $8::timestamptz, $8::timestamptz
+  FROM k
+  RETURNING bucket, id, kind, customer_id, currency, item_count, total, return_of, placed_at
+),
+e AS (
+  INSERT INTO orders.history (bucket, order_id, version, from_status, to_status, actor, reason, happened_at)
+  SELECT bucket, id, 1, NULL, 'pending', $21, $26, placed_at FROM h
+),
+c AS (
+  INSERT INTO orders.customer_rollup AS r (bucket, customer_id, currency, orders, returns, cancelled, item_count, total,
+    first_order_at, last_order_at)
+  SELECT bucket, customer_id, currency, (kind = 'sale')::int, (kind = 'return')::int, 0, item_count, total,
+    placed_at, placed_at
+  FROM h WHERE customer_id IS NOT NULL
+  ON CONFLICT (bucket, customer_id, currency) DO UPDATE SET
+    orders = r.orders + excluded.orders,
+    returns = r.returns + excluded.returns,
+    item_count = r.item_count + excluded.item_count,
+    total = r.total + excluded.total,
+    first_order_at = least(r.first_order_at, excluded.first_order_at),
+    last_order_at = greatest(r.last_order_at, excluded.last_order_at)
+),
+b AS (
+  INSERT INTO orders.returned_line AS r (bucket, order_id, line_no, ordered, quantity)
+  SELECT h.bucket, h.return_of, t.line_no, t.ordered, t.quantity
+  FROM h, unnest($22::int[], $23::int[], $24::int[]) AS t(line_no, ordered, quantity)
+  ORDER BY t.line_no
+  ON CONFLICT (bucket, order_id, line_no) DO UPDATE SET quantity = r.quantity + excluded.quantity
+),
+t AS (
+  INSERT INTO orders.return_entry (bucket, return_id, line_no, quantity)
+  SELECT h.bucket, h.id, t.line_no, t.quantity FROM h, unnest($22::int[], $24::int[]) AS t(line_no, quantity)
+),
+o AS (
+  INSERT INTO orders.outbox (bucket, id, subject, payload, created_at, available_at)
+  SELECT bucket, $7::uuid, 'orders.order.created.v1', $25::jsonb, $8::timestamptz, $5::timestamptz FROM h
+)
+SELECT id FROM h;
+
+-- idempotency.settle
+-- months: header 1; locks: 16
+WITH k AS (
+  UPDATE orders.idempotency SET state = 'done', status = $4, etag = $5, response = $6
+  WHERE bucket = $1 AND scope = $2 AND key = $3 AND state = 'running'
+  RETURNING order_id
+),
+h AS (
+  UPDATE orders.header SET items_state = 'stored', version = version + 1, updated_at = $10::timestamptz
+  WHERE $9::boolean AND bucket = $1 AND id = $7 AND items_state = 'pending'
+),
+d AS (
+  DELETE FROM orders.outbox WHERE $9::boolean AND bucket = $1 AND id = $8
+),
+a AS (
+  UPDATE orders.outbox SET available_at = $10::timestamptz WHERE NOT $9::boolean AND bucket = $1 AND id = $8
+)
+SELECT order_id FROM k;
+
+-- orders.transition
+-- months: header 1; locks: 18
+WITH h AS (
+  UPDATE orders.header SET status = $4::text, version = version + 1, updated_at = $5::timestamptz,
+    status_times = status_times || $6::jsonb
+  WHERE bucket = $1 AND id = $2 AND version = $3
+  RETURNING *
+),
+e AS (
+  INSERT INTO orders.history (bucket, order_id, version, from_status, to_status, actor, reason, happened_at)
+  SELECT bucket, id, version, $7, $4::text, $8, $9, $5::timestamptz FROM h
+),
+c AS (
+  UPDATE orders.customer_rollup r SET
+    orders = r.orders - (h.kind = 'sale')::int,
+    returns = r.returns - (h.kind = 'return')::int,
+    cancelled = r.cancelled + 1,
+    item_count = r.item_count - h.item_count,
+    total = r.total - h.total
+  FROM h
+  WHERE $4::text = 'cancelled' AND r.bucket = $1 AND r.customer_id = h.customer_id AND r.currency = h.currency
+),
+b AS (
+  UPDATE orders.returned_line r SET quantity = r.quantity - t.quantity
+  FROM h JOIN orders.return_entry t ON t.bucket = h.bucket AND t.return_id = h.id
+  WHERE $4::text = 'cancelled' AND r.bucket = $1 AND r.order_id = h.return_of AND r.line_no = t.line_no
+),
+o AS (
+  INSERT INTO orders.outbox (bucket, id, subject, payload)
+  SELECT bucket, $10::uuid, 'orders.order.cancelled.v1', jsonb_build_object('orderId', id)
+  FROM h WHERE $4::text = 'cancelled'
+)
+SELECT h.bucket, h.id, h.number, h.kind, h.customer_id AS "customerId", h.status,
+  h.items_state AS "itemsState", h.currency, h.country, h.country_name AS "countryName", h.item_count AS "itemCount",
+  h.total, h.preview, h.source, h.external_reference AS "externalReference", h.metadata, h.return_of AS "returnOf",
+  h.version, h.status_times AS "statusTimes", h.placed_at AS "placedAt", h.updated_at AS "updatedAt" FROM h;
+
+-- orders.mark-stored
+-- months: header 2; locks: 18
+WITH done AS (
+  SELECT * FROM unnest($1::smallint[], $2::uuid[], $3::uuid[]) AS d(bucket, order_id, outbox_id)
+),
+locked AS (
+  SELECT h.bucket, h.id FROM orders.header h JOIN done d ON d.bucket = h.bucket AND d.order_id = h.id
+  WHERE h.id = ANY($2) AND h.items_state = 'pending' ORDER BY h.bucket, h.id FOR UPDATE OF h
+),
+h AS (
+  UPDATE orders.header h SET items_state = 'stored', version = h.version + 1, updated_at = $4::timestamptz
+  FROM locked l WHERE h.id = ANY($2) AND h.bucket = l.bucket AND h.id = l.id
+)
+DELETE FROM orders.outbox o USING done d WHERE o.bucket = d.bucket AND o.id = d.outbox_id;
+
+-- orders.list-of-customer
+-- months: header 3; locks: 20
+SELECT h.bucket, h.id, h.number, h.kind, h.customer_id AS "customerId", h.status,
+  h.items_state AS "itemsState", h.currency, h.country, h.country_name AS "countryName", h.item_count AS "itemCount",
+  h.total, h.preview, h.source, h.external_reference AS "externalReference", h.metadata, h.return_of AS "returnOf",
+  h.version, h.status_times AS "statusTimes", h.placed_at AS "placedAt", h.updated_at AS "updatedAt" FROM orders.header h
+WHERE h.bucket = $1 AND h.customer_id = $2 AND h.id < $3 AND h.id >= $4
+  AND ($5::text IS NULL OR h.status = $5) AND ($6::text IS NULL OR h.kind = $6)
+ORDER BY h.id DESC LIMIT $7;
+
+-- orders.list
+-- months: header 3; locks: 20
+SELECT h.bucket, h.id, h.number, h.kind, h.customer_id AS "customerId", h.status,
+  h.items_state AS "itemsState", h.currency, h.country, h.country_name AS "countryName", h.item_count AS "itemCount",
+  h.total, h.preview, h.source, h.external_reference AS "externalReference", h.metadata, h.return_of AS "returnOf",
+  h.version, h.status_times AS "statusTimes", h.placed_at AS "placedAt", h.updated_at AS "updatedAt" FROM orders.header h
+WHERE h.id < $1 AND h.id >= $2 AND ($3::text IS NULL OR h.status = $3) AND ($4::text IS NULL OR h.kind = $4)
+ORDER BY h.id DESC LIMIT $5;
+
+-- imports.store
+-- no months; locks: 8
+WITH input AS (
+  SELECT * FROM unnest($1::smallint[], $2::uuid[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[],
+    $8::text[], $9::int[], $10::bigint[], $11::text[], $12::text[], $13::timestamptz[], $14::uuid[], $15::text[])
+    AS i(bucket, id, number, kind, customer_id, currency, country, country_name, item_count, total, preview,
+      external_reference, placed_at, outbox_id, event)
+),
+x AS (
+  INSERT INTO orders.external_reference (bucket, source, reference, order_id)
+  SELECT bucket, $16::text, external_reference, id FROM input ORDER BY bucket, external_reference
+  ON CONFLICT DO NOTHING
+  RETURNING bucket, order_id
+),
+fresh AS (
+  SELECT input.* FROM input JOIN x ON x.bucket = input.bucket AND x.order_id = input.id
+),
+h AS (
+  INSERT INTO orders.header (bucket, id, number, kind, customer_id, status, items_state, currency, country,
+    country_name, item_count, total, preview, source, external_reference, metadata, return_of, version, status_times,
+    placed_at, updated_at)
+  SELECT bucket, id, number, kind, customer_id, 'closed', 'pending', currency, country, country_name, item_count,
+    total, preview::jsonb, $16::text, external_reference, '{}', NULL, 1,
+    jsonb_build_object('closed', to_char(placed_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')),
+    placed_at, placed_at
+  FROM fresh
+),
+e AS (
+  INSERT INTO orders.history (bucket, order_id, version, from_status, to_status, actor, reason, happened_at)
+  SELECT bucket, id, 1, NULL, 'closed', $17::text, NULL, placed_at FROM fresh
+),
+c AS (
+  INSERT INTO orders.customer_rollup AS r (bucket, customer_id, currency, orders, returns, cancelled, item_count, total,
+    first_order_at, last_order_at)
+  SELECT bucket, customer_id, currency, count(*) FILTER (WHERE kind = 'sale'), count(*) FILTER (WHERE kind = 'return'),
+    0, sum(item_count), sum(total), min(placed_at), max(placed_at)
+  FROM fresh WHERE customer_id IS NOT NULL
+  GROUP BY bucket, customer_id, currency ORDER BY bucket, customer_id, currency
+  ON CONFLICT (bucket, customer_id, currency) DO UPDATE SET
+    orders = r.orders + excluded.orders,
+    returns = r.returns + excluded.returns,
+    item_count = r.item_count + excluded.item_count,
+    total = r.total + excluded.total,
+    first_order_at = least(r.first_order_at, excluded.first_order_at),
+    last_order_at = greatest(r.last_order_at, excluded.last_order_at)
+),
+o AS (
+  INSERT INTO orders.outbox (bucket, id, subject, payload, available_at)
+  SELECT bucket, outbox_id, 'orders.order.created.v1', event::jsonb, $18::timestamptz FROM fresh
+)
+SELECT id FROM fresh;
+
+-- orders.reconcile
+-- months: header 12; locks: 65
+SELECT to_char(placed_at AT TIME ZONE 'UTC', 'YYYY-MM') AS month, kind, currency,
+  count(*) AS orders, sum(item_count)::bigint AS lines, sum(total)::bigint AS total
+FROM orders.header WHERE source = $1 GROUP BY 1, 2, 3 ORDER BY 1, 2, 3 LIMIT 10000;

@@ -1,0 +1,99 @@
+import { bucketOf, firstIdOfMs, newId } from '@tenfold/ids';
+import { describePlans, migrationLogin, PLAN_YEAR, type PlanExample } from '@tenfold/testing';
+import { join } from 'node:path';
+import { ordersPlan } from '../src/database/plan.js';
+import { SETTLE } from '../src/idempotency/idempotency.statements.js';
+import { IMPORT } from '../src/imports/imports.statements.js';
+import * as sql from '../src/orders/orders.statements.js';
+
+const CUSTOMER = 'customer-1';
+const BUCKET = bucketOf(CUSTOMER);
+const at = (month: number): number => Date.UTC(PLAN_YEAR, month - 1, 15);
+const AT = new Date(at(6)).toISOString();
+const [ORDER, OTHER, OUTBOX] = [newId(BUCKET, at(6)), newId(BUCKET, at(7)), newId(BUCKET, at(6))];
+const ALL = 12;
+
+const header = ['I-1', 'sale', CUSTOMER, 'GBP', 'GB', 1, 100, '[]', 'api', '{}', null];
+
+const examples: PlanExample[] = [
+  { statement: sql.FIND, values: [BUCKET, ORDER, null], months: 1 },
+  { statement: sql.HISTORY, values: [BUCKET, ORDER], months: 1 },
+  {
+    statement: sql.PLACE,
+    values: [
+      BUCKET,
+      CUSTOMER,
+      'key',
+      'hash',
+      AT,
+      ORDER,
+      OUTBOX,
+      AT,
+      ...header,
+      '{}',
+      CUSTOMER,
+      [],
+      [],
+      [],
+      '{}',
+      null,
+    ],
+    months: 1,
+  },
+  {
+    statement: SETTLE,
+    values: [BUCKET, CUSTOMER, 'key', 201, 'etag', '{}', ORDER, OUTBOX, true, AT],
+    months: 1,
+  },
+  {
+    statement: sql.TRANSITION,
+    values: [BUCKET, ORDER, 1, 'cancelled', AT, '{}', 'pending', CUSTOMER, null, OUTBOX],
+    months: 1,
+  },
+  // Two orders of two months: a batch needs the months of its orders.
+  {
+    statement: sql.MARK_STORED,
+    values: [[BUCKET, BUCKET], [ORDER, OTHER], [OUTBOX, null], AT],
+    months: 2,
+  },
+  // From the middle of May up to the first instant of August: three months.
+  {
+    statement: sql.LIST_OF_CUSTOMER,
+    values: [BUCKET, CUSTOMER, firstIdOfMs(Date.UTC(PLAN_YEAR, 7)), firstIdOfMs(at(5)), null, null, 20],
+    months: 3,
+  },
+  {
+    statement: sql.LIST,
+    values: [firstIdOfMs(Date.UTC(PLAN_YEAR, 7)), firstIdOfMs(at(5)), null, null, 20],
+    months: 3,
+  },
+  {
+    statement: IMPORT,
+    values: [
+      ...[
+        [BUCKET],
+        [ORDER],
+        ['I-1'],
+        ['sale'],
+        [CUSTOMER],
+        ['GBP'],
+        ['GB'],
+        ['United Kingdom'],
+        [1],
+        [100],
+        ['[]'],
+      ],
+      ...[['I-1'], [AT], [OUTBOX], ['{}'], 'file', 'importer', AT],
+    ],
+    months: 1,
+  },
+  { statement: sql.RECONCILE, values: ['file'], months: ALL },
+];
+
+describePlans({
+  plan: ordersPlan,
+  login: () => migrationLogin('orders'),
+  examples,
+  point: sql.FIND,
+  snapshot: join(import.meta.dirname, '../src/database/queries/statements.sql'),
+});

@@ -1,0 +1,86 @@
+-- Statements on the partitioned tables of quiz, written by test/plans.integration-spec.ts. Not to be edited:
+-- UPDATE_QUERIES=1 ./tenfold test integration -- plans
+-- For each: of how many of twelve months it reads or writes partitions (an INSERT finds its partition while it runs), and
+-- how many tables and indexes are locked after ten executions in one transaction.
+
+-- attempts.start
+-- no months; locks: 6
+WITH allowed AS (
+     INSERT INTO quiz.attempt_allowance AS a (bucket, learner, quiz_id, started)
+     SELECT $1::smallint, $3::text, $4::uuid, 1
+     WHERE NOT EXISTS (SELECT FROM quiz.attempt_key WHERE bucket = $1::smallint AND learner = $3::text AND key = $11::text)
+     ON CONFLICT (bucket, learner, quiz_id) DO UPDATE SET started = a.started + 1 WHERE a.started < $10::integer
+     RETURNING started),
+   keyed AS (
+     INSERT INTO quiz.attempt_key (bucket, learner, key, quiz_id, attempt_id, created_at)
+     SELECT $1::smallint, $3::text, $11::text, $4::uuid, $2::uuid, $7::timestamptz FROM allowed WHERE $11::text IS NOT NULL)
+   INSERT INTO quiz.attempt (bucket, id, learner, quiz_id, quiz_version, number, state, seed, started_at, deadline_at,
+     accepts_until)
+   SELECT $1::smallint, $2::uuid, $3::text, $4::uuid, $5::integer, allowed.started, 'in_progress', $6::integer,
+     $7::timestamptz, $8::timestamptz, $9::timestamptz FROM allowed
+   RETURNING id, learner, quiz_id AS "quizId", quiz_version AS "quizVersion", number, state, seed,
+  started_at AS "startedAt", deadline_at AS "deadlineAt", accepts_until AS "acceptsUntil", ended_at AS "endedAt",
+  graded_at AS "gradedAt", millipoints, max_millipoints AS "maxMillipoints", grades;
+
+-- attempts.find
+-- months: attempt 1; locks: 8
+SELECT id, learner, quiz_id AS "quizId", quiz_version AS "quizVersion", number, state, seed,
+  started_at AS "startedAt", deadline_at AS "deadlineAt", accepts_until AS "acceptsUntil", ended_at AS "endedAt",
+  graded_at AS "gradedAt", millipoints, max_millipoints AS "maxMillipoints", grades FROM quiz.attempt WHERE bucket = $1 AND id = $2;
+
+-- attempts.seal
+-- months: attempt 1; locks: 8
+UPDATE quiz.attempt SET
+     state = CASE WHEN accepts_until < $3 THEN 'expired' ELSE 'submitted' END,
+     ended_at = CASE WHEN accepts_until < $3 THEN deadline_at ELSE $3 END
+   WHERE bucket = $1 AND id = $2 AND state = 'in_progress' AND (NOT $4::boolean OR accepts_until < $3)
+   RETURNING id, learner, quiz_id AS "quizId", quiz_version AS "quizVersion", number, state, seed,
+  started_at AS "startedAt", deadline_at AS "deadlineAt", accepts_until AS "acceptsUntil", ended_at AS "endedAt",
+  graded_at AS "gradedAt", millipoints, max_millipoints AS "maxMillipoints", grades;
+
+-- attempts.grade
+-- months: attempt 1; locks: 9
+WITH graded AS (
+     UPDATE quiz.attempt SET graded_at = $3, millipoints = $4, max_millipoints = $5, grades = $6::jsonb
+     WHERE bucket = $1 AND id = $2 AND state <> 'in_progress' AND graded_at IS NULL
+     RETURNING *),
+   event AS (
+     INSERT INTO quiz.outbox (bucket, id, subject, payload)
+     SELECT bucket, $7::uuid, $8::text, $9::jsonb FROM graded)
+   SELECT id, learner, quiz_id AS "quizId", quiz_version AS "quizVersion", number, state, seed,
+  started_at AS "startedAt", deadline_at AS "deadlineAt", accepts_until AS "acceptsUntil", ended_at AS "endedAt",
+  graded_at AS "gradedAt", millipoints, max_millipoints AS "maxMillipoints", grades FROM graded;
+
+-- answers.save
+-- months: attempt 1; locks: 10
+WITH open AS (
+     SELECT bucket, id FROM quiz.attempt
+     WHERE bucket = $1 AND id = $2 AND learner = $3 AND state = 'in_progress' AND (accepts_until IS NULL OR accepts_until >= $7)
+     FOR SHARE)
+   INSERT INTO quiz.attempt_answer AS saved (bucket, attempt_id, question_id, sequence, response, saved_at)
+   SELECT open.bucket, open.id, $4::uuid, $5::bigint, $6::jsonb, $7::timestamptz FROM open
+   ON CONFLICT (bucket, attempt_id, question_id) DO UPDATE
+     SET sequence = excluded.sequence, response = excluded.response, saved_at = excluded.saved_at
+     WHERE saved.sequence < excluded.sequence
+   RETURNING question_id AS "questionId", sequence, response, saved_at AS "savedAt";
+
+-- answers.find
+-- months: attempt_answer 1; locks: 4
+SELECT question_id AS "questionId", sequence, response, saved_at AS "savedAt" FROM quiz.attempt_answer WHERE bucket = $1 AND attempt_id = $2 AND question_id = $3;
+
+-- answers.list
+-- months: attempt_answer 1; locks: 4
+SELECT question_id AS "questionId", sequence, response, saved_at AS "savedAt" FROM quiz.attempt_answer WHERE bucket = $1 AND attempt_id = $2;
+
+-- attempts.list
+-- months: attempt 7; locks: 32
+SELECT id, learner, quiz_id AS "quizId", quiz_version AS "quizVersion", number, state, seed,
+  started_at AS "startedAt", deadline_at AS "deadlineAt", accepts_until AS "acceptsUntil", ended_at AS "endedAt",
+  graded_at AS "gradedAt", millipoints, max_millipoints AS "maxMillipoints", grades FROM quiz.attempt WHERE bucket = $1 AND learner = $2 AND id < $3 ORDER BY id DESC LIMIT $4;
+
+-- attempts.list-ungraded
+-- months: attempt 12; locks: 52
+SELECT id, learner, quiz_id AS "quizId", quiz_version AS "quizVersion", number, state, seed,
+  started_at AS "startedAt", deadline_at AS "deadlineAt", accepts_until AS "acceptsUntil", ended_at AS "endedAt",
+  graded_at AS "gradedAt", millipoints, max_millipoints AS "maxMillipoints", grades FROM quiz.attempt
+   WHERE graded_at IS NULL AND (accepts_until < $1 OR (state <> 'in_progress' AND ended_at < $2)) LIMIT $3;

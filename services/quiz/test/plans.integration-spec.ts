@@ -1,0 +1,38 @@
+import { bucketOf, firstIdOfMs, newId } from '@tenfold/ids';
+import { describePlans, migrationLogin, PLAN_YEAR, type PlanExample } from '@tenfold/testing';
+import { join } from 'node:path';
+import * as answer from '../src/attempts/answers.repository.js';
+import * as sql from '../src/attempts/attempts.statements.js';
+import { quizPlan } from '../src/database/plan.js';
+
+const LEARNER = 'learner-1';
+const BUCKET = bucketOf(LEARNER);
+const MS = Date.UTC(PLAN_YEAR, 5, 15);
+const AT = new Date(MS).toISOString();
+const [ATTEMPT, QUIZ, QUESTION, EVENT] = Array.from({ length: 4 }, () => newId(BUCKET, MS));
+const ALL = 12;
+
+const examples: PlanExample[] = [
+  {
+    statement: sql.START,
+    values: [BUCKET, ATTEMPT, LEARNER, QUIZ, 1, 7, AT, null, null, 3, 'key'],
+    months: 1,
+  },
+  { statement: sql.FIND, values: [BUCKET, ATTEMPT], months: 1 },
+  { statement: sql.SEAL, values: [BUCKET, ATTEMPT, AT, false], months: 1 },
+  { statement: sql.GRADE, values: [BUCKET, ATTEMPT, AT, 1, 1, '{}', EVENT, 'subject', '{}'], months: 1 },
+  { statement: answer.SAVE, values: [BUCKET, ATTEMPT, LEARNER, QUESTION, 1, '{}', AT], months: 1 },
+  { statement: answer.FIND, values: [BUCKET, ATTEMPT, QUESTION], months: 1 },
+  { statement: answer.LIST, values: [BUCKET, ATTEMPT], months: 1 },
+  // A list goes back to the first month: January up to the first instant of August.
+  { statement: sql.LIST, values: [BUCKET, LEARNER, firstIdOfMs(Date.UTC(PLAN_YEAR, 7)), 20], months: 7 },
+  { statement: sql.LIST_UNGRADED, values: [AT, AT, 100], months: ALL },
+];
+
+describePlans({
+  plan: quizPlan,
+  login: () => migrationLogin('quiz'),
+  examples,
+  point: sql.FIND,
+  snapshot: join(import.meta.dirname, '../src/database/queries/statements.sql'),
+});
