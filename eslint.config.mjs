@@ -7,7 +7,7 @@ import tseslint from 'typescript-eslint';
 const DOORS = {
   nats: { packages: ['@nats-io/*'], door: 'libs/messaging' },
   redis: { packages: ['ioredis'], door: 'libs/cache' },
-  pg: { packages: ['pg'], door: 'libs/database' },
+  pg: { packages: ['pg'], door: 'libs/database, and libs/cli, which runs the servers,' },
   typeorm: { packages: ['typeorm', '@nestjs/typeorm'], door: 'libs/database, entities and migrations' },
   fastify: {
     packages: ['fastify', '@fastify/*', '@nestjs/platform-fastify'],
@@ -30,6 +30,7 @@ const PLACES = [
   { in: 'libs/bootstrap', open: ['fastify'] },
   { in: 'libs/gateway', open: ['fastify'] },
   { in: 'libs/identity', open: ['jose'] },
+  { in: 'libs/cli', open: ['pg'] },
   { in: 'libs/testing', open: ['pg', 'nats', 'redis', 'fastify'] },
 ];
 const ENTITIES = ['services/*/src/**/*.entity.ts', 'services/*/src/**/{entities,database}/**/*.ts'];

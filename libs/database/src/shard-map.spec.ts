@@ -48,4 +48,13 @@ describe('shardMapSchema', () => {
     expect(shardMapSchema.safeParse({ ...mapOf(whole), shards: { b: { primary } } }).success).toBe(false);
     expect(shardMapSchema.safeParse({ ...mapOf(whole), extra: 1 }).success).toBe(false);
   });
+
+  it('should take the replicas of a shard, and none when it names none', () => {
+    const whole = [{ from: 0, to: BUCKETS - 1, shard: 'a' }];
+    const replicas = [{ ...primary, port: 5433 }];
+    const parse = (shard: object) =>
+      shardMapSchema.parse({ ...mapOf(whole), shards: { a: shard } }).shards['a'];
+    expect(parse({ primary })).toEqual({ primary, replicas: [] });
+    expect(parse({ primary, replicas })).toEqual({ primary, replicas });
+  });
 });

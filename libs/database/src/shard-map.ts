@@ -8,6 +8,12 @@ const endpointSchema = z.strictObject({
   database: z.string().min(1),
 });
 
+/** Replicas are asked only by reads that say how old an answer may be; there may be none. */
+const shardSchema = z.strictObject({
+  primary: endpointSchema,
+  replicas: z.array(endpointSchema).max(8).default([]),
+});
+
 const rangeSchema = z.strictObject({
   from: z
     .int()
@@ -25,7 +31,7 @@ export const shardMapSchema = z
   .strictObject({
     version: z.literal(1),
     epoch: z.int().min(1),
-    shards: z.record(z.string().regex(/^[a-z0-9-]{1,40}$/), z.strictObject({ primary: endpointSchema })),
+    shards: z.record(z.string().regex(/^[a-z0-9-]{1,40}$/), shardSchema),
     ranges: z.array(rangeSchema).min(1),
   })
   .superRefine((map, context) => {
@@ -40,7 +46,7 @@ export const shardMapSchema = z
     if (next !== BUCKETS) report(`the ranges end at bucket ${next - 1}, not ${BUCKETS - 1}`);
   });
 
-export type ShardMap = z.infer<typeof shardMapSchema>;
+export type ShardMap = z.input<typeof shardMapSchema>;
 export type ShardEndpoint = z.infer<typeof endpointSchema>;
 
 /** @throws Error that names the file and every problem in it */

@@ -17,7 +17,7 @@ async function stopLocked(profile: Profile, verb: string): Promise<number> {
   const release = lockStack(profile, verb);
   try {
     return await stopStack(profile, ({ name, outcome }) =>
-      process.stdout.write(`  ${name.padEnd(12)} ${outcome}\n`),
+      process.stdout.write(`  ${name.padEnd(16)} ${outcome}\n`),
     );
   } finally {
     release();

@@ -5,6 +5,7 @@ import { isAlive } from '../processes/process-identity.js';
 import { Supervisor } from '../processes/supervisor.js';
 import { answers, answersOk } from '../stack/greeting.js';
 import { healthPortOf, type PortName } from '../stack/ports.js';
+import { shardStatuses, type ShardStatus } from '../stack/shard-status.js';
 import { mainProfile, type Profile } from '../stack/profile.js';
 
 interface Row {
@@ -21,7 +22,11 @@ export async function status(args: string[]): Promise<number> {
   const profile = mainProfile();
   const names = Object.keys(profile.ports) as PortName[];
   const rows = await Promise.all(names.map((name) => examine(profile, name)));
-  process.stdout.write(`${values.json ? JSON.stringify(rows, null, 2) : render(rows)}\n`);
+  const shards = await shardStatuses(profile);
+  const output = values.json
+    ? JSON.stringify({ processes: rows, shards }, null, 2)
+    : [render(rows), renderShards(shards), renderPools(shards)].join('\n\n');
+  process.stdout.write(`${output}\n`);
   return rows.every(({ health }) => health === 'ok') ? 0 : 1;
 }
 
@@ -40,6 +45,8 @@ function isHealthy(name: PortName, port: number): Promise<boolean> {
   switch (name) {
     case 'shard-1':
     case 'shard-2':
+    case 'shard-1-replica':
+    case 'shard-2-replica':
       return answers(port, /^[SN]$/, POSTGRES_SSL_REQUEST);
     case 'redis':
       return answers(port, /^\+PONG/, 'PING\r\n');
@@ -67,4 +74,28 @@ function render(rows: readonly Row[]): string {
     upMs === null ? '-' : formatDuration(upMs),
   ]);
   return table([['NAME', 'STATE', 'PID', 'PORT', 'HEALTH', 'UP'], ...lines]);
+}
+
+function renderShards(shards: readonly ShardStatus[]): string {
+  const lines = shards.map(({ name, buckets, primary, replica }) => [
+    name,
+    buckets.join(', ') || '-',
+    primary,
+    replica.name,
+    replica.state,
+    replica.lagBytes === null ? '-' : String(replica.lagBytes),
+    replica.lagMs === null ? '-' : String(replica.lagMs),
+  ]);
+  return table([['SHARD', 'BUCKETS', 'PRIMARY', 'REPLICA', 'STATE', 'LAG BYTES', 'LAG MS'], ...lines]);
+}
+
+/** One row a server, one column a role: connections now / connections it may have. */
+function renderPools(shards: readonly ShardStatus[]): string {
+  const servers = shards.flatMap(({ pools }) => Object.entries(pools));
+  const roles = servers[0]?.[1].map(({ role }) => role) ?? [];
+  const lines = servers.map(([server, pools]) => [
+    server,
+    ...pools.map(({ connections, budget }) => `${connections}/${budget}`),
+  ]);
+  return table([['CONNECTIONS', ...roles], ...lines]);
 }

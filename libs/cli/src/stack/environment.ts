@@ -7,6 +7,9 @@ import type { Secrets } from './secrets.js';
 import { SERVICES, underscored, type ServiceName } from './service-names.js';
 import { ADMIN_USER, shardMapFile } from './shard-map.js';
 
+/** Of one service to one Postgres server. */
+export const DATABASE_CONNECTIONS = 4;
+
 export type Environment = Readonly<Record<string, string>>;
 
 /** What every process gets: nothing of the caller's environment but the PATH, so that a start does not depend on who starts. */
@@ -53,6 +56,7 @@ export function serviceEnvironment(profile: Profile, secrets: Secrets, service: 
     LOG_LEVEL: 'info',
     DATABASE_USER: underscored(service),
     DATABASE_PASSWORD: secrets.databasePasswords[service],
+    DATABASE_POOL_SIZE: String(DATABASE_CONNECTIONS),
   };
 }
 

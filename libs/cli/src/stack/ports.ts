@@ -6,6 +6,8 @@ const BASE = {
   'order-items': 8083,
   'shard-1': 5501,
   'shard-2': 5502,
+  'shard-1-replica': 5511,
+  'shard-2-replica': 5512,
   redis: 6390,
   nats: 4290,
 } as const;

@@ -16,11 +16,15 @@ import { Failure } from '../output/failure.js';
 import { STACK_MARKER } from '../processes/strays.js';
 import type { ProcessSpec } from '../processes/supervisor.js';
 import { baseEnvironment, type Environment } from './environment.js';
+import type { PortName } from './ports.js';
 import type { Profile } from './profile.js';
 import type { Secrets } from './secrets.js';
 import { ADMIN_USER, DATABASE, type ShardName } from './shard-map.js';
 
-const SETTINGS: Readonly<Record<string, string>> = {
+type Settings = Readonly<Record<string, string>>;
+
+/** Of primary and replica alike: some of them a replica must not set lower than its primary. */
+const SETTINGS: Settings = {
   listen_addresses: '127.0.0.1',
   // No socket file: its path is limited to 107 characters, and a clone may lie deeper.
   unix_socket_directories: '',
@@ -30,10 +34,19 @@ const SETTINGS: Readonly<Record<string, string>> = {
   wal_level: 'replica',
   max_wal_senders: '5',
   max_wal_size: '2GB',
+  // A replica that is away for longer than this much is made again, instead of filling the disk.
+  max_slot_wal_keep_size: '1GB',
   log_min_messages: 'warning',
   log_checkpoints: 'off',
   timezone: 'UTC',
 };
+
+/** What tells one server of the stack from the others. */
+export interface PostgresServer {
+  readonly name: PortName;
+  readonly tier: number;
+  readonly settings?: Settings;
+}
 
 /** Opens one shard: creates its cluster and database on the first start, and describes its server process. */
 export async function openPostgres(
@@ -43,28 +56,39 @@ export async function openPostgres(
 ): Promise<ProcessSpec> {
   const binaries = findPostgres(profile.packages);
   const user = await choosePostgresUser(binaries.postgres);
-  const env = environmentOf(profile, binaries);
-  const data = join(profile.directory, 'data', shard);
-  if (!existsSync(data))
-    await createCluster({
-      binaries,
-      user,
-      env: { ...env, [STACK_MARKER]: profile.directory },
-      data,
-      secrets,
-    });
+  const env = { ...environmentOf(profile, binaries), [STACK_MARKER]: profile.directory };
+  const data = dataDirectory(profile, shard);
+  if (!existsSync(data)) await createCluster({ binaries, user, env, data, secrets });
+  return postgresSpec(profile, user, { name: shard, tier: 0 });
+}
 
-  const settings = { ...SETTINGS, port: String(profile.ports[shard]) };
-  const flags = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
-  const { command, args, user: account } = asPostgresUser(user, binaries.postgres, ['-D', data, ...flags]);
-  return {
-    name: shard,
+/** Describes a server process over a data directory that is there. */
+export function postgresSpec(
+  profile: Profile,
+  user: PostgresUser,
+  { name, tier, settings = {} }: PostgresServer,
+): ProcessSpec {
+  const binaries = findPostgres(profile.packages);
+  const port = profile.ports[name];
+  const data = dataDirectory(profile, name);
+  const flags = Object.entries({ ...SETTINGS, ...settings, port: String(port) });
+  const {
     command,
     args,
-    env,
+    user: account,
+  } = asPostgresUser(user, binaries.postgres, [
+    '-D',
+    data,
+    ...flags.flatMap(([setting, value]) => ['-c', `${setting}=${value}`]),
+  ]);
+  return {
+    name,
+    command,
+    args,
+    env: environmentOf(profile, binaries),
     workingDirectory: data,
-    port: profile.ports[shard],
-    tier: 0,
+    port,
+    tier,
     // Fast shutdown: open transactions are rolled back, nobody is waited for.
     stopSignal: 'SIGINT',
     ...(account.uid === undefined || account.gid === undefined
@@ -72,6 +96,10 @@ export async function openPostgres(
       : { user: { uid: account.uid, gid: account.gid } }),
     ready: (pid) => Promise.resolve(isReady(data, pid)),
   };
+}
+
+export function dataDirectory({ directory }: Profile, server: PortName): string {
+  return join(directory, 'data', server);
 }
 
 interface Creation {

@@ -6,26 +6,37 @@ import { SERVICES, type ServiceName } from './service-names.js';
 
 export interface Secrets {
   readonly adminPassword: string;
+  /** Of the role by which replicas follow their primaries. */
+  readonly replicationPassword: string;
   readonly cursorSecret: string;
   readonly databasePasswords: Readonly<Record<ServiceName, string>>;
 }
 
-/** Reads the stack's passwords, or makes them up on the first start. */
+/** Reads the stack's passwords, or makes them up on the first start; what an older version did not know yet is added. */
 export function openSecrets({ directory }: Profile): Secrets {
   const file = join(directory, 'secrets.json');
-  if (existsSync(file)) return JSON.parse(readFileSync(file, 'utf8')) as Secrets;
+  const known = existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as Partial<Secrets>) : {};
+  if (isComplete(known)) return known;
   const secrets: Secrets = {
     adminPassword: random(),
+    replicationPassword: random(),
     cursorSecret: random(),
     databasePasswords: Object.fromEntries(SERVICES.map((name) => [name, random()])) as Record<
       ServiceName,
       string
     >,
+    ...known,
   };
   mkdirSync(directory, { recursive: true });
   writeFileSync(`${file}.draft`, JSON.stringify(secrets, null, 2), { mode: 0o600 });
   renameSync(`${file}.draft`, file);
   return secrets;
+}
+
+function isComplete(secrets: Partial<Secrets>): secrets is Secrets {
+  return (['adminPassword', 'replicationPassword', 'cursorSecret', 'databasePasswords'] as const).every(
+    (name) => secrets[name] !== undefined,
+  );
 }
 
 /** 40 characters that need no quoting in a URL, a file or a shell. */

@@ -11,10 +11,11 @@ import { openPostgres } from './postgres.js';
 import { healthPortOf } from './ports.js';
 import type { Profile } from './profile.js';
 import { redisSpec } from './redis.js';
+import { ensureReplica } from './replica.js';
 import { openSecrets } from './secrets.js';
 import { SERVICES } from './service-names.js';
 import { gatewaySpec, migrate, serviceSpec } from './services.js';
-import { SHARDS, writeShardMap } from './shard-map.js';
+import { replicaOf, SHARDS, writeShardMap } from './shard-map.js';
 import { stopStrays } from './stop-stack.js';
 
 /** Brings the whole stack up from whatever is there, and prints each step as it happens. */
@@ -40,6 +41,7 @@ export async function startStores(profile: Profile): Promise<void> {
       describe(await openPostgres(profile, secrets, shard), supervisor, 'Postgres 18'),
     );
   }
+  const replicas = ensureReplicas(profile, supervisor);
   await step('redis', async () => {
     const binary = await findRedis(profile.packages);
     return describe(redisSpec(profile, binary), supervisor, nameOf(binary));
@@ -52,6 +54,20 @@ export async function startStores(profile: Profile): Promise<void> {
     return describe(natsSpec(profile, binary), supervisor, `${nameOf(binary)}, ${caveat}`);
   });
   await migrateAll(profile);
+  await step('replicas', () => replicas);
+}
+
+/** Copying needs the primaries only, so it goes on while Redis and NATS are found and started. */
+function ensureReplicas(profile: Profile, supervisor: Supervisor): Promise<string> {
+  const secrets = openSecrets(profile);
+  const outcomes = SHARDS.map(async (shard) => {
+    const outcome = await ensureReplica(profile, secrets, shard, supervisor);
+    return `${replicaOf(shard)} ${outcome}, port ${profile.ports[replicaOf(shard)]}`;
+  });
+  const all = Promise.all(outcomes).then((lines) => lines.join('; '));
+  // Whoever waits for it gets the error; until then an earlier step may fail, and end this program with its own.
+  all.catch(() => undefined);
+  return all;
 }
 
 export async function migrateAll(profile: Profile): Promise<void> {
