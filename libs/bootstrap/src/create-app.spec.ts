@@ -17,6 +17,7 @@ import { placeholderEnv } from './placeholder-env.js';
 import { RequestHeader } from './request-header.decorator.js';
 import { serviceEnv, type ServiceEnv } from './service-env.js';
 
+const looseSchema = z.strictObject({ items: z.array(z.unknown()) });
 const noteSchema = z.strictObject({ title: z.string().max(20), tags: z.array(z.string()).max(3).optional() });
 
 @Controller('v1/notes')
@@ -69,6 +70,12 @@ class NotesController {
     return { tag };
   }
 
+  @Post('loose')
+  @Public()
+  loose(@Body({ schema: looseSchema }) body: unknown): unknown {
+    return body;
+  }
+
   @Post('touch')
   @Public()
   @HttpCode(200)
@@ -113,7 +120,7 @@ describe(createApp.name, () => {
 
   interface Options {
     method?: string;
-    body?: string;
+    body?: string | Buffer;
     headers?: Record<string, string>;
   }
   async function call(path: string, { method = 'GET', body, headers = {} }: Options = {}) {
@@ -200,12 +207,26 @@ describe(createApp.name, () => {
   it.each([
     ['half a body', () => '{"title":', 'application/json', 400, 'body_invalid'],
     ['a prototype', () => '{"__proto__":{"title":"a"}}', 'application/json', 400, 'body_invalid'],
+    ['UTF-16', () => '{"title":"a"}', 'application/json; charset=utf-16', 415, 'media_type_unsupported'],
+    [
+      'bytes that are not UTF-8',
+      () => Buffer.from('7b227469746c65223a22ff227d', 'hex'),
+      'application/json',
+      400,
+      'body_invalid',
+    ],
     ['a form', () => 'title=a', 'application/x-www-form-urlencoded', 415, 'media_type_unsupported'],
     ['5 MiB', () => `{"title":"${'x'.repeat(5 * 1024 * 1024)}"}`, 'application/json', 413, 'body_too_large'],
   ])('should refuse %s', async (_what, make, type, status, code) => {
     const body = make();
     const answer = await call('/v1/notes', { method: 'POST', body, headers: { 'content-type': type } });
     expect(answer.body).toMatchObject({ status, code });
+  });
+
+  it('should refuse what is nested to exhaust the stack', async () => {
+    const body = `{"items":[${'['.repeat(50_000)}${']'.repeat(50_000)}]}`;
+    const answer = await call('/v1/notes/loose', { method: 'POST', body });
+    expect(answer.body).toMatchObject({ status: 400, errors: [{ code: 'too_deep' }] });
   });
 
   it('should name a header that is missing or wrong', async () => {

@@ -89,7 +89,18 @@ describe(describeApi.name, () => {
 
   it('should list the problems of the route beside those that every route has', () => {
     const responses = play()?.responses as Record<string, { description: string }>;
-    expect(Object.keys(responses)).toEqual(['200', '400', '401', '403', '409', '412', '413', '415', '503']);
+    expect(Object.keys(responses)).toEqual([
+      '200',
+      '400',
+      '401',
+      '403',
+      '409',
+      '412',
+      '413',
+      '414',
+      '415',
+      '503',
+    ]);
     expect(responses['409']?.description).toContain('`conflict`');
   });
 

@@ -13,6 +13,7 @@ type Operation = NonNullable<OpenAPIObject['paths'][string]['get']>;
 const METHODS = ['get', 'put', 'post', 'delete', 'patch'] as const;
 const COMMON: readonly ProblemCode[] = ['validation_failed', 'dependency_unavailable', 'overloaded'];
 const WITH_TOKEN: readonly ProblemCode[] = ['token_missing', 'token_invalid', 'token_expired', 'forbidden'];
+const IN_PATH: readonly ProblemCode[] = ['uri_too_long'];
 const WITH_BODY: readonly ProblemCode[] = ['body_invalid', 'body_too_large', 'media_type_unsupported'];
 
 /** The OpenAPI 3.1 document of a service, from its controllers and schemas alone: nothing is connected. */
@@ -65,10 +66,17 @@ function documentOf(
     ...document.components.schemas,
     ...toJsonSchema(problemSchema, 'output').components,
   });
-  for (const path of Object.values(document.paths)) {
-    for (const operation of METHODS.map((method) => path[method]).filter((one) => one !== undefined)) {
+  for (const [path, operations] of Object.entries(document.paths)) {
+    for (const method of METHODS) {
+      const operation = operations[method];
+      if (operation === undefined) continue;
       operation.tags = (operation.tags ?? []).map(plainName);
-      addCommonResponses(operation);
+      // A body is looked at, and may be refused, whether or not the route wants one.
+      const mayHaveBody = method !== 'get';
+      addCommonResponses(operation, [
+        ...(mayHaveBody ? WITH_BODY : []),
+        ...(path.includes('{') ? IN_PATH : []),
+      ]);
     }
   }
   return document;
@@ -78,11 +86,11 @@ function documentOf(
 const plainName = (controller: string): string => controller.replace(/(Http)?(Controller)?$/, '');
 const operationId = (controller: string, method: string): string => `${plainName(controller)}.${method}`;
 
-function addCommonResponses(operation: Operation): void {
+function addCommonResponses(operation: Operation, more: readonly ProblemCode[]): void {
   const codes = [
     ...COMMON,
     ...(operation.security === undefined ? ['token_invalid' as const, 'token_expired' as const] : WITH_TOKEN),
-    ...(operation.requestBody === undefined ? [] : WITH_BODY),
+    ...more,
   ];
   const responses = operation.responses as Record<string, object>;
   for (const [status, group] of Map.groupBy(codes, (code) => PROBLEMS[code].status)) {

@@ -61,6 +61,9 @@ function summary(errors: readonly FieldError[]): string {
   return `${name === '' ? 'the body' : name}: ${first?.detail ?? ''}${rest}`;
 }
 
+/** Far deeper than any schema of ours; what lies below is somebody's attempt to exhaust the stack. */
+const MAX_DEPTH = 32;
+
 /**
  * Postgres stores neither NUL nor half a surrogate pair, and JSON can spell both. Found here they are the client's mistake that
  * we can name; found there they would be a 500.
@@ -68,15 +71,11 @@ function summary(errors: readonly FieldError[]): string {
 function textErrors(value: unknown, where: Place, path: PropertyKey[] = []): FieldError[] {
   if (typeof value === 'string') {
     if (!value.includes('\0') && value.isWellFormed()) return [];
-    return [
-      {
-        ...where(path),
-        code: 'invalid_text',
-        detail: 'holds a character that cannot be stored (NUL or half a pair)',
-      },
-    ];
+    const detail = 'holds a character that cannot be stored (NUL or half a pair)';
+    return [{ ...where(path), code: 'invalid_text', detail }];
   }
   if (typeof value !== 'object' || value === null) return [];
+  if (path.length >= MAX_DEPTH) return [{ ...where(path), code: 'too_deep', detail: 'is nested too deeply' }];
   return Object.entries(value).flatMap(([key, inner]) => [
     ...textErrors(key, where, [...path, key]),
     ...textErrors(inner, where, [...path, key]),

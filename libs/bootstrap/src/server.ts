@@ -3,7 +3,7 @@ import { AppError, PROBLEM_MEDIA_TYPE, toProblem } from '@tenfold/errors';
 import type { Logger } from '@tenfold/observability';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { randomUUID } from 'node:crypto';
-import type { IncomingMessage } from 'node:http';
+import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
 import { fromThrown, sendProblem } from './problem.filter.js';
 
@@ -47,11 +47,33 @@ function acceptOnlyJson(adapter: FastifyAdapter): void {
   const instance = adapter.getInstance();
   instance.removeAllContentTypeParsers();
   const parse = instance.getDefaultJsonParser('error', 'error');
-  instance.addContentTypeParser('application/json', { parseAs: 'string' }, (request, body, done) => {
+  instance.addContentTypeParser('application/json', { parseAs: 'buffer' }, (request, body, done) => {
     // No body at all is for the schema to judge, which says more than "invalid JSON".
-    if (body.length === 0) done(null, undefined);
-    else void parse(request, body as string, done);
+    if (body.length === 0) return done(null, undefined);
+    try {
+      void parse(request, readUtf8(request.headers, body as Buffer), done);
+    } catch (error) {
+      done(error as AppError);
+    }
   });
+}
+
+const utf8 = new TextDecoder('utf-8', { fatal: true });
+
+/** JSON between systems is UTF-8 (RFC 8259, section 8.1); what is said or turns out to be something else is not guessed at. */
+function readUtf8(headers: IncomingHttpHeaders, body: Buffer): string {
+  const charset = /;\s*charset\s*=\s*"?([^\s;"]+)/i.exec(headers['content-type'] ?? '')?.[1] ?? 'utf-8';
+  const coding = headers['content-encoding'] ?? 'identity';
+  if (!/^utf-?8$/i.test(charset) || coding.toLowerCase() !== 'identity') {
+    throw new AppError('media_type_unsupported', {
+      detail: 'the body must be plain UTF-8, not coded or compressed',
+    });
+  }
+  try {
+    return utf8.decode(body);
+  } catch (cause) {
+    throw new AppError('body_invalid', { detail: 'the body is not UTF-8', cause });
+  }
 }
 
 /** Bytes that are not HTTP never become a request, so nothing else can answer them. */

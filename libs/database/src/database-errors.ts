@@ -20,6 +20,7 @@ export function translateDatabaseError(error: unknown, shard: string): unknown {
   if (code === QUERY_CANCELED) return later('overloaded', shard, error);
   if (code !== undefined && (LATER.test(code) || SOCKET.has(code)))
     return later('dependency_unavailable', shard, error);
+  if (isSilent(error)) return later('dependency_unavailable', shard, error);
   // node-postgres reports these without a code.
   if (
     message !== undefined &&
@@ -34,6 +35,11 @@ export function translateDatabaseError(error: unknown, shard: string): unknown {
 export function violatedConstraint(error: unknown): string | undefined {
   const { code, constraint } = error as { code?: string; constraint?: string };
   return code === '23505' || code === '23514' ? constraint : undefined;
+}
+
+/** The client's own timeout: the server has said nothing at all. */
+export function isSilent(error: unknown): error is Error {
+  return error instanceof Error && error.message === 'Query read timeout';
 }
 
 function later(code: 'overloaded' | 'dependency_unavailable', shard: string, cause: unknown): AppError {

@@ -1,5 +1,5 @@
 import pg from 'pg';
-import { translateDatabaseError } from './database-errors.js';
+import { isSilent, translateDatabaseError } from './database-errors.js';
 import type { ShardEndpoint } from './shard-map.js';
 import { typeParsers } from './types.js';
 
@@ -34,6 +34,8 @@ export interface ShardOptions {
 
 /** How long a request waits for a free connection before it is told to come again. */
 const CONNECT_TIMEOUT_MS = 2_000;
+/** How long after the statement timeout a silent server is given up, and the connection with it. */
+const SILENCE_MS = 1_000;
 
 /** One Postgres primary and the pool that reaches it. */
 export class Shard implements Queryable {
@@ -53,6 +55,8 @@ export class Shard implements Queryable {
       application_name: options.applicationName,
       connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
       statement_timeout: options.statementTimeoutMs,
+      // The server's own timeout is of no use when the server has stopped answering.
+      query_timeout: options.statementTimeoutMs + SILENCE_MS,
       idle_in_transaction_session_timeout: options.statementTimeoutMs,
       idleTimeoutMillis: 60_000,
       keepAlive: true,
@@ -83,7 +87,9 @@ export class Shard implements Queryable {
       await client.query('COMMIT');
       return result;
     } catch (error) {
-      await client.query('ROLLBACK').catch(onError);
+      // A connection that no longer answers is thrown away; the server rolls back by itself.
+      if (isSilent(error)) onError(error);
+      else await client.query('ROLLBACK').catch(onError);
       throw translateDatabaseError(error, this.name);
     } finally {
       client.off('error', onError);

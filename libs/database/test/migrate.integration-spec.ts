@@ -1,12 +1,15 @@
 import { firstIdOfMs, newId } from '@tenfold/ids';
 import { testStores } from '@tenfold/testing';
 import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
+import { connect, createServer, type AddressInfo } from 'node:net';
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 import {
   ensureMonthsFunction,
   loadShardMap,
   migrateShards,
   quoteIdentifier,
+  Shard,
   Shards,
   statement,
   violatedConstraint,
@@ -166,6 +169,32 @@ describe(migrateShards.name, () => {
       code: 'overloaded',
       status: 503,
     });
+  });
+
+  it('should give a server up that has stopped answering, and its connection with it', async () => {
+    const [primary] = Object.values(shardMap.shards).map((entry) => entry.primary);
+    if (primary === undefined) throw new Error('the map has no shard');
+    let frozen = false;
+    const proxy = createServer((inner) => {
+      const outer = connect(primary.port, primary.host);
+      outer.on('data', (bytes) => frozen || inner.write(bytes));
+      inner.on('data', (bytes) => outer.write(bytes)).on('close', () => outer.destroy());
+    });
+    await once(proxy.listen(0, '127.0.0.1'), 'listening');
+    const endpoint = { ...primary, port: (proxy.address() as AddressInfo).port };
+    const login = { user: stores.adminUser, password: stores.adminPassword };
+    const shard = new Shard('frozen', endpoint, { ...options, ...login, statementTimeoutMs: 100 });
+    const any = statement('any', 'SELECT 1 AS one');
+    await expect(shard.query(any, [])).resolves.toEqual([{ one: 1 }]);
+    frozen = true;
+    const unavailable = { code: 'dependency_unavailable', status: 503 };
+    await expect(shard.query(any, [])).rejects.toMatchObject(unavailable);
+    const begun = shard.transaction((tx) => tx.query(any, []));
+    await expect(begun).rejects.toMatchObject({ status: 503 });
+    frozen = false;
+    await expect(shard.query(any, [])).resolves.toEqual([{ one: 1 }]);
+    await shard.close();
+    proxy.close();
   });
 
   it('should refuse to round a bigint', async () => {

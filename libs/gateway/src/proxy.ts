@@ -7,8 +7,8 @@ import { forwardedHeaders, withoutHopByHop } from './headers.js';
 import { sendProblem, upstreamError } from './problems.js';
 import type { Upstream } from './upstreams.js';
 
-/** Above every limit of the services, which know their routes; here it only bounds what one client can make us carry. */
-export const BODY_LIMIT = 8 * 1024 * 1024;
+/** That of the services: a service that refuses a body in the middle of it would look like one that has gone. */
+export const BODY_LIMIT = 4 * 1024 * 1024;
 
 const BODYLESS = new Set(['GET', 'HEAD']);
 /** CONNECT asks for a tunnel and never reaches a handler. */
@@ -43,7 +43,7 @@ function forward(app: FastifyInstance, upstream: Upstream): void {
       exposeHeadRoute: false,
       handler: (request, reply) => {
         if (request.body instanceof Readable) request.body = capped(request, request.body);
-        return reply.from(undefined, {
+        return reply.from(originForm(request.url), {
           getUpstream: () => upstream.url,
           // Left alone, the proxy repeats a GET that was answered 503: the caller decides that, by Retry-After.
           retryDelay: () => null,
@@ -55,6 +55,12 @@ function forward(app: FastifyInstance, upstream: Upstream): void {
       },
     });
   }
+}
+
+/** A server must take the absolute form of a target too (RFC 9112, section 3.2.2); what counts is its path. */
+function originForm(target: string): string {
+  const path = /^https?:\/\/[^/?#]*(.*)$/i.exec(target)?.[1] ?? target;
+  return path.startsWith('/') ? path : `/${path}`;
 }
 
 function edgeOf(request: FastifyRequest): Parameters<typeof forwardedHeaders>[1] {

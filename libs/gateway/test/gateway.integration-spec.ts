@@ -134,6 +134,13 @@ describe('gateway', () => {
     expect(quiz.last.headers['x-request-id']).toBe(id);
   });
 
+  it('should take the absolute form of a target', async () => {
+    const absolute = await send({ path: `${origin}/v1/orders?limit=1` });
+    const plain = await send({ path: '/v1/orders?limit=1' });
+    expect(absolute.statusCode).toBe(plain.statusCode);
+    expect(absolute.statusCode).toBeLessThan(400);
+  });
+
   it('should answer 503 with Retry-After for a service that is down', async () => {
     const response = await fetch(`${origin}/v1/order-items/1`);
     expect(response.headers.get('retry-after')).toBe('1');

@@ -111,6 +111,15 @@ describe('placing an order', () => {
     }
   });
 
+  it('should know the key of somebody who is customer and staff, whoever he orders for first', async () => {
+    const key = randomUUID();
+    const both = unique('both');
+    const token = await mintToken(both, 'customer', 'staff');
+    expect((await orders.place(token, orderBody({ customerId: both }), key)).status).toBe(201);
+    const other = await orders.place(token, orderBody({ customerId: who.customerId }), key);
+    expect([other.status, other.body.code]).toEqual([422, 'idempotency_key_reused']);
+  });
+
   it('should take a guest order from staff only, and show it to staff only', async () => {
     const guest = await orders.place(who.staff, orderBody({ customerId: null }));
     expect([guest.status, guest.body.customerId]).toEqual([201, null]);

@@ -1,5 +1,7 @@
 import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { constants } from 'node:os';
+import { z } from 'zod';
 import type { ProcessIdentity } from './process-identity.js';
 
 /** What is written down about a started process, so that any later run can find, judge and stop it. */
@@ -16,6 +18,20 @@ export interface ProcessRecord extends ProcessIdentity {
   readonly container?: string;
 }
 
+const signals = Object.keys(constants.signals) as [NodeJS.Signals, ...NodeJS.Signals[]];
+
+const recordSchema = z.object({
+  pid: z.int().min(2),
+  startTime: z.string().min(1),
+  name: z.string(),
+  port: z.int(),
+  startedAt: z.iso.datetime(),
+  fingerprint: z.string(),
+  stopSignal: z.enum(signals),
+  tier: z.int(),
+  container: z.string().exactOptional(),
+}) satisfies z.ZodType<ProcessRecord>;
+
 export class ProcessRecords {
   constructor(private readonly directory: string) {}
 
@@ -26,9 +42,10 @@ export class ProcessRecords {
 
   read(name: string): ProcessRecord | undefined {
     try {
-      return JSON.parse(readFileSync(this.fileOf(name), 'utf8')) as ProcessRecord;
+      const parsed = recordSchema.safeParse(JSON.parse(readFileSync(this.fileOf(name), 'utf8')));
+      return parsed.success ? parsed.data : undefined;
     } catch {
-      // A file cut off by a kill is as good as none: the process is then found as a stray.
+      // A file that is cut off or not ours is as good as none: the process is then found as a stray.
       return undefined;
     }
   }

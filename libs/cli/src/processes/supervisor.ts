@@ -118,8 +118,10 @@ export class Supervisor {
   }
 }
 
+/** Without the PATH: whose shell it is that says `up` again is no reason to restart a database. */
 function fingerprintOf({ command, args, env, version, user }: ProcessSpec): string {
-  return fingerprint({ command, args, env, version, user });
+  const { PATH: _path, ...settings } = env;
+  return fingerprint({ command, args, env: settings, version, user });
 }
 
 /** A process that a killed `up` has just started may still be on its way; one that hangs has had its time. */

@@ -24,7 +24,7 @@ export class ResultsService {
   async resultOf(opened: OpenedAttempt): Promise<AttemptResult> {
     const { attempt, settings } = opened;
     const endedAtMs = attempt.endedAt === null ? null : Date.parse(attempt.endedAt);
-    const phase = reviewPhase(settings.closesAt, endedAtMs, this.clock.now());
+    const phase = reviewPhase(settings, endedAtMs, this.clock.now());
     const rights = reviewRights(settings, phase);
     if (phase === 'during' && !mayReviewAnything(rights)) throw new AppError('attempt_in_progress');
     const grade = await this.gradeOf(opened, rights);

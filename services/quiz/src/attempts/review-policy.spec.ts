@@ -3,6 +3,8 @@ import { mayReviewAnything, reviewPhase, reviewRights, RIGHT_AFTER_MS } from './
 
 const CLOSES = '2026-12-01T12:00:00Z';
 const closesMs = Date.parse(CLOSES);
+const GRACE_SECONDS = 600;
+const sealedMs = closesMs + GRACE_SECONDS * 1_000;
 
 describe('reviewPhase', () => {
   it.each([
@@ -11,13 +13,15 @@ describe('reviewPhase', () => {
     ['the moment of the end', closesMs - 1_000_000, closesMs - 1_000_000, 'rightAfter'],
     ['the last moment of right after', closesMs, closesMs + RIGHT_AFTER_MS - 1, 'rightAfter'],
     ['later', closesMs - 1_000_000, closesMs - 1, 'later'],
-    ['the moment of closing', closesMs - 1_000_000, closesMs, 'afterClose'],
+    ['the grace of others', closesMs - 1_000_000, closesMs + 1, 'later'],
+    ['the last moment of the grace', closesMs - 1_000_000, sealedMs, 'later'],
+    ['the end of the grace', closesMs - 1_000_000, sealedMs + 1, 'afterClose'],
   ] as const)('should know %s', (_case, endedAt, now, phase) => {
-    expect(reviewPhase(CLOSES, endedAt, now)).toBe(phase);
+    expect(reviewPhase({ closesAt: CLOSES, graceSeconds: GRACE_SECONDS }, endedAt, now)).toBe(phase);
   });
 
   it('should never come to afterClose without a closing time', () => {
-    expect(reviewPhase(null, 0, Number.MAX_SAFE_INTEGER)).toBe('later');
+    expect(reviewPhase({ closesAt: null, graceSeconds: 0 }, 0, Number.MAX_SAFE_INTEGER)).toBe('later');
   });
 });
 

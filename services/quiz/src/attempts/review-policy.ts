@@ -5,11 +5,20 @@ export const RIGHT_AFTER_MS = 120_000;
 
 const NOTHING: ReviewRights = { correctness: false, marks: false, feedback: false, rightAnswer: false };
 
-/** @param endedAtMs null while the attempt is in progress */
-export function reviewPhase(closesAt: string | null, endedAtMs: number | null, nowMs: number): ReviewPhase {
+/**
+ * "After close" waits for the last moment at which anybody's answer still counts: a right answer shown to one learner during
+ * the grace period is a right answer told to those who are still writing.
+ * @param endedAtMs null while the attempt is in progress
+ */
+export function reviewPhase(
+  { closesAt, graceSeconds }: Pick<QuizSettings, 'closesAt' | 'graceSeconds'>,
+  endedAtMs: number | null,
+  nowMs: number,
+): ReviewPhase {
   if (endedAtMs === null) return 'during';
   if (nowMs < endedAtMs + RIGHT_AFTER_MS) return 'rightAfter';
-  return closesAt === null || nowMs < Date.parse(closesAt) ? 'later' : 'afterClose';
+  const closed = closesAt !== null && nowMs > Date.parse(closesAt) + graceSeconds * 1_000;
+  return closed ? 'afterClose' : 'later';
 }
 
 export function reviewRights(settings: QuizSettings, phase: ReviewPhase): ReviewRights {
