@@ -1,3 +1,4 @@
+export { ConsistencyTokens, type ConsistencyToken } from './consistency-token.js';
 export { violatedConstraint } from './database-errors.js';
 export { quoteIdentifier } from './identifier.js';
 export { migrateService } from './migrate-service.js';
@@ -6,7 +7,16 @@ export { Months } from './months.js';
 export { ensureMonthsFunction } from './partitions.js';
 export { addUp, mergeSorted, scatter } from './scatter.js';
 export { loadShardMap, type ShardEndpoint, type ShardMap } from './shard-map.js';
-export { Shard, statement, type Queryable, type ShardOptions, type Statement } from './shard.js';
 export { shardedTables, type ShardedTables } from './sharded-tables.js';
+export type { ReadCounters } from './read-counters.js';
+export type { ReadIntent, ReplicaState } from './replica-set.js';
+export {
+  Shard,
+  statement,
+  type Queryable,
+  type ReadOptions,
+  type ShardOptions,
+  type Statement,
+} from './shard.js';
 export { Shards } from './shards.js';
 export { statementLog, type LoggedStatement } from './statement-log.js';

@@ -1,7 +1,13 @@
 import pg from 'pg';
 import { isSilent, translateDatabaseError } from './database-errors.js';
+import type { ConsistencyToken } from './consistency-token.js';
+import { PositionReader } from './position-reader.js';
+import { newReadCounters, type Fallback, type ReadCounters } from './read-counters.js';
+import { Replica } from './replica.js';
+import { ReplicaSet, type ReadIntent, type ReplicaState } from './replica-set.js';
 import type { ShardEndpoint } from './shard-map.js';
 import { typeParsers } from './types.js';
+import { BEYOND } from './wal-position.js';
 
 /** A statement with a name is parsed and planned once per connection, not once per call. */
 export interface Statement {
@@ -26,29 +32,67 @@ export interface ShardOptions {
   readonly poolSize: number;
   readonly statementTimeoutMs: number;
   readonly applicationName: string;
+  /** How old the answer of a `bounded` read may be; one second unless told otherwise. */
+  readonly replicaMaxLagMs?: number;
   /** Called for errors of idle connections, which would otherwise end the process. */
   readonly onIdleError?: (error: Error, shard: string) => void;
   /** Called before each statement is sent. Test runs collect statements by it; without it nothing is called or checked. */
   readonly onStatement?: ((statement: Statement) => void) | undefined;
 }
 
+export interface ReadOptions {
+  readonly intent: ReadIntent;
+  /** What the client has seen: the answer shows at least that. */
+  readonly token?: ConsistencyToken | undefined;
+}
+
+export interface ShardServers {
+  readonly primary: ShardEndpoint;
+  readonly replicas?: readonly ShardEndpoint[] | undefined;
+}
+
+/**
+ * The position that is flushed, not the one that is inserted: a commit has been acknowledged once it is flushed, and what is not
+ * flushed is not sent to a replica either.
+ */
+const FLUSHED = { name: 'tenfold.flushed', text: 'SELECT pg_current_wal_flush_lsn()::text AS position' };
+const POSITION_TIMEOUT_MS = 1_000;
+const MAX_LAG_MS = 1_000;
+
 /** How long a request waits for a free connection before it is told to come again. */
 const CONNECT_TIMEOUT_MS = 2_000;
 /** How long after the statement timeout a silent server is given up, and the connection with it. */
 const SILENCE_MS = 1_000;
 
-/** One Postgres primary and the pool that reaches it. */
+/** One Postgres primary with its replicas, and the pools that reach them. */
 export class Shard implements Queryable {
+  readonly counters: ReadCounters = newReadCounters();
   private readonly pool: pg.Pool;
   private readonly run: typeof run;
+  private readonly positions: PositionReader;
+  private readonly replicas: ReplicaSet | undefined;
 
+  /** @param epoch of the shard map that says so */
   constructor(
     readonly name: string,
-    endpoint: ShardEndpoint,
-    options: ShardOptions,
+    { primary, replicas = [] }: ShardServers,
+    private readonly epoch: number,
+    private readonly options: ShardOptions,
   ) {
+    const onIdleError = (error: Error): void => options.onIdleError?.(error, name);
+    this.positions = new PositionReader(
+      { ...options, endpoint: primary, onIdleError },
+      FLUSHED,
+      POSITION_TIMEOUT_MS,
+    );
+    const all = replicas.map(
+      (endpoint) =>
+        new Replica(`${name} at ${endpoint.host}:${endpoint.port}`, { ...options, endpoint, onIdleError }),
+    );
+    if (all.length > 0)
+      this.replicas = new ReplicaSet(this.positions, all, options.replicaMaxLagMs ?? MAX_LAG_MS);
     this.pool = new pg.Pool({
-      ...endpoint,
+      ...primary,
       user: options.user,
       password: options.password,
       max: options.poolSize,
@@ -62,16 +106,63 @@ export class Shard implements Queryable {
       keepAlive: true,
       types: typeParsers,
     });
-    this.pool.on('error', (error) => options.onIdleError?.(error, name));
+    this.pool.on('error', onIdleError);
     this.run = options.onStatement === undefined ? run : announced(options.onStatement);
   }
 
+  /** Asks the primary. */
   async query<Row extends object>(statement: Statement, values: readonly unknown[]): Promise<Row[]> {
+    this.counters.primary += 1;
     try {
       return await this.run<Row>(this.pool, statement, values);
     } catch (error) {
       throw translateDatabaseError(error, this.name);
     }
+  }
+
+  /** Asks a replica where the intent allows it and one is fit to answer, else the primary; that there is none is never an error. */
+  async read<Row extends object>(
+    statement: Statement,
+    values: readonly unknown[],
+    { intent, token }: ReadOptions,
+  ): Promise<Row[]> {
+    if (intent === 'fresh') return this.query<Row>(statement, values);
+    // Buckets have moved since it was issued: what the client saw may have been written elsewhere.
+    const stale = token !== undefined && token.epoch !== this.epoch;
+    if (this.replicas === undefined || stale)
+      return this.fallBack(stale ? 'epoch' : 'none', statement, values);
+    this.options.onStatement?.(statement);
+    const answer = await this.replicas.read<Row>(
+      statement,
+      values,
+      intent,
+      token?.positions.get(this.name) ?? 0n,
+    );
+    if ('refusal' in answer) return this.fallBack(answer.refusal, statement, values);
+    this.counters.replica += 1;
+    return answer.rows;
+  }
+
+  /**
+   * A token after a write: a read with it shows what this client has written, and what its former token showed. Ask once the write
+   * is committed.
+   * @returns the former one where the shard has no replicas, and so nothing that could be late
+   */
+  async tokenAfterWrite(former?: ConsistencyToken): Promise<ConsistencyToken | undefined> {
+    if (this.replicas === undefined) return former;
+    // A position that cannot be learned is one that no replica has reached: the write is done, and must not fail now.
+    const position = (await this.positions.read().catch(() => undefined)) ?? BEYOND;
+    const before = former?.epoch === this.epoch ? former.positions : [];
+    return { epoch: this.epoch, positions: new Map([...before, [this.name, position]]) };
+  }
+
+  /** Begins to watch the replicas, which the first read would otherwise wait for. */
+  async watchReplicas(): Promise<void> {
+    await this.replicas?.start();
+  }
+
+  replicaStates(): readonly ReplicaState[] {
+    return this.replicas?.states() ?? [];
   }
 
   /** All or nothing; the connection goes back to the pool in every case, and is thrown away when it is in doubt. */
@@ -97,6 +188,15 @@ export class Shard implements Queryable {
     }
   }
 
+  private fallBack<Row extends object>(
+    reason: Fallback,
+    statement: Statement,
+    values: readonly unknown[],
+  ): Promise<Row[]> {
+    this.counters.fallbacks[reason] += 1;
+    return this.query<Row>(statement, values);
+  }
+
   private async connect(): Promise<pg.PoolClient> {
     try {
       return await this.pool.connect();
@@ -106,7 +206,8 @@ export class Shard implements Queryable {
   }
 
   async close(): Promise<void> {
-    await this.pool.end();
+    await this.replicas?.close();
+    await Promise.all([this.pool.end(), this.positions.close()]);
   }
 }
 

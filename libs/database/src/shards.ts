@@ -9,7 +9,10 @@ export class Shards {
 
   constructor(map: ShardMap, options: ShardOptions) {
     this.byName = new Map(
-      Object.entries(map.shards).map(([name, { primary }]) => [name, new Shard(name, primary, options)]),
+      Object.entries(map.shards).map(([name, servers]) => [
+        name,
+        new Shard(name, servers, map.epoch, options),
+      ]),
     );
     this.table = bucketTable(map).map((name) => this.named(name));
   }
@@ -26,6 +29,11 @@ export class Shards {
 
   all(): readonly Shard[] {
     return [...this.byName.values()];
+  }
+
+  /** Begins to watch all replicas, so that the first reads find them known. */
+  async watchReplicas(): Promise<void> {
+    await Promise.all(this.all().map((shard) => shard.watchReplicas()));
   }
 
   async close(): Promise<void> {

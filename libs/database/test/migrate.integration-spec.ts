@@ -183,7 +183,11 @@ describe(migrateShards.name, () => {
     await once(proxy.listen(0, '127.0.0.1'), 'listening');
     const endpoint = { ...primary, port: (proxy.address() as AddressInfo).port };
     const login = { user: stores.adminUser, password: stores.adminPassword };
-    const shard = new Shard('frozen', endpoint, { ...options, ...login, statementTimeoutMs: 100 });
+    const shard = new Shard('frozen', { primary: endpoint }, 1, {
+      ...options,
+      ...login,
+      statementTimeoutMs: 100,
+    });
     const any = statement('any', 'SELECT 1 AS one');
     await expect(shard.query(any, [])).resolves.toEqual([{ one: 1 }]);
     frozen = true;

@@ -11,6 +11,11 @@ const registry = {
   body_invalid: { status: 400, title: 'The body is not valid JSON', retryable: false },
   body_too_large: { status: 413, title: 'The body is larger than this route accepts', retryable: false },
   conflict: { status: 409, title: 'The request conflicts with another one', retryable: true },
+  consistency_token_invalid: {
+    status: 400,
+    title: 'The consistency token is not one of ours',
+    retryable: false,
+  },
   cursor_invalid: { status: 400, title: 'The cursor does not belong to this list', retryable: false },
   customer_not_found: {
     status: 404,

@@ -1,0 +1,65 @@
+import pg from 'pg';
+import type { ServerOptions } from './server-options.js';
+import { parseWalPosition, type WalPosition } from './wal-position.js';
+
+/**
+ * Asks one server how far its log is, over a connection of its own: when the pool is busy, that is when it matters.
+ * @returns undefined where the server has no such position, as a primary has nothing to replay
+ */
+export class PositionReader {
+  private readonly pool: pg.Pool;
+  private running: Promise<WalPosition | undefined> | undefined;
+  private next: Promise<WalPosition | undefined> | undefined;
+
+  constructor(
+    { endpoint, user, password, applicationName, onIdleError }: ServerOptions,
+    private readonly statement: { readonly name: string; readonly text: string },
+    timeoutMs: number,
+  ) {
+    this.pool = new pg.Pool({
+      ...endpoint,
+      user,
+      password,
+      max: 1,
+      application_name: `${applicationName} position`,
+      connectionTimeoutMillis: timeoutMs,
+      statement_timeout: timeoutMs,
+      // A server that is frozen says nothing at all; only a clock on this side notices.
+      query_timeout: timeoutMs,
+      idleTimeoutMillis: 0,
+      keepAlive: true,
+      allowExitOnIdle: true,
+    });
+    this.pool.on('error', onIdleError);
+  }
+
+  /** The answer to a question asked after this call, which is what a commit before it needs; callers meanwhile share one. */
+  read(): Promise<WalPosition | undefined> {
+    if (this.running === undefined) return this.ask();
+    this.next ??= this.running
+      .catch(() => undefined)
+      .then(() => {
+        this.next = undefined;
+        return this.ask();
+      });
+    return this.next;
+  }
+
+  async close(): Promise<void> {
+    await this.pool.end();
+  }
+
+  private ask(): Promise<WalPosition | undefined> {
+    const asked = this.query().finally(() => {
+      this.running = undefined;
+    });
+    this.running = asked;
+    return asked;
+  }
+
+  private async query(): Promise<WalPosition | undefined> {
+    const { rows } = await this.pool.query<{ position: string | null }>({ ...this.statement });
+    const position = rows[0]?.position ?? null;
+    return position === null ? undefined : parseWalPosition(position);
+  }
+}

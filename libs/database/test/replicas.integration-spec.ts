@@ -1,0 +1,206 @@
+import { testStores, waitFor } from '@tenfold/testing';
+import { randomBytes } from 'node:crypto';
+import { loadShardMap, Shards, statement, type ShardMap } from '../src/index.js';
+import { TcpProxy } from './tcp-proxy.js';
+
+// Real: shard-1's primary and its streaming replica, behind a wire of our own.
+const table = `scratch_${randomBytes(4).toString('hex')}`;
+const SERVER = 'shard-1';
+const BUCKET = 0;
+
+const write = statement(
+  'kv.write',
+  `INSERT INTO ${table} VALUES ($1, $2) ON CONFLICT (k) DO UPDATE SET v = excluded.v`,
+);
+const read = statement('kv.read', `SELECT v, pg_is_in_recovery() AS replica FROM ${table} WHERE k = $1`);
+const pause = statement('kv.pause', 'SELECT pg_wal_replay_pause()');
+const paused = statement('kv.paused', "SELECT pg_get_wal_replay_pause_state() = 'paused' AS paused");
+const resume = statement('kv.resume', 'SELECT pg_wal_replay_resume()');
+const whichPort = statement('kv.port', "SELECT current_setting('port') AS port");
+
+interface Answer {
+  readonly v: number;
+  readonly replica: boolean;
+}
+
+describe('reads by intent', () => {
+  const stores = testStores();
+  const whole = loadShardMap(stores.shardMapFile);
+  const { primary, replicas: [behind] = [] } = whole.shards[SERVER] ?? {};
+  if (primary === undefined || behind === undefined) throw new Error('the test stack has no replica');
+  const options = {
+    user: stores.adminUser,
+    password: stores.adminPassword,
+    poolSize: 2,
+    statementTimeoutMs: 5_000,
+    applicationName: 'test',
+    replicaMaxLagMs: 1_000,
+  };
+  const mapOf = (servers: ShardMap['shards'][string], epoch = 1): ShardMap => ({
+    version: 1,
+    epoch,
+    shards: { [SERVER]: servers },
+    ranges: [{ from: 0, to: 4_095, shard: SERVER }],
+  });
+  const opened: Shards[] = [];
+  const open = (...args: Parameters<typeof mapOf>) => {
+    const shards = new Shards(mapOf(...args), options);
+    opened.push(shards);
+    return shards.forBucket(BUCKET);
+  };
+  const direct = new Shards(mapOf({ primary: behind }), options).forBucket(BUCKET);
+  const proxy = new TcpProxy(behind);
+  let shard: ReturnType<typeof open>;
+  let key = '';
+
+  const value = async (
+    ...args: [Parameters<typeof shard.read>[2], typeof shard?]
+  ): Promise<Answer | undefined> => (await (args[1] ?? shard).read<Answer>(read, [key], args[0]))[0];
+  const halt = async (): Promise<void> => {
+    await direct.query(pause, []);
+    await waitFor(async () => (await direct.query<{ paused: boolean }>(paused, []))[0]?.paused);
+  };
+
+  beforeAll(async () => {
+    shard = open({ primary, replicas: [await proxy.open()] });
+    await shard.query(
+      statement('kv.create', `CREATE TABLE ${table} (k text PRIMARY KEY, v int NOT NULL)`),
+      [],
+    );
+    await shard.watchReplicas();
+  });
+
+  beforeEach(async () => {
+    key = randomBytes(6).toString('hex');
+    await shard.query(write, [key, 1]);
+    await waitFor(
+      async () =>
+        (await value({ intent: 'eventual' }))?.replica && (await value({ intent: 'bounded' }))?.replica,
+    );
+  });
+
+  afterEach(async () => {
+    proxy.mend();
+    await direct.query(resume, []);
+  });
+
+  afterAll(async () => {
+    await shard.query(statement('kv.drop', `DROP TABLE ${table}`), []);
+    await Promise.all([...opened.map((shards) => shards.close()), direct.close()]);
+    await proxy.close();
+  });
+
+  it('should ask the primary for what must be fresh and a replica for the rest', async () => {
+    expect(await value({ intent: 'fresh' })).toEqual({ v: 1, replica: false });
+    const before = shard.counters.primary;
+    expect(await value({ intent: 'bounded' })).toEqual({ v: 1, replica: true });
+    expect(await value({ intent: 'eventual' })).toEqual({ v: 1, replica: true });
+    expect(shard.counters.primary).toBe(before);
+  });
+
+  it('should not answer a bounded read from a replica that is too late, nor take an idle primary for lag', async () => {
+    await halt();
+    await shard.query(write, [key, 2]);
+    expect(await value({ intent: 'eventual' })).toEqual({ v: 1, replica: true });
+    await waitFor(async () => (await value({ intent: 'bounded' }))?.replica === false);
+    expect(await value({ intent: 'bounded' })).toEqual({ v: 2, replica: false });
+    expect(shard.counters.fallbacks.late).toBeGreaterThan(0);
+  });
+
+  it('should honour a token: the replica once it has got there, and the primary until then', async () => {
+    await halt();
+    await shard.query(write, [key, 2]);
+    const token = await shard.tokenAfterWrite();
+    for (const intent of ['bounded', 'eventual'] as const)
+      expect(await value({ intent, token })).toEqual({ v: 2, replica: false });
+    await direct.query(resume, []);
+    await waitFor(async () => (await value({ intent: 'bounded', token }))?.replica);
+    expect(await value({ intent: 'bounded', token })).toEqual({ v: 2, replica: true });
+  });
+
+  it('should compare the replica that answers, not whichever has caught up, also when that one dies', async () => {
+    const other = whole.shards['shard-2']?.replicas?.[0];
+    if (other === undefined) throw new Error('the test stack has no second replica');
+    // Two logs of which one is further: a token between them is one that one replica has reached and the other has not.
+    const at = statement('kv.at', "SELECT (pg_last_wal_replay_lsn() - '0/0')::text AS at");
+    const asked = await Promise.all(
+      [behind, other].map(async (endpoint) => {
+        const server = new Shards(mapOf({ primary: endpoint }), options);
+        opened.push(server);
+        const on = server.forBucket(BUCKET);
+        const [row] = await on.query<{ at: string }>(at, []);
+        return { endpoint, on, at: BigInt(row?.at ?? 0) };
+      }),
+    );
+    const [late, ahead] = asked.sort((a, b) => (a.at < b.at ? -1 : 1));
+    if (late === undefined || ahead === undefined) throw new Error('unreachable');
+    const wire = new TcpProxy(ahead.endpoint);
+    const both = open({ primary, replicas: [late.endpoint, await wire.open()] });
+    await late.on.query(pause, []);
+    try {
+      await both.watchReplicas();
+      const token = { epoch: 1, positions: new Map([[SERVER, ahead.at]]) };
+      const ports = async (): Promise<Set<string>> =>
+        new Set(
+          await Promise.all(
+            Array.from({ length: 10 }, async () => {
+              const [row] = await both.read<{ port: string }>(whichPort, [], { intent: 'eventual', token });
+              return row?.port ?? '';
+            }),
+          ),
+        );
+      expect([...(await ports())]).toEqual([String(ahead.endpoint.port)]);
+      wire.cut();
+      await waitFor(() => both.replicaStates()[1]?.living === false);
+      expect([...(await ports())]).toEqual([String(primary.port)]);
+    } finally {
+      await late.on.query(resume, []);
+      await wire.close();
+    }
+  });
+
+  it('should pass over the position of another shard', async () => {
+    const token = { epoch: 1, positions: new Map([['shard-9', 2n ** 63n]]) };
+    expect(await value({ intent: 'bounded', token })).toEqual({ v: 1, replica: true });
+  });
+
+  it('should ask the primary when buckets have moved since the token was issued', async () => {
+    const token = { epoch: 0, positions: new Map() };
+    expect(await value({ intent: 'eventual', token })).toEqual({ v: 1, replica: false });
+  });
+
+  it('should keep what a former token has seen elsewhere', async () => {
+    const former = { epoch: 1, positions: new Map([['shard-9', 5n]]) };
+    const token = await shard.tokenAfterWrite(former);
+    expect([...(token?.positions.keys() ?? [])].sort()).toEqual([SERVER, 'shard-9']);
+    expect(await open({ primary }).tokenAfterWrite(former)).toBe(former);
+  });
+
+  it('should fall back from a dead replica, not try it for each request, and come back to it', async () => {
+    proxy.cut();
+    for (let request = 0; request < 20; request += 1)
+      expect(await value({ intent: 'eventual' })).toMatchObject({ v: 1 });
+    await waitFor(() => shard.replicaStates()[0]?.living === false);
+    const { accepted } = proxy;
+    await Promise.all(Array.from({ length: 200 }, () => value({ intent: 'bounded' })));
+    // Only the probe may have knocked meanwhile.
+    expect(proxy.accepted - accepted).toBeLessThan(10);
+    expect(shard.counters.fallbacks.down).toBeGreaterThanOrEqual(200);
+    proxy.mend();
+    await waitFor(async () => (await value({ intent: 'bounded' }))?.replica);
+  });
+
+  it('should let go of a replica that freezes in the middle of a read', async () => {
+    proxy.freeze();
+    const answers = await Promise.all(Array.from({ length: 8 }, () => value({ intent: 'eventual' })));
+    expect(answers).toEqual(Array.from({ length: 8 }, () => ({ v: 1, replica: false })));
+    proxy.mend();
+    await waitFor(async () => (await value({ intent: 'bounded' }))?.replica);
+  });
+
+  it('should refuse a write that is sent as a read, instead of hiding it', async () => {
+    await expect(shard.read(write, [key, 3], { intent: 'eventual' })).rejects.toMatchObject({
+      code: '25006',
+    });
+  });
+});
