@@ -30,12 +30,18 @@ const SETTINGS: Settings = {
   unix_socket_directories: '',
   max_connections: '100',
   shared_buffers: '128MB',
-  // Level and senders that a streaming replica needs.
-  wal_level: 'replica',
-  max_wal_senders: '5',
+  // Buckets move by logical replication. Room for a replica, a move, and one copy per table at once (max_sync_workers_per_…).
+  wal_level: 'logical',
+  max_wal_senders: '12',
+  max_replication_slots: '12',
+  max_logical_replication_workers: '8',
+  max_sync_workers_per_subscription: '4',
+  max_worker_processes: '16',
   max_wal_size: '2GB',
   // A replica that is away for longer than this much is made again, instead of filling the disk.
   max_slot_wal_keep_size: '1GB',
+  // Who lost its connection tries again at once (default 5 s): a replica its primary, a move its source.
+  wal_retrieve_retry_interval: '500ms',
   log_min_messages: 'warning',
   log_checkpoints: 'off',
   timezone: 'UTC',

@@ -119,8 +119,7 @@ function replicaSpec({ profile, secrets, shard, user }: Pair): ProcessSpec {
       primary_conninfo: Object.entries(connection)
         .map(([key, value]) => `${key}='${value.replaceAll(/['\\]/g, '\\$&')}'`)
         .join(' '),
-      // A primary that comes back is followed again at once (default 5 s), and hears once a second how far its replica is.
-      wal_retrieve_retry_interval: '500ms',
+      // The primary hears once a second how far its replica is.
       wal_receiver_status_interval: '1s',
     },
   });
