@@ -1,6 +1,5 @@
-import type { ShardMap } from '@tenfold/database';
+import type { BucketRange, ShardMap } from '@tenfold/database';
 import { MoveError } from './move-error.js';
-import type { BucketRange } from './ranges.js';
 import type { Session } from './session.js';
 
 /**
@@ -49,29 +48,7 @@ export async function ensureMoveTables({ name, client }: Session): Promise<void>
   await client.query(TABLES);
 }
 
-/** The newest map that the shard knows of. */
-export async function recordedMap({ client }: Session): Promise<ShardMap | undefined> {
-  const { rows } = await client.query<{ map: ShardMap }>(
-    'SELECT map FROM tenfold.shard_map ORDER BY epoch DESC LIMIT 1',
-  );
-  return rows[0]?.map;
-}
-
-export async function recordMap({ client }: Session, map: ShardMap): Promise<void> {
-  await client.query(
-    'INSERT INTO tenfold.shard_map (epoch, map) VALUES ($1, $2) ON CONFLICT (epoch) DO NOTHING',
-    [map.epoch, JSON.stringify(map)],
-  );
-}
-
-/** Replaces the function that every fence asks. It is inlined into their conditions, so its body must stay this simple. */
-export function acceptsSql(ranges: readonly BucketRange[]): string {
-  const inside = ranges.map(({ first, last }) => `bucket BETWEEN ${first} AND ${last}`);
-  return `CREATE OR REPLACE FUNCTION tenfold.accepts(bucket smallint) RETURNS boolean
-LANGUAGE sql IMMUTABLE AS $accepts$ SELECT ${inside.join(' OR ') || 'false'} $accepts$`;
-}
-
-const COLUMNS = `id::text, first_bucket AS first, last_bucket AS last, target, step, attempt, moved_rows::float8 AS rows, map,
+const COLUMNS = `id::text, first_bucket AS "from", last_bucket AS "to", target, step, attempt, moved_rows::float8 AS rows, map,
   fence_ms AS "fenceMs"`;
 
 export async function insertSlices(
@@ -84,12 +61,7 @@ export async function insertSlices(
      SELECT first_bucket, last_bucket, $1, 'planned', moved_rows
        FROM unnest($2::smallint[], $3::smallint[], $4::bigint[]) AS slice(first_bucket, last_bucket, moved_rows)
       ORDER BY first_bucket`,
-    [
-      target,
-      ranges.map(({ first }) => first),
-      ranges.map(({ last }) => last),
-      ranges.map(({ rows }) => rows),
-    ],
+    [target, ranges.map(({ from }) => from), ranges.map(({ to }) => to), ranges.map(({ rows }) => rows)],
   );
 }
 
@@ -110,13 +82,13 @@ export async function enter({ client }: Session, slice: Slice, step: Step): Prom
 
 /** Halves a slice whose rows take too long to compare; nothing of it may lie on the target any more. */
 export async function split({ client }: Session, slice: Slice): Promise<void> {
-  const middle = Math.floor((slice.first + slice.last) / 2);
+  const middle = Math.floor((slice.from + slice.to) / 2);
   await client.query(
     `WITH shrunk AS (
        UPDATE tenfold.move SET step = 'planned', last_bucket = $2, moved_rows = moved_rows / 2, changed_at = now()
         WHERE id = $1 RETURNING target, moved_rows)
      INSERT INTO tenfold.move (first_bucket, last_bucket, target, step, moved_rows)
      SELECT $3, $4, target, 'planned', moved_rows FROM shrunk`,
-    [slice.id, middle, middle + 1, slice.last],
+    [slice.id, middle, middle + 1, slice.to],
   );
 }

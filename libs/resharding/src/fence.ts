@@ -1,6 +1,7 @@
-import { acceptsSql, recordedMap, type Slice } from './control.js';
+import { acceptsFunction, newestMap, ownRanges, waitForWriters } from '@tenfold/database';
+import type { Slice } from './control.js';
 import { MoveError } from './move-error.js';
-import { rangesOf, without } from './ranges.js';
+import { without } from './ranges.js';
 import { connect, type AdminLogin, type Session } from './session.js';
 
 /** How long writes of a slice may wait: no client waits longer for the router, which asks again for two seconds. */
@@ -40,11 +41,11 @@ export async function raiseFence(
   slice: Slice,
   leaseMs: number,
 ): Promise<Fence> {
-  const map = await recordedMap(source);
+  const map = await newestMap(source.client);
   if (map === undefined) throw new MoveError(`${source.name} knows no shard map`);
-  const own = rangesOf(map, source.name);
+  const own = ownRanges(map, source.name);
   const attempt = slice.attempt + 1;
-  const undo = undoSql(slice, attempt, acceptsSql(own));
+  const undo = undoSql(slice, attempt, acceptsFunction(own));
   const guard = await connect(source.endpoint, login);
   const watch = guard
     .query(`DO $guard$ BEGIN PERFORM pg_sleep(${FENCE_MS / 1_000}); ${undo} END $guard$`)
@@ -59,7 +60,7 @@ export async function raiseFence(
   await source.client.query(
     `DO $fence$ BEGIN
        UPDATE tenfold.move SET step = 'fencing', attempt = ${attempt}, changed_at = clock_timestamp() WHERE id = ${slice.id};
-       ${acceptsSql(without(own, slice))};
+       ${acceptsFunction(without(own, slice))};
      END $fence$`,
   );
   return {
@@ -76,9 +77,9 @@ export async function raiseFence(
 
 /** For a fence that a dead mover may have left. */
 export async function lowerFence(source: Session, slice: Slice): Promise<void> {
-  const map = await recordedMap(source);
+  const map = await newestMap(source.client);
   if (map === undefined) throw new MoveError(`${source.name} knows no shard map`);
-  const undo = undoSql(slice, slice.attempt, acceptsSql(rangesOf(map, source.name)));
+  const undo = undoSql(slice, slice.attempt, acceptsFunction(ownRanges(map, source.name)));
   await source.client.query(`DO $undo$ BEGIN ${undo} END $undo$`);
 }
 
@@ -93,7 +94,7 @@ function pidOf(client: object): number {
   return (client as { processID?: number }).processID ?? 0;
 }
 
-const WRITERS = `SELECT DISTINCT l.virtualtransaction AS transaction, l.pid,
+const WRITERS = `SELECT DISTINCT l.pid,
     extract(epoch FROM clock_timestamp() - a.xact_start)::float8 * 1000 AS "ageMs"
   FROM pg_locks l LEFT JOIN pg_stat_activity a ON a.pid = l.pid
  WHERE l.locktype = 'relation' AND l.mode = 'RowExclusiveLock' AND l.granted AND l.pid <> pg_backend_pid()
@@ -101,7 +102,6 @@ const WRITERS = `SELECT DISTINCT l.virtualtransaction AS transaction, l.pid,
    AND l.relation IN (SELECT attrelid FROM pg_attribute WHERE attname = 'bucket' AND NOT attisdropped)`;
 
 interface Writer {
-  readonly transaction: string;
   readonly pid: number;
   readonly ageMs: number | null;
 }
@@ -113,20 +113,14 @@ export async function writers({ client }: Session): Promise<Writer[]> {
 }
 
 /**
- * Waits until everybody who may have seen the old accepts() is gone: a statement takes its lock first and reads the function
- * afterwards, so who takes the lock from now on sees the new one.
+ * Waits until everybody who may have seen the old accepts() is gone.
+ * @throws FenceGivenUp when that takes longer than the fence may last
  */
-export async function waitForWriters(source: Session, fence: Fence): Promise<void> {
-  const old = (await writers(source)).map(({ transaction }) => transaction);
-  for (;;) {
-    const { rows } = await source.client.query<{ pid: number }>(
-      'SELECT DISTINCT pid FROM pg_locks WHERE virtualtransaction = ANY($1)',
-      [old],
+export async function outlastWriters({ client }: Session, fence: Fence): Promise<void> {
+  await waitForWriters(client, fence.leftMs()).catch((cause: unknown) => {
+    throw new FenceGivenUp(
+      'writers',
+      cause instanceof Error ? cause.message : 'transactions that write do not end',
     );
-    if (rows.length === 0) return;
-    if (fence.leftMs() <= 0) {
-      const pids = rows.map(({ pid }) => pid).join(', ');
-      throw new FenceGivenUp('writers', `transactions that have written do not end (processes ${pids})`);
-    }
-  }
+  });
 }

@@ -1,16 +1,8 @@
-import { loadShardMap, type ShardMap } from '@tenfold/database';
-import {
-  enter,
-  ensureMoveTables,
-  insertSlices,
-  recordedMap,
-  split,
-  unfinishedSlices,
-  type Slice,
-} from './control.js';
+import { loadShardMap, newestMap, type BucketRange, type ShardMap } from '@tenfold/database';
+import { enter, ensureMoveTables, insertSlices, split, unfinishedSlices, type Slice } from './control.js';
 import { writeMapFile } from './map-file.js';
 import { MoveError } from './move-error.js';
-import { describeRange, partsToMove, slices, type BucketRange } from './ranges.js';
+import { describeRange, partsToMove, slices } from './ranges.js';
 import { countRows } from './rows.js';
 import { lockShards, withSessions, type Session } from './session.js';
 import { newest, SliceMover, type SliceMoverOptions } from './slice-mover.js';
@@ -124,7 +116,7 @@ async function withLockedShards(
 /** Whoever moves by an old map would give away what is not there any more. */
 async function refuseStale(sessions: Sessions, map: ShardMap): Promise<void> {
   for (const session of sessions.values()) {
-    const recorded = await recordedMap(session);
+    const recorded = await newestMap(session.client);
     if (recorded?.epoch === map.epoch) continue;
     throw new MoveError(
       recorded === undefined || recorded.epoch < map.epoch
@@ -142,7 +134,7 @@ async function allUnfinished(sessions: Sessions): Promise<Slice[]> {
 
 /** The file, should its writer have died between the switch and its writing. */
 async function healMap(sessions: Sessions, { mapFile }: MoveOptions): Promise<void> {
-  const map = newest(await Promise.all([...sessions.values()].map(recordedMap)));
+  const map = newest(await Promise.all([...sessions.values()].map(({ client }) => newestMap(client))));
   if (map !== undefined && map.epoch > loadShardMap(mapFile).epoch) await writeMapFile(mapFile, map);
 }
 

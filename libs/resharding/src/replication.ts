@@ -55,12 +55,12 @@ export async function ensureReplication(replication: Replication): Promise<void>
 async function ensurePublication(
   { client }: Session,
   name: string,
-  { first, last }: Slice,
+  { from, to }: Slice,
   tables: readonly ShardedTable[],
 ): Promise<void> {
   const { rowCount } = await client.query('SELECT FROM pg_publication WHERE pubname = $1', [name]);
   if (rowCount !== 0) return;
-  const parts = tables.map(({ at }) => `TABLE ${at} WHERE (bucket BETWEEN ${first} AND ${last})`);
+  const parts = tables.map(({ at }) => `TABLE ${at} WHERE (bucket BETWEEN ${from} AND ${to})`);
   await client.query(
     `CREATE PUBLICATION ${name} FOR ${parts.join(', ')}, TABLE tenfold.move_mark WHERE (slice = ${literal(name)})
        WITH (publish = 'insert, update, delete', publish_via_partition_root = true)`,

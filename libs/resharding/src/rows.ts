@@ -1,4 +1,4 @@
-import type { BucketRange } from './ranges.js';
+import type { BucketRange } from '@tenfold/database';
 import type { Session } from './session.js';
 import type { ShardedTable } from './tables.js';
 
@@ -9,14 +9,14 @@ const ROWS_PER_DELETE = 2_000;
 export async function countRows(
   { client }: Session,
   tables: readonly ShardedTable[],
-  { first, last }: BucketRange,
+  { from, to }: BucketRange,
 ): Promise<Map<number, number>> {
   const counts = tables.map(
     ({ at }) => `SELECT bucket FROM ${at} WHERE bucket BETWEEN $1::smallint AND $2::smallint`,
   );
   const { rows } = await client.query<{ bucket: number; count: number }>({
     text: `SELECT bucket, count(*)::float8 AS count FROM (${counts.join(' UNION ALL ')}) AS row GROUP BY bucket`,
-    values: [first, last],
+    values: [from, to],
   });
   return new Map(rows.map(({ bucket, count }) => [bucket, count]));
 }
@@ -25,7 +25,7 @@ export async function countRows(
 export async function tablesInTheWay(
   { client }: Session,
   tables: readonly ShardedTable[],
-  { first, last }: BucketRange,
+  { from, to }: BucketRange,
 ): Promise<string[]> {
   const looks = tables.map(
     ({ at }) =>
@@ -33,7 +33,7 @@ export async function tablesInTheWay(
   );
   const { rows } = await client.query<{ at: string }>({
     text: looks.join(' UNION ALL '),
-    values: [first, last],
+    values: [from, to],
   });
   return rows.map(({ at }) => at);
 }
@@ -51,12 +51,12 @@ export async function deleteRows(
       const { rows } = await client.query<{ bucket: number; count: number }>({
         text: `SELECT bucket, count(*)::float8 AS count FROM ${at}
                 WHERE bucket BETWEEN $1::smallint AND $2::smallint GROUP BY bucket ORDER BY bucket`,
-        values: [range.first, range.last],
+        values: [range.from, range.to],
       });
-      for (const { first, last } of bunches(rows)) {
+      for (const { from, to } of bunches(rows)) {
         const { rowCount } = await client.query({
           text: `DELETE FROM ${at} WHERE bucket BETWEEN $1::smallint AND $2::smallint`,
-          values: [first, last],
+          values: [from, to],
         });
         deleted += rowCount ?? 0;
       }
@@ -69,13 +69,13 @@ export async function deleteRows(
 
 /** Neighbouring buckets whose rows may be deleted at once. */
 function bunches(counts: readonly { bucket: number; count: number }[]): BucketRange[] {
-  const found: { first: number; last: number; count: number }[] = [];
+  const found: { from: number; to: number; count: number }[] = [];
   for (const { bucket, count } of counts) {
     const current = found.at(-1);
     if (current === undefined || current.count + count > ROWS_PER_DELETE)
-      found.push({ first: bucket, last: bucket, count });
+      found.push({ from: bucket, to: bucket, count });
     else {
-      current.last = bucket;
+      current.to = bucket;
       current.count += count;
     }
   }
@@ -129,7 +129,7 @@ export async function compareRows(
 async function digests(
   { client }: Session,
   tables: readonly ShardedTable[],
-  { first, last }: BucketRange,
+  { from, to }: BucketRange,
   timeoutMs: number,
 ): Promise<Digest[]> {
   const parts = tables.map(({ at, columns }) => {
@@ -142,7 +142,7 @@ async function digests(
     String(Math.max(1, Math.floor(timeoutMs))),
   ]);
   try {
-    const { rows } = await client.query<Digest>({ text: parts.join(' UNION ALL '), values: [first, last] });
+    const { rows } = await client.query<Digest>({ text: parts.join(' UNION ALL '), values: [from, to] });
     return rows;
   } finally {
     await client.query('SET statement_timeout = 0');

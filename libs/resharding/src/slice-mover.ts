@@ -1,11 +1,11 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { ShardMap } from '@tenfold/database';
-import { acceptsSql, enter, recordedMap, recordMap, type Slice, type Step } from './control.js';
-import { FenceGivenUp, lowerFence, raiseFence, waitForWriters, writers, type Fence } from './fence.js';
+import { acceptsFunction, newestMap, ownRanges, recordMap, type ShardMap } from '@tenfold/database';
+import { enter, type Slice, type Step } from './control.js';
+import { FenceGivenUp, lowerFence, raiseFence, outlastWriters, writers, type Fence } from './fence.js';
 import { writeMapFile } from './map-file.js';
 import { ensureMonths } from './months.js';
 import { MoveError } from './move-error.js';
-import { describeRange, rangesOf, withMoved } from './ranges.js';
+import { describeRange, withMoved } from './ranges.js';
 import { dropReplication, ensureReplication, progressOf, readMark, writeMark } from './replication.js';
 import { compareRows, deleteRows, tablesInTheWay } from './rows.js';
 import type { AdminLogin, Session } from './session.js';
@@ -24,7 +24,7 @@ export interface SliceMoverOptions {
   /** Called at each moment; what it throws ends the mover there. */
   readonly reached?: ((moment: Moment, slice: Slice) => void | Promise<void>) | undefined;
   /** For the test that shows what would be lost without it. */
-  readonly waitForWriters?: typeof waitForWriters | undefined;
+  readonly outlastWriters?: typeof outlastWriters | undefined;
 }
 
 const POLL_MS = 50;
@@ -163,9 +163,9 @@ export class SliceMover {
     } catch (error) {
       if (!isCanceled(error)) throw error;
     }
-    if (slice.first === slice.last)
+    if (slice.from === slice.to)
       throw new MoveError(
-        `the rows of bucket ${slice.first} cannot be compared within a fence: there are too many`,
+        `the rows of bucket ${slice.from} cannot be compared within a fence: there are too many`,
       );
     return true;
   }
@@ -194,7 +194,7 @@ export class SliceMover {
     let switched: Slice;
     try {
       await this.options.reached?.('fencing', slice);
-      await (this.options.waitForWriters ?? waitForWriters)(this.source, fence);
+      await (this.options.outlastWriters ?? outlastWriters)(this.source, fence);
       await this.options.reached?.('fenced', slice);
       await this.passMark(slice, fence);
       await this.verify(slice, fence);
@@ -236,7 +236,7 @@ export class SliceMover {
 
   /** The moment that decides: before it the source owns the slice, after it the target does, whoever dies. */
   private async recordSwitch(slice: Slice, fence: Fence): Promise<Slice> {
-    const before = await recordedMap(this.source);
+    const before = await newestMap(this.source.client);
     if (before === undefined) throw new MoveError(`${this.source.name} knows no shard map`);
     const map = withMoved(before, slice, this.target.name);
     if (fence.leftMs() <= 0) throw new FenceGivenUp('slow', 'there was no time left for the switch');
@@ -258,15 +258,15 @@ export class SliceMover {
     const others = [...this.sessions.values()].filter((session) => session !== this.target);
     const leaseEnds = delay(LEASE_MS);
     // A third shard that is down must not keep the slice closed; it is told below, or by a resume.
-    const told = Promise.allSettled(others.map((session) => recordMap(session, map)));
-    await recordMap(this.target, map);
+    const told = Promise.allSettled(others.map((session) => recordMap(session.client, map)));
+    await recordMap(this.target.client, map);
     await writeMapFile(this.options.mapFile, map);
     await told;
     await this.options.reached?.('recorded', slice);
     await leaseEnds;
-    await this.target.client.query(acceptsSql(rangesOf(map, this.target.name)));
+    await this.target.client.query(acceptsFunction(ownRanges(map, this.target.name)));
     const fenceMs = fence === undefined ? null : Math.round(fence.elapsedMs());
-    for (const session of others) await recordMap(session, map);
+    for (const session of others) await recordMap(session.client, map);
     await this.source.client.query('UPDATE tenfold.move SET fence_ms = $2 WHERE id = $1', [
       slice.id,
       fenceMs,
