@@ -67,6 +67,10 @@ export async function insertSlices(
 
 /** Those that this shard gives away and that are not finished, in the order of their work. */
 export async function unfinishedSlices({ name, client }: Session): Promise<Slice[]> {
+  const { rows: found } = await client.query<{ there: boolean }>(
+    "SELECT to_regclass('tenfold.move') IS NOT NULL AS there",
+  );
+  if (found[0]?.there !== true) return [];
   const { rows } = await client.query<Omit<Slice, 'source'>>(
     `SELECT ${COLUMNS} FROM tenfold.move WHERE step NOT IN ('done', 'aborted')
       ORDER BY step = 'planned', first_bucket`,

@@ -4,7 +4,7 @@ import { writeMapFile } from './map-file.js';
 import { MoveError } from './move-error.js';
 import { describeRange, partsToMove, slices } from './ranges.js';
 import { countRows } from './rows.js';
-import { lockShards, withSessions, type Session } from './session.js';
+import { isLocked, lockShards, withSessions, type Session } from './session.js';
 import { newest, SliceMover, type SliceMoverOptions } from './slice-mover.js';
 import { movableTables, schemasOf } from './tables.js';
 
@@ -76,6 +76,24 @@ export async function abortMove(options: MoveOptions): Promise<void> {
       options.report(`buckets ${describeRange(slice)} stay on ${slice.source}`);
     }
     await healMap(sessions, options);
+  });
+}
+
+export interface MoveStatus {
+  /** Whether a mover is running now. */
+  readonly running: boolean;
+  readonly unfinished: readonly Slice[];
+}
+
+/** What is going on, without taking part in it. */
+export async function moveStatus({
+  mapFile,
+  login,
+}: Pick<MoveOptions, 'mapFile' | 'login'>): Promise<MoveStatus> {
+  return withSessions(loadShardMap(mapFile), login, async (sessions) => {
+    const all = [...sessions.values()];
+    const running = await Promise.all(all.map(isLocked));
+    return { running: running.includes(true), unfinished: await allUnfinished(sessions) };
   });
 }
 

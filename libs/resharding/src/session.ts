@@ -55,6 +55,18 @@ export async function withSessions<T>(
   }
 }
 
+const MOVE_LOCK = 'tenfold.move';
+
+/** Whether somebody moves buckets from or to this shard, or another, now. */
+export async function isLocked({ client }: Session): Promise<boolean> {
+  const { rowCount } = await client.query(
+    `SELECT FROM pg_locks WHERE locktype = 'advisory' AND granted AND objid::bigint = hashtext($1)::bigint & 4294967295
+        AND database = (SELECT oid FROM pg_database WHERE datname = current_database())`,
+    [MOVE_LOCK],
+  );
+  return rowCount !== 0;
+}
+
 /**
  * Locks every shard against a second mover and against migrations, which would change tables under the copy. The locks end with
  * the sessions, so a killed mover leaves none.
@@ -64,14 +76,14 @@ export async function lockShards(
   schemas: readonly string[],
 ): Promise<void> {
   for (const { name, client } of sessions.values()) {
-    for (const lock of ['tenfold.move', ...schemas.map((schema) => `tenfold.migrate.${schema}`)]) {
+    for (const lock of [MOVE_LOCK, ...schemas.map((schema) => `tenfold.migrate.${schema}`)]) {
       const { rows } = await client.query<{ got: boolean }>(
         'SELECT pg_try_advisory_lock(hashtext($1)) AS got',
         [lock],
       );
       if (rows[0]?.got === true) continue;
       throw new MoveError(
-        lock === 'tenfold.move'
+        lock === MOVE_LOCK
           ? `another move is at work on ${name}: wait for it`
           : `a migration is at work on ${name} (${lock}): wait for it`,
       );

@@ -16,10 +16,10 @@ import { Failure } from '../output/failure.js';
 import { STACK_MARKER } from '../processes/strays.js';
 import type { ProcessSpec } from '../processes/supervisor.js';
 import { baseEnvironment, type Environment } from './environment.js';
-import type { PortName } from './ports.js';
+import { serverPort, type ServerName, type ShardName } from './ports.js';
 import type { Profile } from './profile.js';
 import type { Secrets } from './secrets.js';
-import { ADMIN_USER, DATABASE, type ShardName } from './shard-map.js';
+import { ADMIN_USER, DATABASE, dataDirectory } from './shard-map.js';
 
 type Settings = Readonly<Record<string, string>>;
 
@@ -49,7 +49,7 @@ const SETTINGS: Settings = {
 
 /** What tells one server of the stack from the others. */
 export interface PostgresServer {
-  readonly name: PortName;
+  readonly name: ServerName;
   readonly tier: number;
   readonly settings?: Settings;
 }
@@ -75,7 +75,7 @@ export function postgresSpec(
   { name, tier, settings = {} }: PostgresServer,
 ): ProcessSpec {
   const binaries = findPostgres(profile.packages);
-  const port = profile.ports[name];
+  const port = serverPort(profile.offset, name);
   const data = dataDirectory(profile, name);
   const flags = Object.entries({ ...SETTINGS, ...settings, port: String(port) });
   const {
@@ -102,10 +102,6 @@ export function postgresSpec(
       : { user: { uid: account.uid, gid: account.gid } }),
     ready: (pid) => Promise.resolve(isReady(data, pid)),
   };
-}
-
-export function dataDirectory({ directory }: Profile, server: PortName): string {
-  return join(directory, 'data', server);
 }
 
 interface Creation {
