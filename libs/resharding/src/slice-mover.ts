@@ -15,7 +15,7 @@ import type { ShardedTable } from './tables.js';
 const LEASE_MS = 300;
 
 /** Moments between two effects; tests stop the mover at each. */
-export type Moment = Step | 'copied' | 'fenced' | 'verified' | 'recorded' | 'deleted';
+export type Moment = Step | 'copied' | 'caught-up' | 'fenced' | 'verified' | 'recorded' | 'deleted';
 
 export interface SliceMoverOptions {
   readonly mapFile: string;
@@ -185,6 +185,7 @@ export class SliceMover {
   }
 
   private async fenceAndSwitch(slice: Slice, count: number): Promise<Slice> {
+    await this.options.reached?.('caught-up', slice);
     const fence = await raiseFence(
       this.source,
       this.options.login,

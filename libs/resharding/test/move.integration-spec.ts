@@ -13,7 +13,15 @@ import { Writers } from './writers.js';
 const RANGE = { from: 0, to: 1_023 };
 const BUCKETS = [0, 1, 500, 1_023, 1_024, 2_047, 2_048, 3_000];
 
-const BEFORE_SWITCH: Moment[] = ['planned', 'copying', 'copied', 'fencing', 'fenced', 'verified'];
+const BEFORE_SWITCH: Moment[] = [
+  'planned',
+  'copying',
+  'copied',
+  'caught-up',
+  'fencing',
+  'fenced',
+  'verified',
+];
 const AFTER_SWITCH: Moment[] = ['switched', 'recorded', 'opened', 'detached', 'deleted', 'done'];
 
 class Stopped extends Error {}
@@ -33,12 +41,16 @@ const onceAt = (wanted: Moment, work: () => Promise<void>): MoveOptions['reached
 describe(moveBuckets, () => {
   let shards: MovingShards;
 
-  beforeEach(async () => {
+  beforeAll(async () => {
     shards = await new MovingShards().create();
+  });
+
+  beforeEach(async () => {
+    await shards.renew();
     await shards.fill(BUCKETS, 20);
   });
 
-  afterEach(async () => {
+  afterAll(async () => {
     await shards?.drop();
   });
 
@@ -83,76 +95,89 @@ describe(moveBuckets, () => {
       await writers.stop();
     }
     await shards.expectInPlace();
-    const written = (await shards.rows()).filter(({ writer }) => writer !== 'fill').map(({ id }) => id);
-    expect(written.sort()).toEqual(writers.acknowledged.map(({ id }) => id).sort());
+    expect(await written()).toEqual(writers.acknowledged.map(({ id }) => id).sort());
     const tallies = await shards.tallies();
     const told = Map.groupBy(writers.acknowledged, ({ bucket, writer }) => `${bucket} ${writer}`);
     for (const [key, acknowledged] of told)
       expect([key, tallies.get(key)]).toEqual([key, acknowledged.length]);
   });
 
-  it.each([...BEFORE_SWITCH, ...AFTER_SWITCH])('should go on when it was stopped at %s', async (moment) => {
+  it('should go on whenever it is resumed, stopped at each moment in turn', async () => {
     const before = await contents();
-    await expect(moveBuckets(shards.options({ reached: stopAt(moment) }), RANGE, 'shard-2')).rejects.toThrow(
-      Stopped,
-    );
-    if (moment !== 'done')
-      await expect(moveBuckets(shards.options(), RANGE, 'shard-2')).rejects.toThrow(/not finished|stale/);
+    await expect(
+      moveBuckets(shards.options({ reached: stopAt('planned') }), RANGE, 'shard-2'),
+    ).rejects.toThrow(Stopped);
+    await expect(moveBuckets(shards.options(), RANGE, 'shard-2')).rejects.toThrow(/not finished/);
+    for (const moment of [...BEFORE_SWITCH, ...AFTER_SWITCH].slice(1))
+      await expect(resumeMove(shards.options({ reached: stopAt(moment) }))).rejects.toThrow(moment);
     await resumeMove(shards.options());
     expect(shards.currentMap().epoch).toBe(2);
     await shards.expectInPlace();
     expect(await contents()).toEqual(before);
   });
 
-  it.each(BEFORE_SWITCH)('should leave nothing when it is aborted after %s', async (moment) => {
+  it('should leave nothing when it is aborted before the switch, at whatever moment', async () => {
     const before = await shards.rows();
-    await expect(moveBuckets(shards.options({ reached: stopAt(moment) }), RANGE, 'shard-2')).rejects.toThrow(
-      Stopped,
-    );
-    await abortMove(shards.options());
+    for (const moment of BEFORE_SWITCH) {
+      const stopped = moveBuckets(shards.options({ reached: stopAt(moment) }), RANGE, 'shard-2');
+      await expect(stopped).rejects.toThrow(moment);
+      await abortMove(shards.options());
+      await shards.expectInPlace();
+      expect(await shards.rows()).toEqual(before);
+    }
     expect(shards.currentMap().epoch).toBe(1);
-    await shards.expectInPlace();
-    expect(await shards.rows()).toEqual(before);
-    await moveBuckets(shards.options(), RANGE, 'shard-2');
-    await shards.expectInPlace();
   });
 
-  it.each(['switched', 'opened', 'detached'] as const)(
-    'should finish what is aborted after %s',
-    async (moment) => {
-      await expect(
-        moveBuckets(shards.options({ reached: stopAt(moment) }), RANGE, 'shard-2'),
-      ).rejects.toThrow(Stopped);
+  it('should finish what is aborted after the switch', async () => {
+    for (const [moment, target] of [
+      ['switched', 'shard-2'],
+      ['recorded', 'shard-3'],
+      ['opened', 'shard-1'],
+      ['detached', 'shard-2'],
+    ] as const) {
+      const stopped = moveBuckets(shards.options({ reached: stopAt(moment) }), RANGE, target);
+      await expect(stopped).rejects.toThrow(moment);
       await abortMove(shards.options());
-      expect(shards.owner(0)).toBe('shard-2');
+      expect(shards.owner(0)).toBe(target);
       await shards.expectInPlace();
-    },
-  );
+    }
+  });
 
-  it.each(['copying', 'fenced', 'switched', 'opened', 'detached'] as const)(
-    'should go on under load after a kill -9 at %s',
-    async (moment) => {
-      const writers = new Writers(shards, BUCKETS).start(2);
-      const order = { mapFile: shards.mapFile, login: shards.admin, range: RANGE, target: 'shard-2', moment };
-      const child = spawn(
-        process.execPath,
-        [join(import.meta.dirname, 'mover-process.mjs'), JSON.stringify(order)],
-        {
-          stdio: ['ignore', 'pipe', 'inherit'],
-        },
-      );
-      for await (const line of createInterface(child.stdout)) if (line === moment) break;
-      child.kill('SIGKILL');
-      await once(child, 'exit');
+  it('should lose nothing when it is killed at any moment under load', async () => {
+    const writers = new Writers(shards, BUCKETS).start(2);
+    for (const [moment, target] of [
+      ['copying', 'shard-2'],
+      ['fenced', 'shard-3'],
+      ['switched', 'shard-1'],
+      ['opened', 'shard-2'],
+      ['detached', 'shard-1'],
+    ] as const) {
+      await killedAt(moment, target);
       // Its locks end with its connections, which the servers notice in a moment.
       await waitFor(async () => resumeMove(shards.options()).then(() => true));
-      await writers.stop();
-      await shards.expectInPlace();
-      expect(shards.owner(0)).toBe('shard-2');
-      const written = (await shards.rows()).filter(({ writer }) => writer !== 'fill').map(({ id }) => id);
-      expect(written.sort()).toEqual(writers.acknowledged.map(({ id }) => id).sort());
-    },
-  );
+      expect(shards.owner(0)).toBe(target);
+    }
+    await writers.stop();
+    await shards.expectInPlace();
+    expect(await written()).toEqual(writers.acknowledged.map(({ id }) => id).sort());
+  });
+
+  /** A mover of its own process, and its end without a word. */
+  const killedAt = async (moment: Moment, target: string): Promise<void> => {
+    const order = { mapFile: shards.mapFile, login: shards.admin, range: RANGE, target, moment };
+    const script = join(import.meta.dirname, 'mover-process.mjs');
+    const child = spawn(process.execPath, [script, JSON.stringify(order)], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    for await (const line of createInterface(child.stdout)) if (line === moment) break;
+    child.kill('SIGKILL');
+    await once(child, 'exit');
+  };
+
+  const written = async (): Promise<string[]> => {
+    const rows = await shards.rows();
+    return rows.flatMap(({ writer, id }) => (writer === 'fill' ? [] : [id])).sort();
+  };
 
   it('should let writes through again when the mover hangs behind its fence', async () => {
     const client = await shards.connect('shard-1', shards.service);
@@ -181,41 +206,41 @@ describe(moveBuckets, () => {
     expect((await shards.tallies()).get('0 fill')).toBe(20);
   });
 
-  describe('with a transaction that has written and not ended', () => {
-    /** It writes before the fence, where the mover does not look for it any more, and commits once all is over. */
-    const withOpenWriter = async (more: Partial<MoveOptions>) => {
+  describe('with a transaction that writes before the fence and ends after it', () => {
+    const openWriter = async () => {
       const client = await shards.connect('shard-1', shards.service);
       const id = newId(0);
-      let open = false;
-      const reached: MoveOptions['reached'] = async (moment) => {
-        if (moment === 'fencing' && !open) {
-          open = true;
-          await client.query('BEGIN');
-        }
-        if (moment === 'detached' && open) await client.query('COMMIT');
+      const write = onceAt('caught-up', async () => {
+        await client.query('BEGIN');
+        await client.query("INSERT INTO moving.entry VALUES (0, $1, 'slow', 1)", [id]);
+      });
+      const commit = async () => {
+        await client.query('COMMIT');
+        await client.end();
       };
-      return { client, id, reached, more };
+      return { id, write, commit };
     };
 
-    it('should be waited for', async () => {
-      const { client, id } = await withOpenWriter({});
-      await client.query('BEGIN');
-      await client.query("INSERT INTO moving.entry VALUES (0, $1, 'slow', 1)", [id]);
+    it('should wait for it', async () => {
+      const { id, write, commit } = await openWriter();
       const report = (line: string) => {
-        shards.lines.push(line);
+        if (line.includes('fence undone')) void commit();
       };
-      const moved = moveBuckets(shards.options({ report }), RANGE, 'shard-2');
-      await waitFor(async () => {
-        const { rows } = await (
-          await shards.at('shard-1')
-        ).query<{ step: string }>('SELECT step FROM tenfold.move');
-        return rows[0]?.step === 'copying';
-      });
-      await client.query('COMMIT');
-      await client.end();
-      await moved;
+      await moveBuckets(shards.options({ report, reached: write }), RANGE, 'shard-2');
       await shards.expectInPlace();
       expect((await shards.rows()).filter((row) => row.id === id)).toMatchObject([{ shard: 'shard-2' }]);
+    });
+
+    it('should lose its row if it did not wait, or this test would show nothing', async () => {
+      const { id, write, commit } = await openWriter();
+      const commitLate = onceAt('detached', commit);
+      const reached: MoveOptions['reached'] = async (...at) => {
+        await write?.(...at);
+        await commitLate?.(...at);
+      };
+      const outlastWriters = () => Promise.resolve();
+      await moveBuckets(shards.options({ reached, outlastWriters }), RANGE, 'shard-2');
+      expect((await shards.rows()).filter((row) => row.id === id)).toEqual([]);
     });
   });
 
