@@ -1,3 +1,4 @@
+export type { Consistency } from './consistency.js';
 export { ConsistencyTokens, type ConsistencyToken } from './consistency-token.js';
 export { violatedConstraint } from './database-errors.js';
 export { quoteIdentifier } from './identifier.js';
@@ -9,7 +10,8 @@ export { addUp, mergeSorted, scatter } from './scatter.js';
 export { loadShardMap, type ShardEndpoint, type ShardMap } from './shard-map.js';
 export { shardedTables, type ShardedTables } from './sharded-tables.js';
 export type { ReadCounters } from './read-counters.js';
-export type { ReadIntent, ReplicaState } from './replica-set.js';
+export { isReadIntent, type ReadIntent, type ReplicaState } from './replica-set.js';
+export { RequestConsistencies, RequestConsistency } from './request-consistency.js';
 export {
   Shard,
   statement,
@@ -17,6 +19,7 @@ export {
   type ReadOptions,
   type ShardOptions,
   type Statement,
+  type StatementListener,
 } from './shard.js';
 export { Shards } from './shards.js';
 export { statementLog, type LoggedStatement } from './statement-log.js';

@@ -1,5 +1,6 @@
 import pg from 'pg';
 import { isSilent, translateDatabaseError } from './database-errors.js';
+import type { Consistency } from './consistency.js';
 import type { ConsistencyToken } from './consistency-token.js';
 import { PositionReader } from './position-reader.js';
 import { newReadCounters, type Fallback, type ReadCounters } from './read-counters.js';
@@ -7,7 +8,7 @@ import { Replica } from './replica.js';
 import { ReplicaSet, type ReadIntent, type ReplicaState } from './replica-set.js';
 import type { ShardEndpoint } from './shard-map.js';
 import { typeParsers } from './types.js';
-import { BEYOND } from './wal-position.js';
+import { BEYOND, type WalPosition } from './wal-position.js';
 
 /** A statement with a name is parsed and planned once per connection, not once per call. */
 export interface Statement {
@@ -37,14 +38,20 @@ export interface ShardOptions {
   /** Called for errors of idle connections, which would otherwise end the process. */
   readonly onIdleError?: (error: Error, shard: string) => void;
   /** Called before each statement is sent. Test runs collect statements by it; without it nothing is called or checked. */
-  readonly onStatement?: ((statement: Statement) => void) | undefined;
+  readonly onStatement?: StatementListener | undefined;
+  /** What the request in hand may read where; undefined outside of requests, where every read is fresh. */
+  readonly consistency?: (() => Consistency | undefined) | undefined;
 }
+
+export type StatementListener = (statement: Statement, server: 'primary' | 'replica') => void;
 
 export interface ReadOptions {
   readonly intent: ReadIntent;
   /** What the client has seen: the answer shows at least that. */
   readonly token?: ConsistencyToken | undefined;
 }
+
+const FRESH: ReadOptions = { intent: 'fresh' };
 
 export interface ShardServers {
   readonly primary: ShardEndpoint;
@@ -68,7 +75,6 @@ const SILENCE_MS = 1_000;
 export class Shard implements Queryable {
   readonly counters: ReadCounters = newReadCounters();
   private readonly pool: pg.Pool;
-  private readonly run: typeof run;
   private readonly positions: PositionReader;
   private readonly replicas: ReplicaSet | undefined;
 
@@ -107,31 +113,30 @@ export class Shard implements Queryable {
       types: typeParsers,
     });
     this.pool.on('error', onIdleError);
-    this.run = options.onStatement === undefined ? run : announced(options.onStatement);
   }
 
-  /** Asks the primary. */
+  /** Asks the primary, with a statement that may write. */
   async query<Row extends object>(statement: Statement, values: readonly unknown[]): Promise<Row[]> {
-    this.counters.primary += 1;
-    try {
-      return await this.run<Row>(this.pool, statement, values);
-    } catch (error) {
-      throw translateDatabaseError(error, this.name);
-    }
+    this.options.consistency?.()?.wrote(this);
+    return this.ask<Row>(statement, values);
   }
 
-  /** Asks a replica where the intent allows it and one is fit to answer, else the primary; that there is none is never an error. */
+  /**
+   * Asks a replica where the intent allows it and one is fit to answer, else the primary; that there is none is never an error.
+   * @param options those of the request in hand unless told otherwise
+   */
   async read<Row extends object>(
     statement: Statement,
     values: readonly unknown[],
-    { intent, token }: ReadOptions,
+    options: ReadOptions = this.options.consistency?.() ?? FRESH,
   ): Promise<Row[]> {
-    if (intent === 'fresh') return this.query<Row>(statement, values);
+    const { intent, token } = options;
+    if (intent === 'fresh') return this.ask<Row>(statement, values);
     // Buckets have moved since it was issued: what the client saw may have been written elsewhere.
     const stale = token !== undefined && token.epoch !== this.epoch;
     if (this.replicas === undefined || stale)
       return this.fallBack(stale ? 'epoch' : 'none', statement, values);
-    this.options.onStatement?.(statement);
+    this.options.onStatement?.(statement, 'replica');
     const answer = await this.replicas.read<Row>(
       statement,
       values,
@@ -144,16 +149,13 @@ export class Shard implements Queryable {
   }
 
   /**
-   * A token after a write: a read with it shows what this client has written, and what its former token showed. Ask once the write
-   * is committed.
-   * @returns the former one where the shard has no replicas, and so nothing that could be late
+   * Where the primary's log is now: a server that has replayed it shows whatever was committed before the call.
+   * @returns undefined where the shard has no replicas, and so nothing that could be late
    */
-  async tokenAfterWrite(former?: ConsistencyToken): Promise<ConsistencyToken | undefined> {
-    if (this.replicas === undefined) return former;
+  async flushed(): Promise<WalPosition | undefined> {
+    if (this.replicas === undefined) return undefined;
     // A position that cannot be learned is one that no replica has reached: the write is done, and must not fail now.
-    const position = (await this.positions.read().catch(() => undefined)) ?? BEYOND;
-    const before = former?.epoch === this.epoch ? former.positions : [];
-    return { epoch: this.epoch, positions: new Map([...before, [this.name, position]]) };
+    return (await this.positions.read().catch(() => undefined)) ?? BEYOND;
   }
 
   /** Begins to watch the replicas, which the first read would otherwise wait for. */
@@ -167,6 +169,7 @@ export class Shard implements Queryable {
 
   /** All or nothing; the connection goes back to the pool in every case, and is thrown away when it is in doubt. */
   async transaction<T>(work: (tx: Queryable) => Promise<T>): Promise<T> {
+    this.options.consistency?.()?.wrote(this);
     const client = await this.connect();
     let broken: Error | undefined;
     // The server may end a connection between two statements; an error event that nobody hears ends the process.
@@ -194,7 +197,26 @@ export class Shard implements Queryable {
     values: readonly unknown[],
   ): Promise<Row[]> {
     this.counters.fallbacks[reason] += 1;
-    return this.query<Row>(statement, values);
+    return this.ask<Row>(statement, values);
+  }
+
+  private async ask<Row extends object>(statement: Statement, values: readonly unknown[]): Promise<Row[]> {
+    this.counters.primary += 1;
+    try {
+      return await this.run<Row>(this.pool, statement, values);
+    } catch (error) {
+      throw translateDatabaseError(error, this.name);
+    }
+  }
+
+  private async run<Row extends object>(
+    on: pg.Pool | pg.PoolClient,
+    { name, text }: Statement,
+    values: readonly unknown[],
+  ): Promise<Row[]> {
+    this.options.onStatement?.({ name, text }, 'primary');
+    const { rows } = await on.query<Row>({ name, text, values: [...values] });
+    return rows;
   }
 
   private async connect(): Promise<pg.PoolClient> {
@@ -209,20 +231,4 @@ export class Shard implements Queryable {
     await this.replicas?.close();
     await Promise.all([this.pool.end(), this.positions.close()]);
   }
-}
-
-async function run<Row extends object>(
-  on: pg.Pool | pg.PoolClient,
-  { name, text }: Statement,
-  values: readonly unknown[],
-): Promise<Row[]> {
-  const { rows } = await on.query<Row>({ name, text, values: [...values] });
-  return rows;
-}
-
-function announced(onStatement: (statement: Statement) => void): typeof run {
-  return (on, statement, values) => {
-    onStatement(statement);
-    return run(on, statement, values);
-  };
 }

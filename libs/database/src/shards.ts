@@ -1,4 +1,5 @@
 import { bucketOfId } from '@tenfold/ids';
+import type { ConsistencyToken } from './consistency-token.js';
 import { Shard, type ShardOptions } from './shard.js';
 import { bucketTable, type ShardMap } from './shard-map.js';
 
@@ -7,7 +8,10 @@ export class Shards {
   private readonly byName: ReadonlyMap<string, Shard>;
   private readonly table: readonly Shard[];
 
+  private readonly epoch: number;
+
   constructor(map: ShardMap, options: ShardOptions) {
+    this.epoch = map.epoch;
     this.byName = new Map(
       Object.entries(map.shards).map(([name, servers]) => [
         name,
@@ -29,6 +33,28 @@ export class Shards {
 
   all(): readonly Shard[] {
     return [...this.byName.values()];
+  }
+
+  /**
+   * A token after writes: a read with it shows what was written on these shards, and what the former token showed. Ask once the
+   * writes are committed.
+   * @returns the former one where no shard has replicas, and so nothing that could be late
+   */
+  async tokenAfter(
+    written: Iterable<Shard>,
+    former: ConsistencyToken | undefined,
+  ): Promise<ConsistencyToken | undefined> {
+    const current = former === undefined || former.epoch === this.epoch;
+    // Buckets have moved since: what the client has seen may be anywhere now, and the present positions cover all of it.
+    const asked = current ? [...written] : this.all();
+    const positions = new Map(current ? former?.positions : []);
+    await Promise.all(
+      asked.map(async (shard) => {
+        const position = await shard.flushed();
+        if (position !== undefined) positions.set(shard.name, position);
+      }),
+    );
+    return positions.size === 0 ? former : { epoch: this.epoch, positions };
   }
 
   /** Begins to watch all replicas, so that the first reads find them known. */
