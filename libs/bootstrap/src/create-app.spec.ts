@@ -5,7 +5,7 @@ import { AppError, type Problem } from '@tenfold/errors';
 import { idSchema } from '@tenfold/http';
 import { Allow, CurrentPrincipal, DevelopmentIssuer, type Principal, Public } from '@tenfold/identity';
 import { newId } from '@tenfold/ids';
-import { createLogger, requestContext } from '@tenfold/observability';
+import { createLogger } from '@tenfold/observability';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -14,7 +14,6 @@ import { text } from 'node:stream/consumers';
 import { z } from 'zod';
 import { createApp } from './create-app.js';
 import { placeholderEnv } from './placeholder-env.js';
-import { Reads } from './reads.decorator.js';
 import { RequestHeader } from './request-header.decorator.js';
 import { serviceEnv, type ServiceEnv } from './service-env.js';
 
@@ -71,19 +70,6 @@ class NotesController {
     return { tag };
   }
 
-  @Post('context')
-  @Public()
-  context(@Body({ schema: looseSchema }) _body: unknown): unknown {
-    return { ...requestContext.get(), consistency: requestContext.get()?.consistency?.intent };
-  }
-
-  @Get('read')
-  @Public()
-  @Reads('bounded')
-  read(): unknown {
-    return { intent: requestContext.get()?.consistency?.intent };
-  }
-
   @Post('loose')
   @Public()
   loose(@Body({ schema: looseSchema }) body: unknown): unknown {
@@ -111,19 +97,6 @@ class UndeclaredController {
 
 @Module({ controllers: [UndeclaredController] })
 class UndeclaredModule {}
-
-@Controller('v1/late')
-class LateController {
-  @Post()
-  @Public()
-  @Reads('bounded')
-  decide(): unknown {
-    return {};
-  }
-}
-
-@Module({ controllers: [LateController] })
-class LateModule {}
 
 describe(createApp.name, () => {
   let directory: string;
@@ -165,29 +138,6 @@ describe(createApp.name, () => {
   it('should refuse to start with a route that declares no access', async () => {
     const start = createApp({ name: 'open', module: UndeclaredModule, env }, logger);
     await expect(start).rejects.toThrow('UndeclaredController.read');
-  });
-
-  it('should refuse to start with a route that decides on what a replica says', async () => {
-    const start = createApp({ name: 'late', module: LateModule, env }, logger);
-    await expect(start).rejects.toThrow('LateController.decide');
-  });
-
-  it('should keep the context of a request whose body has come in pieces', async () => {
-    const { body } = await call('/v1/notes/context', {
-      method: 'POST',
-      body: JSON.stringify({ items: [' '.repeat(500_000)] }),
-      headers: { 'x-request-id': 'my-request-2' },
-    });
-    expect(body).toEqual({ requestId: 'my-request-2', consistency: 'fresh' });
-  });
-
-  it('should read as the route declares, and refuse a token that is not ours by the name of its header', async () => {
-    expect((await call('/v1/notes/read')).body).toEqual({ intent: 'bounded' });
-    for (const path of ['/v1/notes/read', '/v1/notes']) {
-      const { status, body } = await call(path, { headers: { 'x-consistency-token': 'made-up' } });
-      expect([status, body.code]).toEqual([400, 'consistency_token_invalid']);
-      expect(body.errors).toMatchObject([{ header: 'X-Consistency-Token' }]);
-    }
   });
 
   it('should refuse the development issuer in production', async () => {
