@@ -58,7 +58,7 @@ export async function startApp(
     { strategy: new NatsTransport(app.get(Messaging), logger) },
     { inheritAppConfig: true },
   );
-  await app.get(Shards).watchReplicas();
+  await app.get(Shards).watch();
   await app.startAllMicroservices();
   await app.listen({ port: env.PORT, host: env.HOST });
 }

@@ -1,13 +1,18 @@
 export type { Consistency } from './consistency.js';
 export { ConsistencyTokens, type ConsistencyToken } from './consistency-token.js';
+export { mapInForce, newestMap, recordMap, waitForWriters } from './control-schema.js';
 export { violatedConstraint } from './database-errors.js';
 export { quoteIdentifier } from './identifier.js';
 export { migrateService } from './migrate-service.js';
 export { migrateShards, migrationSource, type MigrationLogin, type MigrationPlan } from './migrate.js';
 export { Months } from './months.js';
+export { acceptsFunction, multirangeText, ownRanges, type BucketRange } from './ownership.js';
 export { ensureMonthsFunction } from './partitions.js';
 export { addUp, mergeSorted, scatter } from './scatter.js';
-export { loadShardMap, type ShardEndpoint, type ShardMap } from './shard-map.js';
+export { NotOwner, REFUSED } from './refused.js';
+export type { ShardRoute } from './routing.js';
+export type { ShardAccess } from './shard-access.js';
+export { bucketTable, loadShardMap, parseShardMap, type ShardEndpoint, type ShardMap } from './shard-map.js';
 export { shardedTables, type ShardedTables } from './sharded-tables.js';
 export type { ReadCounters } from './read-counters.js';
 export { isReadIntent, type ReadIntent, type ReplicaState } from './replica-set.js';
@@ -21,5 +26,5 @@ export {
   type Statement,
   type StatementListener,
 } from './shard.js';
-export { Shards } from './shards.js';
+export { Shards, type OwnedShard } from './shards.js';
 export { statementLog, type LoggedStatement } from './statement-log.js';

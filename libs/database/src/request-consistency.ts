@@ -16,13 +16,16 @@ declare module '@tenfold/observability' {
 export class RequestConsistency implements Consistency {
   private readonly written = new Set<Shard>();
   private othersWrote = false;
+  private readonly begun: number;
 
   constructor(
     private readonly shards: Shards,
     private readonly tokens: ConsistencyTokens,
     private readonly declared: ReadIntent,
     private seen: ConsistencyToken | undefined,
-  ) {}
+  ) {
+    this.begun = shards.epoch;
+  }
 
   /** A request that has written something may come to read it. */
   get intent(): ReadIntent {
@@ -56,7 +59,7 @@ export class RequestConsistency implements Consistency {
    */
   async issue(): Promise<string | undefined> {
     if (this.written.size === 0 && !this.othersWrote) return undefined;
-    this.seen = await this.shards.tokenAfter(this.written, this.seen);
+    this.seen = await this.shards.tokenAfter(this.written, this.seen, this.begun);
     return this.header;
   }
 }

@@ -1,11 +1,14 @@
 import pg from 'pg';
-import { isSilent, translateDatabaseError } from './database-errors.js';
 import type { Consistency } from './consistency.js';
+import { isSilent, translateDatabaseError } from './database-errors.js';
 import type { ConsistencyToken } from './consistency-token.js';
 import { PositionReader } from './position-reader.js';
 import { newReadCounters, type Fallback, type ReadCounters } from './read-counters.js';
 import { Replica } from './replica.js';
 import { ReplicaSet, type ReadIntent, type ReplicaState } from './replica-set.js';
+import { NotOwner } from './refused.js';
+import type { Guard } from './routing.js';
+import type { ShardAccess } from './shard-access.js';
 import type { ShardEndpoint } from './shard-map.js';
 import { typeParsers } from './types.js';
 import { BEYOND, type WalPosition } from './wal-position.js';
@@ -72,7 +75,7 @@ const CONNECT_TIMEOUT_MS = 2_000;
 const SILENCE_MS = 1_000;
 
 /** One Postgres primary with its replicas, and the pools that reach them. */
-export class Shard implements Queryable {
+export class Shard implements ShardAccess {
   readonly counters: ReadCounters = newReadCounters();
   private readonly pool: pg.Pool;
   private readonly positions: PositionReader;
@@ -115,10 +118,17 @@ export class Shard implements Queryable {
     this.pool.on('error', onIdleError);
   }
 
-  /** Asks the primary, with a statement that may write. */
-  async query<Row extends object>(statement: Statement, values: readonly unknown[]): Promise<Row[]> {
+  /**
+   * Asks the primary, with a statement that may write.
+   * @param guard is looked at when the statement is about to be sent
+   */
+  async query<Row extends object>(
+    statement: Statement,
+    values: readonly unknown[],
+    guard?: Guard,
+  ): Promise<Row[]> {
     this.options.consistency?.()?.wrote(this);
-    return this.ask<Row>(statement, values);
+    return this.ask<Row>(statement, values, guard);
   }
 
   /**
@@ -128,14 +138,15 @@ export class Shard implements Queryable {
   async read<Row extends object>(
     statement: Statement,
     values: readonly unknown[],
-    options: ReadOptions = this.options.consistency?.() ?? FRESH,
+    { intent, token }: ReadOptions = this.options.consistency?.() ?? FRESH,
+    guard?: Guard,
   ): Promise<Row[]> {
-    const { intent, token } = options;
-    if (intent === 'fresh') return this.ask<Row>(statement, values);
+    if (intent === 'fresh') return this.ask<Row>(statement, values, guard);
+    this.admit(guard);
     // Buckets have moved since it was issued: what the client saw may have been written elsewhere.
     const stale = token !== undefined && token.epoch !== this.epoch;
     if (this.replicas === undefined || stale)
-      return this.fallBack(stale ? 'epoch' : 'none', statement, values);
+      return this.fallBack(stale ? 'epoch' : 'none', statement, values, guard);
     this.options.onStatement?.(statement, 'replica');
     const answer = await this.replicas.read<Row>(
       statement,
@@ -143,7 +154,7 @@ export class Shard implements Queryable {
       intent,
       token?.positions.get(this.name) ?? 0n,
     );
-    if ('refusal' in answer) return this.fallBack(answer.refusal, statement, values);
+    if ('refusal' in answer) return this.fallBack(answer.refusal, statement, values, guard);
     this.counters.replica += 1;
     return answer.rows;
   }
@@ -168,7 +179,7 @@ export class Shard implements Queryable {
   }
 
   /** All or nothing; the connection goes back to the pool in every case, and is thrown away when it is in doubt. */
-  async transaction<T>(work: (tx: Queryable) => Promise<T>): Promise<T> {
+  async transaction<T>(work: (tx: Queryable) => Promise<T>, guard?: Guard): Promise<T> {
     this.options.consistency?.()?.wrote(this);
     const client = await this.connect();
     let broken: Error | undefined;
@@ -176,6 +187,7 @@ export class Shard implements Queryable {
     const onError = (error: Error): void => void (broken = error);
     client.on('error', onError);
     try {
+      this.admit(guard);
       await client.query('BEGIN');
       const result = await work({ query: (text, values) => this.run(client, text, values) });
       await client.query('COMMIT');
@@ -191,18 +203,28 @@ export class Shard implements Queryable {
     }
   }
 
+  private admit(guard: Guard | undefined): void {
+    if (guard !== undefined && !guard()) throw new NotOwner(this.name);
+  }
+
   private fallBack<Row extends object>(
     reason: Fallback,
     statement: Statement,
     values: readonly unknown[],
+    guard: Guard | undefined,
   ): Promise<Row[]> {
     this.counters.fallbacks[reason] += 1;
-    return this.ask<Row>(statement, values);
+    return this.ask<Row>(statement, values, guard);
   }
 
-  private async ask<Row extends object>(statement: Statement, values: readonly unknown[]): Promise<Row[]> {
+  private async ask<Row extends object>(
+    statement: Statement,
+    values: readonly unknown[],
+    guard: Guard | undefined,
+  ): Promise<Row[]> {
     this.counters.primary += 1;
     try {
+      this.admit(guard);
       return await this.run<Row>(this.pool, statement, values);
     } catch (error) {
       throw translateDatabaseError(error, this.name);
@@ -211,10 +233,11 @@ export class Shard implements Queryable {
 
   private async run<Row extends object>(
     on: pg.Pool | pg.PoolClient,
-    { name, text }: Statement,
+    statement: Statement,
     values: readonly unknown[],
   ): Promise<Row[]> {
-    this.options.onStatement?.({ name, text }, 'primary');
+    this.options.onStatement?.(statement, 'primary');
+    const { name, text } = statement;
     const { rows } = await on.query<Row>({ name, text, values: [...values] });
     return rows;
   }

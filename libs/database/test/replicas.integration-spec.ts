@@ -1,7 +1,6 @@
-import { testStores, waitFor } from '@tenfold/testing';
+import { TcpProxy, testStores, waitFor } from '@tenfold/testing';
 import { randomBytes } from 'node:crypto';
 import { loadShardMap, Shards, statement, type ShardMap } from '../src/index.js';
-import { TcpProxy } from './tcp-proxy.js';
 
 // Real: shard-1's primary and its streaming replica, behind a wire of our own.
 const table = `scratch_${randomBytes(4).toString('hex')}`;
@@ -48,10 +47,10 @@ describe('reads by intent', () => {
     opened.push(shards);
     return shards;
   };
-  const direct = new Shards(mapOf({ primary: behind }), options).forBucket(BUCKET);
+  const direct = new Shards(mapOf({ primary: behind }), options).owner(BUCKET);
   const proxy = new TcpProxy(behind);
   let shards: Shards;
-  let shard: ReturnType<Shards['forBucket']>;
+  let shard: ReturnType<Shards['owner']>;
   let key = '';
 
   const value = async (
@@ -64,7 +63,7 @@ describe('reads by intent', () => {
 
   beforeAll(async () => {
     shards = open({ primary, replicas: [await proxy.open()] });
-    shard = shards.forBucket(BUCKET);
+    shard = shards.owner(BUCKET);
     await shard.query(
       statement('kv.create', `CREATE TABLE ${table} (k text PRIMARY KEY, v int NOT NULL)`),
       [],
@@ -112,7 +111,7 @@ describe('reads by intent', () => {
   it('should honour a token: the replica once it has got there, and the primary until then', async () => {
     await halt();
     await shard.query(write, [key, 2]);
-    const token = await shards.tokenAfter([shard], undefined);
+    const token = await shards.tokenAfter([shard], undefined, 1);
     for (const intent of ['bounded', 'eventual'] as const)
       expect(await value({ intent, token })).toEqual({ v: 2, replica: false });
     await direct.query(resume, []);
@@ -129,7 +128,7 @@ describe('reads by intent', () => {
       [behind, other].map(async (endpoint) => {
         const server = new Shards(mapOf({ primary: endpoint }), options);
         opened.push(server);
-        const on = server.forBucket(BUCKET);
+        const on = server.owner(BUCKET);
         const [row] = await on.query<{ at: string }>(at, []);
         return { endpoint, on, at: BigInt(row?.at ?? 0) };
       }),
@@ -137,7 +136,7 @@ describe('reads by intent', () => {
     const [late, ahead] = asked.sort((a, b) => (a.at < b.at ? -1 : 1));
     if (late === undefined || ahead === undefined) throw new Error('unreachable');
     const wire = new TcpProxy(ahead.endpoint);
-    const both = open({ primary, replicas: [late.endpoint, await wire.open()] }).forBucket(BUCKET);
+    const both = open({ primary, replicas: [late.endpoint, await wire.open()] }).owner(BUCKET);
     await late.on.query(pause, []);
     try {
       await both.watchReplicas();
@@ -173,15 +172,15 @@ describe('reads by intent', () => {
 
   it('should keep what a former token has seen elsewhere', async () => {
     const former = { epoch: 1, positions: new Map([['shard-9', 5n]]) };
-    const token = await shards.tokenAfter([shard], former);
+    const token = await shards.tokenAfter([shard], former, 1);
     expect([...(token?.positions.keys() ?? [])].sort()).toEqual([SERVER, 'shard-9']);
     const alone = open({ primary });
-    expect(await alone.tokenAfter([alone.forBucket(BUCKET)], former)).toBe(former);
+    expect(await alone.tokenAfter([alone.owner(BUCKET)], former, 1)).toBe(former);
   });
 
   it('should cover what was seen before buckets moved by where every shard is now', async () => {
     const former = { epoch: 7, positions: new Map([['shard-9', 5n]]) };
-    const token = await shards.tokenAfter([], former);
+    const token = await shards.tokenAfter([], former, 1);
     expect([token?.epoch, ...(token?.positions.keys() ?? [])]).toEqual([1, SERVER]);
   });
 

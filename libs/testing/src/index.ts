@@ -11,6 +11,7 @@ export {
   type ReadExample,
   type ReadSuite,
 } from './read-suite.js';
+export { TcpProxy } from './tcp-proxy.js';
 export { mintToken } from './tokens.js';
 export { unique } from './unique.js';
 export { waitFor } from './wait-for.js';
