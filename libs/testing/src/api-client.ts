@@ -25,7 +25,8 @@ const shared = new ConsistencyMemory();
 export class ApiClient {
   constructor(
     private readonly baseUrl: string,
-    private readonly memory: ConsistencyMemory = shared,
+    /** Its own when it is to know nothing of what others have written. */
+    readonly memory: ConsistencyMemory = shared,
   ) {}
 
   async call<T = never>(path: string, request: ApiRequest = {}): Promise<ApiResponse<T>> {
