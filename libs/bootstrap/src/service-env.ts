@@ -29,6 +29,8 @@ export const serviceEnv = {
   DATABASE_STATEMENT_TIMEOUT: duration('Longest statement', { default: '5s' }),
   DATABASE_REPLICA_MAX_LAG: duration('How old the answer of a bounded read from a replica may be', {
     default: '1s',
+    min: '100ms',
+    max: '1m',
   }),
   DATABASE_STATEMENT_LOG: text(
     'Folder to write each distinct statement to, once and without values; test runs set it',
