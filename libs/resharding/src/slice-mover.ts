@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { acceptsFunction, newestMap, ownRanges, recordMap, type ShardMap } from '@tenfold/database';
+import { acceptsFunction, LEASE_MS, newestMap, ownRanges, recordMap, type ShardMap } from '@tenfold/database';
 import { enter, type Slice, type Step } from './control.js';
 import { FenceGivenUp, lowerFence, raiseFence, outlastWriters, writers, type Fence } from './fence.js';
 import { writeMapFile } from './map-file.js';
@@ -10,9 +10,6 @@ import { dropReplication, ensureReplication, progressOf, readMark, writeMark } f
 import { compareRows, deleteRows, tablesInTheWay } from './rows.js';
 import type { AdminLogin, Session } from './session.js';
 import type { ShardedTable } from './tables.js';
-
-/** How long a process may go on by the map that it last saw confirmed. */
-const LEASE_MS = 300;
 
 /** Moments between two effects; tests stop the mover at each. */
 export type Moment = Step | 'copied' | 'caught-up' | 'fenced' | 'verified' | 'recorded' | 'deleted';
