@@ -24,6 +24,8 @@ export interface SliceMoverOptions {
   readonly outlastWriters?: typeof outlastWriters | undefined;
 }
 
+/** A timer may end a millisecond early, and the lease must not. */
+const TIMER_MS = 5;
 const POLL_MS = 50;
 const COPY_REPORT_MS = 2_000;
 /** A mark that comes through this fast outside the fence does so inside. */
@@ -254,7 +256,7 @@ export class SliceMover {
     const { map } = slice;
     if (map === null) throw new MoveError(`the map of move ${slice.id} is not written down`);
     const others = [...this.sessions.values()].filter((session) => session !== this.target);
-    const leaseEnds = delay(LEASE_MS);
+    const leaseEnds = delay(LEASE_MS + TIMER_MS);
     // A third shard that is down must not keep the slice closed; it is told below, or by a resume.
     const told = Promise.allSettled(others.map((session) => recordMap(session.client, map)));
     await recordMap(this.target.client, map);

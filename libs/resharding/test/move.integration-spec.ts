@@ -24,6 +24,9 @@ const BEFORE_SWITCH: Moment[] = [
 ];
 const AFTER_SWITCH: Moment[] = ['switched', 'recorded', 'opened', 'detached', 'deleted', 'done'];
 
+/** For tests that are several moves. */
+const LONG_MS = 120_000;
+
 class Stopped extends Error {}
 
 const stopAt = (wanted: Moment) => (moment: Moment) => {
@@ -96,71 +99,95 @@ describe(moveBuckets, () => {
     }
     await shards.expectInPlace();
     expect(await written()).toEqual(writers.acknowledged.map(({ id }) => id).sort());
+    expect(writers.unavailable).toBe(0);
+    const filled = 20 * BUCKETS.length;
+    expect(new Set(writers.scans.map(({ found, different }) => `${found} ${different}`))).toEqual(
+      new Set([`${filled} ${filled}`]),
+    );
     const tallies = await shards.tallies();
     const told = Map.groupBy(writers.acknowledged, ({ bucket, writer }) => `${bucket} ${writer}`);
     for (const [key, acknowledged] of told)
       expect([key, tallies.get(key)]).toEqual([key, acknowledged.length]);
   });
 
-  it('should go on whenever it is resumed, stopped at each moment in turn', async () => {
-    const before = await contents();
-    await expect(
-      moveBuckets(shards.options({ reached: stopAt('planned') }), RANGE, 'shard-2'),
-    ).rejects.toThrow(Stopped);
-    await expect(moveBuckets(shards.options(), RANGE, 'shard-2')).rejects.toThrow(/not finished/);
-    for (const moment of [...BEFORE_SWITCH, ...AFTER_SWITCH].slice(1))
-      await expect(resumeMove(shards.options({ reached: stopAt(moment) }))).rejects.toThrow(moment);
-    await resumeMove(shards.options());
-    expect(shards.currentMap().epoch).toBe(2);
-    await shards.expectInPlace();
-    expect(await contents()).toEqual(before);
-  });
-
-  it('should leave nothing when it is aborted before the switch, at whatever moment', async () => {
-    const before = await shards.rows();
-    for (const moment of BEFORE_SWITCH) {
-      const stopped = moveBuckets(shards.options({ reached: stopAt(moment) }), RANGE, 'shard-2');
-      await expect(stopped).rejects.toThrow(moment);
-      await abortMove(shards.options());
+  it(
+    'should go on whenever it is resumed, stopped at each moment in turn',
+    async () => {
+      const before = await contents();
+      await expect(
+        moveBuckets(shards.options({ reached: stopAt('planned') }), RANGE, 'shard-2'),
+      ).rejects.toThrow(Stopped);
+      await expect(moveBuckets(shards.options(), RANGE, 'shard-2')).rejects.toThrow(/not finished/);
+      for (const moment of [...BEFORE_SWITCH, ...AFTER_SWITCH].slice(1))
+        await expect(resumeMove(shards.options({ reached: stopAt(moment) }))).rejects.toThrow(moment);
+      await resumeMove(shards.options());
+      expect(shards.currentMap().epoch).toBe(2);
       await shards.expectInPlace();
-      expect(await shards.rows()).toEqual(before);
-    }
-    expect(shards.currentMap().epoch).toBe(1);
-  });
+      expect(await contents()).toEqual(before);
+    },
+    LONG_MS,
+  );
 
-  it('should finish what is aborted after the switch', async () => {
-    for (const [moment, target] of [
-      ['switched', 'shard-2'],
-      ['recorded', 'shard-3'],
-      ['opened', 'shard-1'],
-      ['detached', 'shard-2'],
-    ] as const) {
-      const stopped = moveBuckets(shards.options({ reached: stopAt(moment) }), RANGE, target);
-      await expect(stopped).rejects.toThrow(moment);
-      await abortMove(shards.options());
-      expect(shards.owner(0)).toBe(target);
+  it(
+    'should leave nothing when it is aborted before the switch, at whatever moment',
+    async () => {
+      const before = await shards.rows();
+      for (const moment of BEFORE_SWITCH) {
+        const stopped = moveBuckets(shards.options({ reached: stopAt(moment) }), RANGE, 'shard-2');
+        await expect(stopped).rejects.toThrow(moment);
+        await abortMove(shards.options());
+        await shards.expectInPlace();
+        expect(await shards.rows()).toEqual(before);
+      }
+      expect(shards.currentMap().epoch).toBe(1);
+    },
+    LONG_MS,
+  );
+
+  it(
+    'should finish what is aborted after the switch',
+    async () => {
+      for (const [moment, target] of [
+        ['switched', 'shard-2'],
+        ['recorded', 'shard-3'],
+        ['opened', 'shard-1'],
+        ['detached', 'shard-2'],
+      ] as const) {
+        const stopped = moveBuckets(shards.options({ reached: stopAt(moment) }), RANGE, target);
+        await expect(stopped).rejects.toThrow(moment);
+        await abortMove(shards.options());
+        expect(shards.owner(0)).toBe(target);
+        await shards.expectInPlace();
+      }
+    },
+    LONG_MS,
+  );
+
+  it(
+    'should lose nothing when it is killed at any moment under load',
+    async () => {
+      const writers = new Writers(shards, BUCKETS).start(2);
+      try {
+        for (const [moment, target] of [
+          ['copying', 'shard-2'],
+          ['fenced', 'shard-3'],
+          ['switched', 'shard-1'],
+          ['opened', 'shard-2'],
+          ['detached', 'shard-1'],
+        ] as const) {
+          await killedAt(moment, target);
+          // Its locks end with its connections, which the servers notice in a moment.
+          await waitFor(async () => resumeMove(shards.options()).then(() => true));
+          expect(shards.owner(0)).toBe(target);
+        }
+      } finally {
+        await writers.stop();
+      }
       await shards.expectInPlace();
-    }
-  });
-
-  it('should lose nothing when it is killed at any moment under load', async () => {
-    const writers = new Writers(shards, BUCKETS).start(2);
-    for (const [moment, target] of [
-      ['copying', 'shard-2'],
-      ['fenced', 'shard-3'],
-      ['switched', 'shard-1'],
-      ['opened', 'shard-2'],
-      ['detached', 'shard-1'],
-    ] as const) {
-      await killedAt(moment, target);
-      // Its locks end with its connections, which the servers notice in a moment.
-      await waitFor(async () => resumeMove(shards.options()).then(() => true));
-      expect(shards.owner(0)).toBe(target);
-    }
-    await writers.stop();
-    await shards.expectInPlace();
-    expect(await written()).toEqual(writers.acknowledged.map(({ id }) => id).sort());
-  });
+      expect(await written()).toEqual(writers.acknowledged.map(({ id }) => id).sort());
+    },
+    LONG_MS,
+  );
 
   /** A mover of its own process, and its end without a word. */
   const killedAt = async (moment: Moment, target: string): Promise<void> => {
@@ -169,7 +196,9 @@ describe(moveBuckets, () => {
     const child = spawn(process.execPath, [script, JSON.stringify(order)], {
       stdio: ['ignore', 'pipe', 'inherit'],
     });
-    for await (const line of createInterface(child.stdout)) if (line === moment) break;
+    let last = '';
+    for await (const line of createInterface(child.stdout)) if ((last = line) === moment) break;
+    expect(last).toBe(moment);
     child.kill('SIGKILL');
     await once(child, 'exit');
   };
