@@ -6,6 +6,8 @@ import { loadShardMap, Shards, statement, type ShardMap } from '../src/index.js'
 const table = `scratch_${randomBytes(4).toString('hex')}`;
 const SERVER = 'shard-1';
 const BUCKET = 0;
+/** Newer than any that the test stack has on record. */
+const EPOCH = 1_000_000;
 
 const write = statement(
   'kv.write',
@@ -35,7 +37,7 @@ describe('reads by intent', () => {
     applicationName: 'test',
     replicaMaxLagMs: 1_000,
   };
-  const mapOf = (servers: ShardMap['shards'][string], epoch = 1): ShardMap => ({
+  const mapOf = (servers: ShardMap['shards'][string], epoch = EPOCH): ShardMap => ({
     version: 1,
     epoch,
     shards: { [SERVER]: servers },
@@ -47,7 +49,7 @@ describe('reads by intent', () => {
     opened.push(shards);
     return shards;
   };
-  const direct = new Shards(mapOf({ primary: behind }), options).owner(BUCKET);
+  const direct = new Shards(mapOf({ primary: behind }), { ...options, watched: false }).owner(BUCKET);
   const proxy = new TcpProxy(behind);
   let shards: Shards;
   let shard: ReturnType<Shards['owner']>;
@@ -68,7 +70,7 @@ describe('reads by intent', () => {
       statement('kv.create', `CREATE TABLE ${table} (k text PRIMARY KEY, v int NOT NULL)`),
       [],
     );
-    await shard.watchReplicas();
+    await shard.start();
   });
 
   beforeEach(async () => {
@@ -126,7 +128,7 @@ describe('reads by intent', () => {
     const at = statement('kv.at', "SELECT (pg_last_wal_replay_lsn() - '0/0')::text AS at");
     const asked = await Promise.all(
       [behind, other].map(async (endpoint) => {
-        const server = new Shards(mapOf({ primary: endpoint }), options);
+        const server = new Shards(mapOf({ primary: endpoint }), { ...options, watched: false });
         opened.push(server);
         const on = server.owner(BUCKET);
         const [row] = await on.query<{ at: string }>(at, []);
@@ -139,8 +141,8 @@ describe('reads by intent', () => {
     const both = open({ primary, replicas: [late.endpoint, await wire.open()] }).owner(BUCKET);
     await late.on.query(pause, []);
     try {
-      await both.watchReplicas();
-      const token = { epoch: 1, positions: new Map([[SERVER, ahead.at]]) };
+      await both.start();
+      const token = { epoch: EPOCH, positions: new Map([[SERVER, ahead.at]]) };
       const ports = async (): Promise<Set<string>> =>
         new Set(
           await Promise.all(
@@ -161,7 +163,7 @@ describe('reads by intent', () => {
   });
 
   it('should pass over the position of another shard', async () => {
-    const token = { epoch: 1, positions: new Map([['shard-9', 2n ** 63n]]) };
+    const token = { epoch: EPOCH, positions: new Map([['shard-9', 2n ** 63n]]) };
     expect(await value({ intent: 'bounded', token })).toEqual({ v: 1, replica: true });
   });
 
@@ -171,17 +173,17 @@ describe('reads by intent', () => {
   });
 
   it('should keep what a former token has seen elsewhere', async () => {
-    const former = { epoch: 1, positions: new Map([['shard-9', 5n]]) };
-    const token = await shards.tokenAfter([shard], former, 1);
+    const former = { epoch: EPOCH, positions: new Map([['shard-9', 5n]]) };
+    const token = await shards.tokenAfter([shard], former, EPOCH);
     expect([...(token?.positions.keys() ?? [])].sort()).toEqual([SERVER, 'shard-9']);
     const alone = open({ primary });
-    expect(await alone.tokenAfter([alone.owner(BUCKET)], former, 1)).toEqual(former);
+    expect(await alone.tokenAfter([alone.owner(BUCKET)], former, EPOCH)).toEqual(former);
   });
 
   it('should cover what was seen before buckets moved by where every shard is now', async () => {
     const former = { epoch: 7, positions: new Map([['shard-9', 5n]]) };
-    const token = await shards.tokenAfter([], former, 1);
-    expect([token?.epoch, ...(token?.positions.keys() ?? [])]).toEqual([1, SERVER]);
+    const token = await shards.tokenAfter([], former, EPOCH);
+    expect([token?.epoch, ...(token?.positions.keys() ?? [])]).toEqual([EPOCH, SERVER]);
   });
 
   it('should fall back from a dead replica, not try it for each request, and come back to it', async () => {
