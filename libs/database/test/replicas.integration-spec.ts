@@ -148,6 +148,8 @@ describe('reads by intent', () => {
             }),
           ),
         );
+      // It has to have what the primary had when we came, as well.
+      await waitFor(async () => !(await ports()).has(String(primary.port)));
       expect([...(await ports())]).toEqual([String(ahead.endpoint.port)]);
       wire.cut();
       await waitFor(() => both.replicaStates()[1]?.living === false);
