@@ -24,6 +24,19 @@ describe(ConsistencyTokens, () => {
     );
   });
 
+  it('should join several tokens to one that shows what each of them shows', () => {
+    fc.assert(
+      fc.property(fc.array(token, { minLength: 1, maxLength: 4 }), (issued) => {
+        const joined = tokens.decodeAll(issued.map((one) => tokens.encode(one)).join(', '));
+        for (const { positions } of issued)
+          for (const [shard, at] of positions) expect(joined.positions.get(shard)).toBeGreaterThanOrEqual(at);
+        // Positions of several maps: no map in force is of this epoch, so the primaries answer.
+        const epochs = new Set(issued.map(({ epoch }) => epoch));
+        expect(joined.epoch).toBe(epochs.size === 1 ? issued[0]?.epoch : 0);
+      }),
+    );
+  });
+
   it('should refuse a token in which any character is another one', () => {
     fc.assert(
       fc.property(token, fc.nat(), fc.constantFrom(...'AZaz09-_+ '), (issued, at, character) => {

@@ -16,6 +16,9 @@ const MAX_TOKEN_LENGTH = 8_192;
 /** Of positions that were seen under several maps: no map is in force that all of them belong to, so no replica answers them. */
 const MIXED_EPOCHS = 0;
 
+/** Something was written, and nobody knows where: reads are fresh, and the next token covers every shard. */
+export const UNKNOWN_POSITIONS: ConsistencyToken = { epoch: MIXED_EPOCHS, positions: new Map() };
+
 const MAC_BYTES = 16;
 const BASE64URL = /^[A-Za-z0-9_-]+$/;
 

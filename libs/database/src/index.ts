@@ -8,7 +8,7 @@ export { migrateShards, migrationSource, type MigrationLogin, type MigrationPlan
 export { Months } from './months.js';
 export { acceptsFunction, multirangeText, ownRanges, type BucketRange } from './ownership.js';
 export { ensureMonthsFunction } from './partitions.js';
-export { addUp, mergeSorted, scatter } from './scatter.js';
+export { addUp, mergeSorted, scatter, scatterAvailable, type Available } from './scatter.js';
 export { NotOwner, REFUSED } from './shard-errors.js';
 export type { ShardRoute } from './routing.js';
 export type { ShardAccess } from './shard-access.js';

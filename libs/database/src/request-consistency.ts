@@ -1,6 +1,11 @@
 import type {} from '@tenfold/observability';
 import type { Consistency } from './consistency.js';
-import { ConsistencyTokens, joinTokens, type ConsistencyToken } from './consistency-token.js';
+import {
+  ConsistencyTokens,
+  joinTokens,
+  UNKNOWN_POSITIONS,
+  type ConsistencyToken,
+} from './consistency-token.js';
 import type { ReadIntent } from './replica-set.js';
 import type { Shard } from './shard.js';
 import type { Shards } from './shards.js';
@@ -47,7 +52,7 @@ export class RequestConsistency implements Consistency {
 
   /** Another service has written on behalf of this request, and answered with this token. */
   othersHaveWritten(header: string): void {
-    const token = this.tokens.decodeAll(header);
+    const token = readable(this.tokens, header) ?? UNKNOWN_POSITIONS;
     this.seen = this.seen === undefined ? token : joinTokens(this.seen, token);
     this.othersWrote = true;
   }
@@ -61,6 +66,15 @@ export class RequestConsistency implements Consistency {
     if (this.written.size === 0 && !this.othersWrote) return undefined;
     this.seen = await this.shards.tokenAfter(this.written, this.seen, this.begun);
     return this.header;
+  }
+}
+
+/** While secrets are being replaced, two services may not read each other's tokens; what they have written is written all the same. */
+function readable(tokens: ConsistencyTokens, header: string): ConsistencyToken | undefined {
+  try {
+    return tokens.decodeAll(header);
+  } catch {
+    return undefined;
   }
 }
 
@@ -82,6 +96,12 @@ export class RequestConsistencies {
    */
   begin(intent: ReadIntent, header: string | undefined): RequestConsistency {
     const seen = header === undefined ? undefined : this.tokens.decodeAll(header);
+    return new RequestConsistency(this.shards, this.tokens, intent, seen);
+  }
+
+  /** The same for a request of another service, whose token is never refused: one that cannot be read makes it read fresh. */
+  beginForService(intent: ReadIntent, header: string | undefined): RequestConsistency {
+    const seen = header === undefined ? undefined : (readable(this.tokens, header) ?? UNKNOWN_POSITIONS);
     return new RequestConsistency(this.shards, this.tokens, intent, seen);
   }
 }

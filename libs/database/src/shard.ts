@@ -96,6 +96,7 @@ export class Shard implements ShardAccess {
     { intent, token }: ReadOptions = this.options.consistency?.() ?? FRESH,
     guard?: Guard,
   ): Promise<Row[]> {
+    if (writes(statement)) throw new TypeError(`${statement.name} may write: query is the way to send it`);
     if (intent === 'fresh') return this.ask<Row>(statement, values, guard);
     const fallBack = (reason: Fallback): Promise<Row[]> => {
       this.counters.fallbacks[reason] += 1;

@@ -23,4 +23,10 @@ describe(ConsistencyMemory, () => {
     memory.remember('b, c', 'd');
     expect(memory.header).toBe('d');
   });
+
+  it('should keep no more than a header has room for, the newest', () => {
+    const memory = new ConsistencyMemory();
+    for (let n = 0; n < 500; n += 1) memory.remember(undefined, String(n));
+    expect(memory.header?.split(', ')).toEqual(Array.from({ length: 64 }, (_, n) => String(436 + n)));
+  });
 });

@@ -1,6 +1,11 @@
 /** The header that brings a consistency token, in requests and answers. */
 export const CONSISTENCY_HEADER = 'X-Consistency-Token';
 
+/**
+ * A header has no room for more. Positions in a log only grow, so the newest tokens show what older ones of the same shards do.
+ */
+const MOST = 64;
+
 /** What a client keeps of the tokens it is given, so that it always sees what it has written, with requests at once as well. */
 export class ConsistencyMemory {
   private tokens: ReadonlySet<string> = new Set();
@@ -17,6 +22,7 @@ export class ConsistencyMemory {
   remember(sent: string | undefined, received: string | null): void {
     if (received === null) return;
     const covered = new Set(sent?.split(', '));
-    this.tokens = new Set([...[...this.tokens].filter((token) => !covered.has(token)), received]);
+    const left = [...this.tokens].filter((token) => !covered.has(token));
+    this.tokens = new Set([...left, received].slice(-MOST));
   }
 }

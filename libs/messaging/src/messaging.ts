@@ -39,7 +39,7 @@ export class Messaging {
   consistencyOf(message: Msg): RequestConsistency | undefined {
     const intent = message.headers?.get(HEADER.intent) || 'fresh';
     const token = message.headers?.get(HEADER.consistency) || undefined;
-    return this.options.consistencies?.begin(isReadIntent(intent) ? intent : 'fresh', token);
+    return this.options.consistencies?.beginForService(isReadIntent(intent) ? intent : 'fresh', token);
   }
 
   /** Settles with the first connection, however long that takes; later calls share it. */

@@ -1,5 +1,5 @@
 import type { BeforeApplicationShutdown, OnApplicationBootstrap } from '@nestjs/common';
-import type { Shard, Shards } from '@tenfold/database';
+import type { OwnedShard, Shards } from '@tenfold/database';
 import { requestContext, type Logger } from '@tenfold/observability';
 import { setTimeout as delay } from 'node:timers/promises';
 import { z } from 'zod';
@@ -34,7 +34,7 @@ export class OutboxRelay implements OnApplicationBootstrap, BeforeApplicationShu
   ) {}
 
   onApplicationBootstrap(): void {
-    this.loops = requestContext.clean(() => this.shards.all().map((shard) => this.run(shard)));
+    this.loops = requestContext.clean(() => this.shards.all().map(({ name }) => this.run(name)));
   }
 
   /** Ends while messaging and shards are still there. */
@@ -44,10 +44,10 @@ export class OutboxRelay implements OnApplicationBootstrap, BeforeApplicationShu
   }
 
   /** One round on one shard. @returns how many rows were delivered */
-  async relayOnce(shard: Shard): Promise<number> {
+  async relayOnce({ shard, own }: OwnedShard): Promise<number> {
     const { claim, remove } = outboxStatements(this.schema);
     return shard.transaction(async (tx) => {
-      const rows = await tx.query<OutboxRow>(claim, [BATCH]);
+      const rows = await tx.query<OutboxRow>(claim, [BATCH, own]);
       if (rows.length === 0) return 0;
       const sent = (await Promise.all(rows.map((row) => this.send(row)))).filter((row) => row !== undefined);
       await tx.query(remove, [sent.map((row) => row.bucket), sent.map((row) => row.id)]);
@@ -66,20 +66,21 @@ export class OutboxRelay implements OnApplicationBootstrap, BeforeApplicationShu
     }
   }
 
-  private async run(shard: Shard): Promise<void> {
+  private async run(name: string): Promise<void> {
     while (!this.stopping.signal.aborted) {
-      const pause = await this.round(shard);
+      const owned = this.shards.owned().find(({ shard }) => shard.name === name);
+      const pause = owned === undefined ? AFTER_FAILURE_MS : await this.round(owned);
       if (pause > 0) await delay(pause, undefined, { signal: this.stopping.signal }).catch(() => undefined);
     }
   }
 
-  private async round(shard: Shard): Promise<number> {
+  private async round(owned: OwnedShard): Promise<number> {
     if (!this.messaging.connected) return AFTER_FAILURE_MS;
     try {
-      const delivered = await this.relayOnce(shard);
+      const delivered = await this.relayOnce(owned);
       return delivered === BATCH ? 0 : IDLE_MS;
     } catch (error) {
-      this.log.warn({ err: error, shard: shard.name }, 'outbox round failed');
+      this.log.warn({ err: error, shard: owned.shard.name }, 'outbox round failed');
       return AFTER_FAILURE_MS;
     }
   }

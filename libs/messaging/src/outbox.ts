@@ -43,7 +43,8 @@ export function outboxStatements(schema: string): OutboxStatements {
     claim: statement(
       `${schema}.outbox.claim`,
       `SELECT bucket, id, subject, payload::text AS payload FROM ${at}.outbox
-       WHERE available_at <= now() ORDER BY available_at, id LIMIT $1 FOR UPDATE SKIP LOCKED`,
+       WHERE available_at <= now() AND bucket::int4 <@ $2::int4multirange
+       ORDER BY available_at, id LIMIT $1 FOR UPDATE SKIP LOCKED`,
     ),
     remove: statement(
       `${schema}.outbox.remove`,

@@ -106,6 +106,27 @@ describe('consistency across services', () => {
     expect(issued.positions.get(other?.name ?? '')).toBeGreaterThan(1n);
   });
 
+  it('should not fail, and read fresh, when services cannot read each other’s tokens', async () => {
+    const strange = new RequestConsistencies(shards, `${SECRET}!`);
+    const consistency = strange.begin('bounded', undefined);
+    await requestContext.run({ requestId: randomUUID(), consistency }, () =>
+      client.request(ask, { writes: one?.name }, { timeoutMs: 5_000 }),
+    );
+    expect(consistency.token?.epoch).toBe(0);
+    const header = await consistency.issue();
+    expect([...(strange.begin('bounded', header).token?.positions.keys() ?? [])].sort()).toEqual(
+      shards
+        .all()
+        .map(({ name }) => name)
+        .sort(),
+    );
+    expect(
+      await requestContext.run({ requestId: randomUUID(), consistency }, () =>
+        client.request(ask, {}, { timeoutMs: 5_000 }),
+      ),
+    ).toEqual({ intent: 'bounded', positions: [] });
+  });
+
   it('should read fresh when nobody’s request is behind it', async () => {
     expect(await client.request(ask, {}, { timeoutMs: 5_000 })).toEqual({ intent: 'fresh', positions: [] });
     const { consistency } = route('bounded', 'shard-9');

@@ -5,7 +5,7 @@ export interface Scatter {
   readonly reason: string;
 }
 
-/** Each must carry a LIMIT, and each must still be sent by some test: an entry that nothing uses any more is an error. */
+/** Each must carry a LIMIT and hold to the shard's own buckets (`<@`), and each must still be sent by some test: an entry that nothing uses any more is an error. */
 export const SCATTERS: readonly Scatter[] = [
   { service: 'orders', name: 'orders.list', reason: "staff list every customer's orders, page by page" },
   { service: 'orders', name: 'orders.reconcile', reason: 'sums over all orders of an import' },

@@ -3,7 +3,10 @@ import pg from 'pg';
 import { testStores } from './test-stores.js';
 import { waitFor } from './wait-for.js';
 
-/** The replicas of the run's shards, to be made late. Whoever does that undoes it: other tests read from them. */
+/** Held on each replica while its replay is somebody's to stop: test files may run at once. */
+const LOCK = 4_711;
+
+/** The replicas of the run's shards, to be made late by one test file at a time. Others read from them meanwhile. */
 export class TestReplicas {
   private constructor(private readonly clients: readonly pg.Client[]) {}
 
@@ -11,7 +14,11 @@ export class TestReplicas {
     const { shardMapFile, adminUser: user, adminPassword: password } = testStores();
     const servers = Object.values(loadShardMap(shardMapFile).shards).flatMap(({ replicas = [] }) => replicas);
     const clients = servers.map((server) => new pg.Client({ ...server, user, password }));
-    await Promise.all(clients.map((client) => client.connect()));
+    // One after the other, in the order of the map: two that wait for each other's would wait for ever.
+    for (const client of clients) {
+      await client.connect();
+      await client.query('SELECT pg_advisory_lock($1)', [LOCK]);
+    }
     return new TestReplicas(clients);
   }
 

@@ -64,7 +64,9 @@ export class LinesRepository {
   }
 
   async reconcile(source: string): Promise<ReconciledMonth[]> {
-    const rows = await scatter(this.shards, (shard) => shard.read<ReconciledMonth>(sql.RECONCILE, [source]));
+    const rows = await scatter(this.shards, (shard, own) =>
+      shard.read<ReconciledMonth>(sql.RECONCILE, [source, own]),
+    );
     return addUp(rows.flat(), ['month', 'kind', 'currency'], ['orders', 'lines', 'total']);
   }
 

@@ -46,7 +46,8 @@ export const FIND_CLAIM = statement(
 export const SWEEP = statement(
   'idempotency.sweep',
   `DELETE FROM orders.idempotency i USING (
-  SELECT bucket, scope, key FROM orders.idempotency WHERE created_at < $1 ORDER BY created_at LIMIT $2
+  SELECT bucket, scope, key FROM orders.idempotency
+  WHERE created_at < $1 AND bucket::int4 <@ $3::int4multirange ORDER BY created_at LIMIT $2
 ) old
 WHERE i.bucket = old.bucket AND i.scope = old.scope AND i.key = old.key RETURNING i.bucket`,
 );
@@ -54,7 +55,8 @@ WHERE i.bucket = old.bucket AND i.scope = old.scope AND i.key = old.key RETURNIN
 export const SWEEP_CLAIMS = statement(
   'idempotency.sweep-claims',
   `DELETE FROM orders.key_claim i USING (
-  SELECT bucket, scope, key FROM orders.key_claim WHERE created_at < $1 ORDER BY created_at LIMIT $2
+  SELECT bucket, scope, key FROM orders.key_claim
+  WHERE created_at < $1 AND bucket::int4 <@ $3::int4multirange ORDER BY created_at LIMIT $2
 ) old
 WHERE i.bucket = old.bucket AND i.scope = old.scope AND i.key = old.key RETURNING i.bucket`,
 );

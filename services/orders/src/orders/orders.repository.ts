@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Line, OrderKind, ReconciledMonth } from '@tenfold/contracts';
-import { addUp, mergeSorted, scatter, Shards } from '@tenfold/database';
+import { addUp, mergeSorted, scatter, scatterAvailable, Shards } from '@tenfold/database';
+import type { FoundRows } from '@tenfold/http';
 import type { ItemsState } from './order.entity.js';
 import type { OrderStatus } from './order.transitions.js';
 import * as sql from './orders.statements.js';
@@ -85,10 +86,12 @@ export class OrdersRepository {
   }
 
   /** Orders of all customers, the newest first. */
-  async list({ below, from, status, kind, limit }: ListFilter): Promise<OrderRow[]> {
+  async list({ below, from, status, kind, limit }: ListFilter): Promise<FoundRows<OrderRow>> {
     const values = [below, from, status, kind, limit];
-    const lists = await scatter(this.shards, (shard) => shard.read<OrderRow>(sql.LIST, values));
-    return mergeSorted(lists, (a, b) => (a.id > b.id ? -1 : 1), limit);
+    const { lists, incomplete } = await scatterAvailable(this.shards, (shard, own) =>
+      shard.read<OrderRow>(sql.LIST, [...values, own]),
+    );
+    return { rows: mergeSorted(lists, (a, b) => (a.id > b.id ? -1 : 1), limit), incomplete };
   }
 
   /** @returns undefined when the order has gone on to another version */
@@ -124,7 +127,9 @@ export class OrdersRepository {
   }
 
   async reconcile(source: string): Promise<ReconciledMonth[]> {
-    const rows = await scatter(this.shards, (shard) => shard.read<ReconciledMonth>(sql.RECONCILE, [source]));
+    const rows = await scatter(this.shards, (shard, own) =>
+      shard.read<ReconciledMonth>(sql.RECONCILE, [source, own]),
+    );
     return addUp(rows.flat(), ['month', 'kind', 'currency'], ['orders', 'lines', 'total']);
   }
 }

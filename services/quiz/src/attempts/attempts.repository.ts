@@ -90,15 +90,17 @@ export class AttemptsRepository {
 
   /** @param sealedBefore leaves attempts alone that their own request is grading just now */
   async listUngraded(overdueAt: string, sealedBefore: string, limit: number): Promise<Attempt[]> {
-    const lists = await scatter(this.shards, (shard) =>
-      shard.read<Attempt>(sql.LIST_UNGRADED, [overdueAt, sealedBefore, limit]),
+    const lists = await scatter(this.shards, (shard, own) =>
+      shard.read<Attempt>(sql.LIST_UNGRADED, [overdueAt, sealedBefore, limit, own]),
     );
     return lists.flat();
   }
 
   /** @returns how many it forgot, at most `limit` a shard */
   async forgetKeys(createdBefore: string, limit: number): Promise<number> {
-    const lists = await scatter(this.shards, (shard) => shard.query(sql.FORGET_KEYS, [createdBefore, limit]));
+    const lists = await scatter(this.shards, (shard, own) =>
+      shard.query(sql.FORGET_KEYS, [createdBefore, limit, own]),
+    );
     return lists.flat().length;
   }
 }

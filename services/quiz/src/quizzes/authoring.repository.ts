@@ -116,8 +116,8 @@ export class AuthoringRepository {
 
   /** An author's quizzes are in many buckets: asked of each shard, newest first. */
   async listOwned(owner: string, before: string, limit: number): Promise<QuizHead[]> {
-    const lists = await scatter(this.shards, (shard) =>
-      shard.read<QuizHead>(sql.LIST_OWNED, [owner, before, limit]),
+    const lists = await scatter(this.shards, (shard, own) =>
+      shard.read<QuizHead>(sql.LIST_OWNED, [owner, before, limit, own]),
     );
     return mergeSorted(lists, (a, b) => (a.id > b.id ? -1 : 1), limit);
   }
