@@ -1,0 +1,5 @@
+import { kill } from './kill.js';
+import type { Scenario } from './scenario.js';
+
+/** By the name that the command line knows them by. */
+export const SCENARIOS: Readonly<Record<string, Scenario>> = { kill };
