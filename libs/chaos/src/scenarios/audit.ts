@@ -33,7 +33,9 @@ export async function audit({ run, client, journal, shards, events }: Auditors):
   client.statistics.pause();
   const quietMs = await quiet(shards, events, run);
   const history = historyOf(readJournal(journal.file));
-  const state = await shards.state(run, await events.gradings(run));
+  // Where nobody has submitted anything there is no stream either.
+  const gradings = history.submits.length === 0 ? new Map() : await events.gradings(run);
+  const state = await shards.state(run, gradings);
   const replays = checkReplays(history);
   const unsettled = settlement.unsettled.map((subject) => ({
     rule: 'a repeat settles what is unknown',

@@ -1,5 +1,6 @@
+import { cut } from './cut.js';
 import { kill } from './kill.js';
 import type { Scenario } from './scenario.js';
 
 /** By the name that the command line knows them by. */
-export const SCENARIOS: Readonly<Record<string, Scenario>> = { kill };
+export const SCENARIOS: Readonly<Record<string, Scenario>> = { kill, cut };
