@@ -1,4 +1,4 @@
-import type { Caller, OrderOperation } from '../journal/records.js';
+import type { OrderOperation } from '../journal/records.js';
 import type { Random } from '../random.js';
 
 /** Everybody who takes part in one run. Their names belong to the run alone, so that its sums can be computed from its journal. */
@@ -54,8 +54,4 @@ function newLine(cast: Cast, random: Random): OrderOperation['body']['lines'][nu
 /** Whose order it is: that of the customer who sends it, unless it says something else. */
 export function customerOf({ body, caller }: OrderOperation): string | null {
   return body.customerId === undefined ? caller.subject : body.customerId;
-}
-
-export function callerOfCustomer(subject: string): Caller {
-  return { subject, role: 'customer' };
 }
