@@ -7,7 +7,7 @@ import tseslint from 'typescript-eslint';
 const DOORS = {
   nats: { packages: ['@nats-io/*'], door: 'libs/messaging' },
   redis: { packages: ['ioredis'], door: 'libs/cache' },
-  pg: { packages: ['pg'], door: 'libs/database, and libs/cli, which runs the servers,' },
+  pg: { packages: ['pg'], door: 'libs/database, libs/resharding, and libs/cli, which runs the servers,' },
   typeorm: { packages: ['typeorm', '@nestjs/typeorm'], door: 'libs/database, entities and migrations' },
   fastify: {
     packages: ['fastify', '@fastify/*', '@nestjs/platform-fastify'],
@@ -31,6 +31,7 @@ const PLACES = [
   { in: 'libs/gateway', open: ['fastify'] },
   { in: 'libs/identity', open: ['jose'] },
   { in: 'libs/cli', open: ['pg'] },
+  { in: 'libs/resharding', open: ['pg'] },
   { in: 'libs/testing', open: ['pg', 'nats', 'redis', 'fastify'] },
   // It judges what the others' doors let through, so it has doors of its own.
   { in: 'libs/chaos', open: ['pg', 'nats'] },
@@ -206,6 +207,7 @@ export default tseslint.config(
     files: [
       'libs/database/**/*.ts',
       'libs/messaging/**/*.ts',
+      'libs/resharding/**/*.ts',
       'libs/testing/src/plan-database.ts',
       'services/*/src/database/**/*.ts',
     ],

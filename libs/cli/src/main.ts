@@ -7,6 +7,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   down: async () => (await import('./commands/down.js')).down,
   reset: async () => (await import('./commands/reset.js')).reset,
   status: async () => (await import('./commands/status.js')).status,
+  shards: async () => (await import('./commands/shards.js')).shards,
   logs: async () => (await import('./commands/logs.js')).logs,
   seed: async () => (await import('./commands/seed.js')).seed,
   token: async () => (await import('./commands/token.js')).token,

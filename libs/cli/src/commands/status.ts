@@ -4,9 +4,10 @@ import { table } from '../output/table.js';
 import { isAlive } from '../processes/process-identity.js';
 import { Supervisor } from '../processes/supervisor.js';
 import { answers, answersOk } from '../stack/greeting.js';
-import { healthPortOf, type PortName } from '../stack/ports.js';
+import { healthPortOf, replicaOf, serverPort, type PortName, type ServerName } from '../stack/ports.js';
 import { shardStatuses, type ShardStatus } from '../stack/shard-status.js';
 import { mainProfile, type Profile } from '../stack/profile.js';
+import { localShards } from '../stack/shard-map.js';
 
 interface Row {
   readonly name: string;
@@ -21,7 +22,11 @@ export async function status(args: string[]): Promise<number> {
   const { values } = parseArgs({ args, options: { json: { type: 'boolean', default: false } } });
   const profile = mainProfile();
   const names = Object.keys(profile.ports) as PortName[];
-  const rows = await Promise.all(names.map((name) => examine(profile, name)));
+  const servers = localShards(profile).flatMap((shard): ServerName[] => [shard, replicaOf(shard)]);
+  const rows = await Promise.all([
+    ...names.map((name) => examine(profile, name, profile.ports[name], (port) => isHealthy(name, port))),
+    ...servers.map((name) => examine(profile, name, serverPort(profile.offset, name), serves)),
+  ]);
   const shards = await shardStatuses(profile);
   const output = values.json
     ? JSON.stringify({ processes: rows, shards }, null, 2)
@@ -30,24 +35,23 @@ export async function status(args: string[]): Promise<number> {
   return rows.every(({ health }) => health === 'ok') ? 0 : 1;
 }
 
-async function examine(profile: Profile, name: PortName): Promise<Row> {
-  const port = profile.ports[name];
+async function examine(
+  profile: Profile,
+  name: string,
+  port: number,
+  healthy: (port: number) => Promise<boolean>,
+): Promise<Row> {
   const record = new Supervisor(profile.directory).records.read(name);
   if (record === undefined) return { name, state: 'stopped', pid: null, port, health: '-', upMs: null };
   if (!isAlive(record))
     return { name, state: 'dead', pid: record.pid, port: record.port, health: '-', upMs: null };
-  const health = (await isHealthy(name, record.port)) ? 'ok' : 'failing';
+  const health = (await healthy(record.port)) ? 'ok' : 'failing';
   const upMs = Date.now() - Date.parse(record.startedAt);
   return { name, state: 'running', pid: record.pid, port: record.port, health, upMs };
 }
 
 function isHealthy(name: PortName, port: number): Promise<boolean> {
   switch (name) {
-    case 'shard-1':
-    case 'shard-2':
-    case 'shard-1-replica':
-    case 'shard-2-replica':
-      return answers(port, /^[SN]$/, POSTGRES_SSL_REQUEST);
     case 'redis':
       return answers(port, /^\+PONG/, 'PING\r\n');
     case 'nats':
@@ -64,6 +68,10 @@ function isHealthy(name: PortName, port: number): Promise<boolean> {
 /** A client's first message, "do you speak TLS?": a Postgres that serves answers it with one letter. */
 const POSTGRES_SSL_REQUEST = Buffer.from('0000000804d2162f', 'hex');
 
+function serves(port: number): Promise<boolean> {
+  return answers(port, /^[SN]$/, POSTGRES_SSL_REQUEST);
+}
+
 function render(rows: readonly Row[]): string {
   const lines = rows.map(({ name, state, pid, port, health, upMs }) => [
     name,
@@ -77,15 +85,17 @@ function render(rows: readonly Row[]): string {
 }
 
 function renderShards(shards: readonly ShardStatus[]): string {
-  const lines = shards.map(({ name, buckets, primary, replica }) => [
-    name,
-    buckets.join(', ') || '-',
-    primary,
-    replica.name,
-    replica.state,
-    replica.lagBytes === null ? '-' : String(replica.lagBytes),
-    replica.lagMs === null ? '-' : String(replica.lagMs),
-  ]);
+  const lines = shards.flatMap(({ name, buckets, primary, replicas }) => {
+    const shard = [name, buckets.join(', ') || '-', primary];
+    if (replicas.length === 0) return [[...shard, '-', '-', '-', '-']];
+    return replicas.map((replica) => [
+      ...shard,
+      replica.name,
+      replica.state,
+      replica.lagBytes === null ? '-' : String(replica.lagBytes),
+      replica.lagMs === null ? '-' : String(replica.lagMs),
+    ]);
+  });
   return table([['SHARD', 'BUCKETS', 'PRIMARY', 'REPLICA', 'STATE', 'LAG BYTES', 'LAG MS'], ...lines]);
 }
 

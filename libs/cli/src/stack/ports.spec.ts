@@ -1,4 +1,14 @@
-import { healthPortOf, portsWithOffset } from './ports.js';
+import {
+  healthPortOf,
+  MOST_SHARDS,
+  portsWithOffset,
+  replicaOf,
+  serverPort,
+  shardNumber,
+  type ShardName,
+} from './ports.js';
+
+const shards = Array.from({ length: MOST_SHARDS }, (_, n): ShardName => `shard-${n + 1}`);
 
 describe(portsWithOffset, () => {
   it.each([0, 100, 10_000])(
@@ -6,9 +16,31 @@ describe(portsWithOffset, () => {
     (offset) => {
       const ports = portsWithOffset(offset);
       const http = [ports.gateway, ports.quiz, ports.orders, ports['order-items']];
-      const all = [...Object.values(ports), ...http.map(healthPortOf)];
+      const servers = shards.flatMap((shard) => [shard, replicaOf(shard)]);
+      const all = [
+        ...Object.values(ports),
+        ...http.map(healthPortOf),
+        ...servers.map((server) => serverPort(offset, server)),
+      ];
       expect(new Set(all).size).toBe(all.length);
       expect(ports.gateway).toBe(8080 + offset);
     },
   );
+});
+
+describe(serverPort, () => {
+  it('should number primaries and replicas by their shard', () => {
+    expect([serverPort(100, 'shard-2'), serverPort(100, 'shard-2-replica')]).toEqual([5_602, 5_612]);
+  });
+});
+
+describe(shardNumber, () => {
+  it('should know no other names', () => {
+    expect(['shard-1', 'shard-0', 'shard-10', 'berlin'].map(shardNumber)).toEqual([
+      1,
+      undefined,
+      undefined,
+      undefined,
+    ]);
+  });
 });

@@ -4,16 +4,22 @@ const BASE = {
   quiz: 8081,
   orders: 8082,
   'order-items': 8083,
-  'shard-1': 5501,
-  'shard-2': 5502,
-  'shard-1-replica': 5511,
-  'shard-2-replica': 5512,
   redis: 6390,
   nats: 4290,
 } as const;
 
+/** shard-3 has 5503, its replica 5513. */
+const PRIMARIES = 5_500;
+const REPLICAS = 5_510;
+
 export type PortName = keyof typeof BASE;
 export type Ports = Readonly<Record<PortName, number>>;
+
+/** A shard that the stack runs itself; with more than nine their ports would meet. */
+export type ShardName = `shard-${number}`;
+/** A Postgres server of the stack. */
+export type ServerName = ShardName | `${ShardName}-replica`;
+export const MOST_SHARDS = 9;
 
 /** Health has a port of its own, this far above the HTTP port. */
 const HEALTH_DISTANCE = 1_000;
@@ -23,6 +29,22 @@ export function portsWithOffset(offset: number): Ports {
     PortName,
     number
   >;
+}
+
+export function serverPort(offset: number, server: ServerName): number {
+  const number = shardNumber(server);
+  if (number === undefined) throw new RangeError(`${server} is no server of the stack`);
+  return offset + number + (server.endsWith('-replica') ? REPLICAS : PRIMARIES);
+}
+
+/** Undefined for names that the stack does not give. */
+export function shardNumber(name: string): number | undefined {
+  const found = /^shard-([1-9])(-replica)?$/.exec(name);
+  return found === null ? undefined : Number(found[1]);
+}
+
+export function replicaOf(shard: ShardName): ServerName {
+  return `${shard}-replica`;
 }
 
 export function healthPortOf(httpPort: number): number {

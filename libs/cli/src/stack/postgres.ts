@@ -16,10 +16,10 @@ import { Failure } from '../output/failure.js';
 import { STACK_MARKER } from '../processes/strays.js';
 import type { ProcessSpec } from '../processes/supervisor.js';
 import { baseEnvironment, type Environment } from './environment.js';
-import type { PortName } from './ports.js';
+import { serverPort, type ServerName, type ShardName } from './ports.js';
 import type { Profile } from './profile.js';
 import type { Secrets } from './secrets.js';
-import { ADMIN_USER, DATABASE, type ShardName } from './shard-map.js';
+import { ADMIN_USER, DATABASE, dataDirectory } from './shard-map.js';
 
 type Settings = Readonly<Record<string, string>>;
 
@@ -30,12 +30,18 @@ const SETTINGS: Settings = {
   unix_socket_directories: '',
   max_connections: '100',
   shared_buffers: '128MB',
-  // Level and senders that a streaming replica needs.
-  wal_level: 'replica',
-  max_wal_senders: '5',
+  // Buckets move by logical replication. Room for a replica, a move, and one copy per table at once (max_sync_workers_per_…).
+  wal_level: 'logical',
+  max_wal_senders: '12',
+  max_replication_slots: '12',
+  max_logical_replication_workers: '8',
+  max_sync_workers_per_subscription: '4',
+  max_worker_processes: '16',
   max_wal_size: '2GB',
   // A replica that is away for longer than this much is made again, instead of filling the disk.
   max_slot_wal_keep_size: '1GB',
+  // Who lost its connection tries again at once (default 5 s): a replica its primary, a move its source.
+  wal_retrieve_retry_interval: '500ms',
   log_min_messages: 'warning',
   log_checkpoints: 'off',
   timezone: 'UTC',
@@ -43,7 +49,7 @@ const SETTINGS: Settings = {
 
 /** What tells one server of the stack from the others. */
 export interface PostgresServer {
-  readonly name: PortName;
+  readonly name: ServerName;
   readonly tier: number;
   readonly settings?: Settings;
 }
@@ -69,7 +75,7 @@ export function postgresSpec(
   { name, tier, settings = {} }: PostgresServer,
 ): ProcessSpec {
   const binaries = findPostgres(profile.packages);
-  const port = profile.ports[name];
+  const port = serverPort(profile.offset, name);
   const data = dataDirectory(profile, name);
   const flags = Object.entries({ ...SETTINGS, ...settings, port: String(port) });
   const {
@@ -96,10 +102,6 @@ export function postgresSpec(
       : { user: { uid: account.uid, gid: account.gid } }),
     ready: (pid) => Promise.resolve(isReady(data, pid)),
   };
-}
-
-export function dataDirectory({ directory }: Profile, server: PortName): string {
-  return join(directory, 'data', server);
 }
 
 interface Creation {

@@ -11,6 +11,8 @@ export interface Profile {
   readonly directory: string;
   /** Downloaded programs, shared by all stacks and kept by reset. */
   readonly packages: string;
+  /** Added to every port. */
+  readonly offset: number;
   readonly ports: Ports;
   readonly gatewayUrl: string;
 }
@@ -44,6 +46,7 @@ function profile(name: 'main' | 'test', directory: string, offset: number): Prof
     name,
     directory,
     packages: join(HOME, 'packages'),
+    offset,
     ports,
     gatewayUrl: `http://127.0.0.1:${ports.gateway}`,
   };

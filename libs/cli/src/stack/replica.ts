@@ -7,7 +7,8 @@ import { choosePostgresUser, type PostgresUser } from '../binaries/postgres-user
 import { Failure } from '../output/failure.js';
 import type { Outcome, ProcessSpec, Supervisor } from '../processes/supervisor.js';
 import { copyCluster } from './base-backup.js';
-import { dataDirectory, postgresSpec } from './postgres.js';
+import { postgresSpec } from './postgres.js';
+import { replicaOf, serverPort, type ShardName } from './ports.js';
 import type { Profile } from './profile.js';
 import {
   dropSlot,
@@ -19,7 +20,7 @@ import {
 } from './replication-slot.js';
 import type { Secrets } from './secrets.js';
 import { withServer } from './server-connection.js';
-import { replicaOf, type ShardName } from './shard-map.js';
+import { addressesOf, dataDirectory } from './shard-map.js';
 
 const FOLLOWS_MS = 10_000;
 const POLL_MS = 50;
@@ -42,7 +43,7 @@ export async function ensureReplica(
   supervisor: Supervisor,
 ): Promise<Outcome | 'made'> {
   const user = await choosePostgresUser(findPostgres(profile.packages).postgres);
-  return withServer(profile, secrets, shard, async (client) => {
+  return withServer(addressesOf(profile, shard).primary, secrets, async (client) => {
     const pair: Pair = { profile, secrets, shard, user, supervisor, client };
     await ensureReplicator(client, secrets.replicationPassword);
     if (await isUsable(pair)) {
@@ -103,7 +104,7 @@ function replicaSpec({ profile, secrets, shard, user }: Pair): ProcessSpec {
   if (user.account !== undefined) chownSync(passwordFile, user.account.uid, user.account.gid);
   const connection = {
     host: '127.0.0.1',
-    port: String(profile.ports[shard]),
+    port: String(serverPort(profile.offset, shard)),
     user: REPLICATOR,
     passfile: passwordFile,
     application_name: name,
@@ -119,8 +120,7 @@ function replicaSpec({ profile, secrets, shard, user }: Pair): ProcessSpec {
       primary_conninfo: Object.entries(connection)
         .map(([key, value]) => `${key}='${value.replaceAll(/['\\]/g, '\\$&')}'`)
         .join(' '),
-      // A primary that comes back is followed again at once (default 5 s), and hears once a second how far its replica is.
-      wal_retrieve_retry_interval: '500ms',
+      // The primary hears once a second how far its replica is.
       wal_receiver_status_interval: '1s',
     },
   });

@@ -1,6 +1,5 @@
+import type { ShardEndpoint } from '@tenfold/database';
 import pg from 'pg';
-import type { PortName } from './ports.js';
-import type { Profile } from './profile.js';
 import type { Secrets } from './secrets.js';
 import { ADMIN_USER } from './shard-map.js';
 
@@ -9,17 +8,17 @@ const PATIENCE_MS = 3_000;
 
 /** Runs some work over one connection of the administrator, which is closed in every case. */
 export async function withServer<T>(
-  profile: Profile,
+  { host, port }: Pick<ShardEndpoint, 'host' | 'port'>,
   secrets: Secrets,
-  server: PortName,
   work: (client: pg.Client) => Promise<T>,
+  database = 'postgres',
 ): Promise<T> {
   const client = new pg.Client({
-    host: '127.0.0.1',
-    port: profile.ports[server],
+    host,
+    port,
     user: ADMIN_USER,
     password: secrets.adminPassword,
-    database: 'postgres',
+    database,
     application_name: 'tenfold',
     connectionTimeoutMillis: PATIENCE_MS,
   });

@@ -1,7 +1,9 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { loadShardMap } from '@tenfold/database';
 import { runCommand } from '../binaries/run-command.js';
 import { Failure } from '../output/failure.js';
+import { fingerprint } from '../processes/fingerprint.js';
 import { STACK_MARKER } from '../processes/strays.js';
 import type { ProcessSpec } from '../processes/supervisor.js';
 import { ROOT } from '../root.js';
@@ -12,6 +14,7 @@ import { healthPortOf } from './ports.js';
 import type { Profile } from './profile.js';
 import type { Secrets } from './secrets.js';
 import type { ServiceName } from './service-names.js';
+import { shardMapFile } from './shard-map.js';
 
 const NODE_ARGUMENTS = ['--enable-source-maps'];
 
@@ -48,14 +51,18 @@ export function gatewaySpec(profile: Profile): ProcessSpec {
   };
 }
 
-/** Brings the service's schema up to date on every shard; 'unchanged' when this build has done so already. */
+/**
+ * Brings the service's schema up to date on every shard; 'unchanged' when this build has done so already.
+ * @param mapFile another map than the one in force: the next one, with a shard that it does not have yet
+ */
 export async function migrate(
   profile: Profile,
   secrets: Secrets,
   service: ServiceName,
+  mapFile = shardMapFile(profile),
 ): Promise<'migrated' | 'unchanged'> {
   const folder = join('services', service);
-  const version = buildVersion(folder);
+  const version = `${buildVersion(folder)} ${fingerprint(loadShardMap(mapFile).shards)}`;
   // Beside the data, so that it is deleted with the data.
   const marker = join(profile.directory, 'data', `${service}.migrated`);
   if (existsSync(marker) && readFileSync(marker, 'utf8') === version) return 'unchanged';
@@ -64,7 +71,11 @@ export async function migrate(
     [...NODE_ARGUMENTS, entryPoint(folder, 'migrate.js')],
     {
       cwd: join(ROOT, folder),
-      env: { ...migrationEnvironment(profile, secrets, service), [STACK_MARKER]: profile.directory },
+      env: {
+        ...migrationEnvironment(profile, secrets, service),
+        SHARD_MAP_FILE: mapFile,
+        [STACK_MARKER]: profile.directory,
+      },
     },
   );
   mkdirSync(join(profile.directory, 'logs'), { recursive: true });

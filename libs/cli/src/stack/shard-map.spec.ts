@@ -11,6 +11,7 @@ describe(writeShardMap, () => {
     name: 'main',
     directory,
     packages: directory,
+    offset,
     ports: portsWithOffset(offset),
     gatewayUrl: '',
   });

@@ -1,10 +1,11 @@
-import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { PortName } from './ports.js';
+import { loadShardMap, type ShardEndpoint, type ShardMap } from '@tenfold/database';
+import { replicaOf, serverPort, shardNumber, type ServerName, type ShardName } from './ports.js';
 import type { Profile } from './profile.js';
 
-export const SHARDS = ['shard-1', 'shard-2'] as const;
-export type ShardName = (typeof SHARDS)[number];
+/** What a new stack begins with; more are added by `shards add`. */
+const FIRST_SHARDS: readonly ShardName[] = ['shard-1', 'shard-2'];
 
 export const DATABASE = 'tenfold';
 export const ADMIN_USER = 'tenfold_admin';
@@ -13,55 +14,75 @@ export function shardMapFile({ directory }: Profile): string {
   return join(directory, 'shard-map.json');
 }
 
-interface Endpoint {
-  readonly host: string;
-  readonly port: number;
-  readonly database: string;
+export function dataDirectory({ directory }: Profile, server: ServerName): string {
+  return join(directory, 'data', server);
 }
 
-export interface StackShardMap {
-  readonly version: 1;
-  readonly epoch: number;
-  readonly shards: Readonly<Record<string, { readonly primary: Endpoint; readonly replicas?: Endpoint[] }>>;
-  readonly ranges: readonly { readonly from: number; readonly to: number; readonly shard: string }[];
-}
-
-export function replicaOf(shard: ShardName): PortName {
-  return `${shard}-replica`;
+/** The shards whose servers this stack runs: those of the map that have their data here. */
+export function localShards(profile: Profile): ShardName[] {
+  const known = Object.keys(readShardMap(profile)?.shards ?? {}).filter(isShardName);
+  const added = known.filter((name) => existsSync(dataDirectory(profile, name)));
+  return [...new Set([...FIRST_SHARDS, ...added])].sort();
 }
 
 /**
  * Writes which buckets are on which shard: half of the 4,096 each at first, and as they were later on. A map that says something
  * else than the one before has a higher epoch.
+ * @param known the newest map: what the shards have on record may be newer than the file
  */
-export function writeShardMap(profile: Profile): void {
-  const known = readShardMap(profile);
-  const next = {
+export function writeShardMap(profile: Profile, known = readShardMap(profile)): void {
+  const next: ShardMap = {
     version: 1,
     epoch: known?.epoch ?? 1,
     shards: {
       ...known?.shards,
-      ...Object.fromEntries(SHARDS.map((shard) => [shard, address(profile, shard)])),
+      ...Object.fromEntries(localShards(profile).map((shard) => [shard, addressesOf(profile, shard)])),
     },
     ranges: known?.ranges ?? [
       { from: 0, to: 2_047, shard: 'shard-1' },
       { from: 2_048, to: 4_095, shard: 'shard-2' },
     ],
-  } as const;
-  if (known !== undefined && JSON.stringify(known) === JSON.stringify(next)) return;
-  const epoch = known === undefined ? 1 : known.epoch + 1;
-  const file = shardMapFile(profile);
+  };
+  const epoch = known === undefined || same(known.shards, next.shards) ? next.epoch : next.epoch + 1;
+  const file = readShardMap(profile);
+  if (file === undefined || file.epoch < epoch) saveShardMap(profile, { ...next, epoch });
+}
+
+export function saveShardMap(profile: Profile, map: ShardMap, file = shardMapFile(profile)): void {
   mkdirSync(profile.directory, { recursive: true });
-  writeFileSync(`${file}.draft`, JSON.stringify({ ...next, epoch }, null, 2));
+  writeFileSync(`${file}.draft`, JSON.stringify(map, null, 2));
   renameSync(`${file}.draft`, file);
 }
 
-export function readShardMap(profile: Profile): StackShardMap | undefined {
+export function readShardMap(profile: Profile): ShardMap | undefined {
   const file = shardMapFile(profile);
-  return existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as StackShardMap) : undefined;
+  return existsSync(file) ? loadShardMap(file) : undefined;
 }
 
-function address({ ports }: Profile, shard: ShardName): StackShardMap['shards'][string] {
-  const at = (port: number): Endpoint => ({ host: '127.0.0.1', port, database: DATABASE });
-  return { primary: at(ports[shard]), replicas: [at(ports[replicaOf(shard)])] };
+/** Where a shard's servers are when the stack runs them. */
+export function addressesOf({ offset }: Profile, shard: ShardName): ShardMap['shards'][string] {
+  const at = (server: ServerName): ShardEndpoint => ({
+    host: '127.0.0.1',
+    port: serverPort(offset, server),
+    database: DATABASE,
+  });
+  return { primary: at(shard), replicas: [at(replicaOf(shard))] };
+}
+
+export function isShardName(name: string): name is ShardName {
+  return shardNumber(name) !== undefined && !name.endsWith('-replica');
+}
+
+function same(a: ShardMap['shards'], b: ShardMap['shards']): boolean {
+  const text = (shards: ShardMap['shards']): string =>
+    JSON.stringify(
+      Object.entries(shards)
+        .sort(([one], [other]) => (one < other ? -1 : 1))
+        .map(([name, { primary, replicas = [] }]) => [name, [primary, ...replicas].map(addressOf)]),
+    );
+  return text(a) === text(b);
+}
+
+function addressOf({ host, port, database }: ShardEndpoint): string {
+  return `${host}:${port}/${database}`;
 }

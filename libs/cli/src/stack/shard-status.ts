@@ -1,14 +1,14 @@
+import { ownRanges, type BucketRange, type ShardEndpoint } from '@tenfold/database';
 import type pg from 'pg';
 import { DATABASE_CONNECTIONS } from './environment.js';
-import type { PortName } from './ports.js';
 import type { Profile } from './profile.js';
 import { openSecrets, type Secrets } from './secrets.js';
 import { withServer } from './server-connection.js';
 import { SERVICES, underscored } from './service-names.js';
-import { readShardMap, replicaOf, SHARDS, type ShardName } from './shard-map.js';
+import { readShardMap } from './shard-map.js';
 
 export interface ReplicaStatus {
-  readonly name: PortName;
+  readonly name: string;
   readonly state: 'streaming' | 'disconnected' | 'dead';
   /** How much WAL of the primary it has not replayed yet. */
   readonly lagBytes: number | null;
@@ -23,38 +23,60 @@ export interface PoolUse {
 }
 
 export interface ShardStatus {
-  readonly name: ShardName;
+  readonly name: string;
   readonly buckets: readonly string[];
   readonly primary: 'serving' | 'dead';
-  readonly replica: ReplicaStatus;
+  /** As many as the map names. */
+  readonly replicas: readonly ReplicaStatus[];
   /** Connections of each service to this server. */
-  readonly pools: Readonly<Partial<Record<PortName, readonly PoolUse[]>>>;
+  readonly pools: Readonly<Record<string, readonly PoolUse[]>>;
 }
 
 /** What the servers themselves say; one that does not answer is dead, and no reason to say nothing about the others. */
 export async function shardStatuses(profile: Profile): Promise<ShardStatus[]> {
   const secrets = openSecrets(profile);
-  return Promise.all(SHARDS.map((shard) => statusOf(profile, secrets, shard)));
+  const map = readShardMap(profile);
+  const shards = Object.entries(map?.shards ?? {}).sort(([a], [b]) => (a < b ? -1 : 1));
+  return Promise.all(
+    shards.map(([name, { primary, replicas = [] }]) =>
+      statusOf(secrets, { name, primary, replicas, buckets: map === undefined ? [] : ownRanges(map, name) }),
+    ),
+  );
 }
 
-async function statusOf(profile: Profile, secrets: Secrets, shard: ShardName): Promise<ShardStatus> {
-  const name = replicaOf(shard);
-  const ask = <T>(server: PortName, work: (client: pg.Client) => Promise<T>): Promise<T | undefined> =>
-    withServer(profile, secrets, server, work).catch(() => undefined);
-  // The primary first: what the replica has replayed since can only make it look younger than it is by this one moment.
-  const primary = await ask(shard, readPrimary);
-  const replica = await ask(name, (client) => readReplica(client, primary?.position));
-  const pools = Object.entries({ [shard]: primary?.pools, [name]: replica?.pools });
+interface ShardAtPlaces {
+  readonly name: string;
+  readonly primary: ShardEndpoint;
+  readonly replicas: readonly ShardEndpoint[];
+  readonly buckets: readonly BucketRange[];
+}
+
+async function statusOf(secrets: Secrets, shard: ShardAtPlaces): Promise<ShardStatus> {
+  const { name, buckets } = shard;
+  const ask = <T>(server: ShardEndpoint, work: (client: pg.Client) => Promise<T>): Promise<T | undefined> =>
+    withServer(server, secrets, work).catch(() => undefined);
+  // The primary first: what a replica has replayed since can only make it look younger than it is by this one moment.
+  const primary = await ask(shard.primary, readPrimary);
+  const replicas = await Promise.all(
+    shard.replicas.map(async (server, index) => {
+      const number = index === 0 ? '' : `-${index + 1}`;
+      return {
+        name: `${name}-replica${number}`,
+        reading: await ask(server, (client) => readReplica(client, primary?.position)),
+      };
+    }),
+  );
+  const pools = [[name, primary?.pools], ...replicas.map((one) => [one.name, one.reading?.pools])] as const;
   return {
-    name: shard,
-    buckets: rangesOf(profile, shard),
+    name,
+    buckets: buckets.map(({ from, to }) => `${from}-${to}`),
     primary: primary === undefined ? 'dead' : 'serving',
-    replica: {
-      name,
-      state: replica === undefined ? 'dead' : replica.streaming ? 'streaming' : 'disconnected',
-      lagBytes: replica?.lagBytes ?? null,
-      lagMs: replica?.lagMs ?? null,
-    },
+    replicas: replicas.map((one) => ({
+      name: one.name,
+      state: one.reading === undefined ? 'dead' : one.reading.streaming ? 'streaming' : 'disconnected',
+      lagBytes: one.reading?.lagBytes ?? null,
+      lagMs: one.reading?.lagMs ?? null,
+    })),
     pools: Object.fromEntries(pools.filter(([, use]) => use !== undefined)),
   };
 }
@@ -96,9 +118,4 @@ async function readPools(client: pg.Client): Promise<PoolUse[]> {
   return rows
     .map((row) => ({ ...row, budget: DATABASE_CONNECTIONS }))
     .sort((a, b) => (a.role < b.role ? -1 : 1));
-}
-
-function rangesOf(profile: Profile, shard: ShardName): string[] {
-  const ranges = readShardMap(profile)?.ranges ?? [];
-  return ranges.filter((range) => range.shard === shard).map(({ from, to }) => `${from}-${to}`);
 }

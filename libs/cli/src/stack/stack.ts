@@ -1,3 +1,4 @@
+import { newestMap, type ShardMap } from '@tenfold/database';
 import { DevelopmentIssuer } from '@tenfold/identity';
 import { findNats } from '../binaries/nats-binary.js';
 import { findRedis } from '../binaries/redis-binary.js';
@@ -8,14 +9,15 @@ import { Supervisor, type Outcome, type ProcessSpec } from '../processes/supervi
 import { issuerDirectory } from './environment.js';
 import { natsSpec, syncsEachWrite } from './nats.js';
 import { openPostgres } from './postgres.js';
-import { healthPortOf } from './ports.js';
+import { healthPortOf, replicaOf, serverPort, type ShardName } from './ports.js';
 import type { Profile } from './profile.js';
 import { redisSpec } from './redis.js';
 import { ensureReplica } from './replica.js';
-import { openSecrets } from './secrets.js';
+import { openSecrets, type Secrets } from './secrets.js';
+import { withServer } from './server-connection.js';
 import { SERVICES } from './service-names.js';
 import { gatewaySpec, migrate, serviceSpec } from './services.js';
-import { replicaOf, SHARDS, writeShardMap } from './shard-map.js';
+import { addressesOf, DATABASE, localShards, readShardMap, writeShardMap } from './shard-map.js';
 import { stopStrays } from './stop-stack.js';
 
 /** Brings the whole stack up from whatever is there, and prints each step as it happens. */
@@ -33,15 +35,13 @@ export async function startStores(profile: Profile): Promise<void> {
 
   await step('keys', async () => {
     await DevelopmentIssuer.open(issuerDirectory(profile));
-    writeShardMap(profile);
+    if (readShardMap(profile) === undefined) writeShardMap(profile);
     return 'passwords, signing key, shard map';
   });
-  for (const shard of SHARDS) {
-    await step(shard, async () =>
-      describe(await openPostgres(profile, secrets, shard), supervisor, 'Postgres 18'),
-    );
-  }
-  const replicas = ensureReplicas(profile, supervisor);
+  const shards = localShards(profile);
+  for (const shard of shards) await startPrimary(profile, secrets, shard, supervisor);
+  writeShardMap(profile, await newestKnownMap(profile, secrets));
+  const replicas = ensureReplicas(profile, shards, supervisor);
   await step('redis', async () => {
     const binary = await findRedis(profile.packages);
     return describe(redisSpec(profile, binary), supervisor, nameOf(binary));
@@ -57,12 +57,37 @@ export async function startStores(profile: Profile): Promise<void> {
   await step('replicas', () => replicas);
 }
 
+/** Creates and starts the primary of a shard, with its step in the output. */
+export function startPrimary(
+  profile: Profile,
+  secrets: Secrets,
+  shard: ShardName,
+  supervisor: Supervisor,
+): Promise<void> {
+  return step(shard, async () =>
+    describe(await openPostgres(profile, secrets, shard), supervisor, 'Postgres 18'),
+  );
+}
+
+/** Of the file and of what the shards have on record: a move that was killed may have written one and not the other. */
+export async function newestKnownMap(profile: Profile, secrets: Secrets): Promise<ShardMap | undefined> {
+  const recorded = localShards(profile).map((shard) =>
+    withServer(addressesOf(profile, shard).primary, secrets, newestMap, DATABASE),
+  );
+  const maps = [readShardMap(profile), ...(await Promise.all(recorded))];
+  return maps.reduce((best, map) => ((map?.epoch ?? 0) > (best?.epoch ?? 0) ? map : best));
+}
+
 /** Copying needs the primaries only, so it goes on while Redis and NATS are found and started. */
-function ensureReplicas(profile: Profile, supervisor: Supervisor): Promise<string> {
+export function ensureReplicas(
+  profile: Profile,
+  shards: readonly ShardName[],
+  supervisor: Supervisor,
+): Promise<string> {
   const secrets = openSecrets(profile);
-  const outcomes = SHARDS.map(async (shard) => {
+  const outcomes = shards.map(async (shard) => {
     const outcome = await ensureReplica(profile, secrets, shard, supervisor);
-    return `${replicaOf(shard)} ${outcome}, port ${profile.ports[replicaOf(shard)]}`;
+    return `${replicaOf(shard)} ${outcome}, port ${serverPort(profile.offset, replicaOf(shard))}`;
   });
   const all = Promise.all(outcomes).then((lines) => lines.join('; '));
   // Whoever waits for it gets the error; until then an earlier step may fail, and end this program with its own.
@@ -109,7 +134,12 @@ function portsToBe(profile: Profile, { records }: Supervisor): { name: string; p
       .filter(isAlive)
       .map(({ port }) => port),
   );
-  const missing = Object.entries(profile.ports).filter(([, port]) => !held.has(port));
+  const servers = localShards(profile).flatMap((shard) => [shard, replicaOf(shard)]);
+  const wanted: [string, number][] = [
+    ...Object.entries(profile.ports),
+    ...servers.map((server): [string, number] => [server, serverPort(profile.offset, server)]),
+  ];
+  const missing = wanted.filter(([, port]) => !held.has(port));
   return missing.flatMap(([name, port]) => {
     return SERVICES.some((service) => service === name)
       ? [

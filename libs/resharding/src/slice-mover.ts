@@ -1,0 +1,319 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { acceptsFunction, LEASE_MS, newestMap, ownRanges, recordMap, type ShardMap } from '@tenfold/database';
+import { enter, type Slice, type Step } from './control.js';
+import { FenceGivenUp, lowerFence, raiseFence, outlastWriters, writers, type Fence } from './fence.js';
+import { writeMapFile } from './map-file.js';
+import { ensureMonths } from './months.js';
+import { MoveError } from './move-error.js';
+import { describeRange, withMoved } from './ranges.js';
+import { dropReplication, ensureReplication, progressOf, readMark, writeMark } from './replication.js';
+import { compareRows, deleteRows, tablesInTheWay } from './rows.js';
+import type { AdminLogin, Session } from './session.js';
+import type { ShardedTable } from './tables.js';
+
+/** Moments between two effects; tests stop the mover at each. */
+export type Moment = Step | 'copied' | 'caught-up' | 'fenced' | 'verified' | 'recorded' | 'deleted';
+
+export interface SliceMoverOptions {
+  readonly mapFile: string;
+  readonly login: AdminLogin;
+  readonly report: (line: string) => void;
+  /** Called at each moment; what it throws ends the mover there. */
+  readonly reached?: ((moment: Moment, slice: Slice) => void | Promise<void>) | undefined;
+  /** For the test that shows what would be lost without it. */
+  readonly outlastWriters?: typeof outlastWriters | undefined;
+}
+
+const POLL_MS = 50;
+const COPY_REPORT_MS = 2_000;
+/** A mark that comes through this fast outside the fence does so inside. */
+const CLOSE_MS = 100;
+/** A transaction this old may not end within a fence; the fence waits for it outside. */
+const OLD_WRITER_MS = 200;
+const CATCH_UP_MS = 60_000;
+const FENCES = 10;
+const FENCE_PAUSE_MS = 300;
+/** Statements and transactions of services end sooner by far; a dump reads its own snapshot and misses nothing. */
+const OLD_TRANSACTIONS_MS = 15_000;
+
+/** Rows of one bucket range on their way from one shard to another. */
+export class SliceMover {
+  private mark = Date.now() % 1_000_000_000;
+
+  constructor(
+    private readonly sessions: ReadonlyMap<string, Session>,
+    private readonly source: Session,
+    private readonly target: Session,
+    private readonly tables: readonly ShardedTable[],
+    private readonly options: SliceMoverOptions,
+  ) {}
+
+  /** Goes on from whatever step is written down, to the end. */
+  async run(slice: Slice): Promise<'done' | 'too-big'> {
+    for (let current = slice; ;) {
+      await this.options.reached?.(current.step, current);
+      switch (current.step) {
+        case 'planned':
+          current = await this.prepare(current);
+          break;
+        case 'copying':
+          await this.copy(current);
+          if (await this.isTooBig(current)) {
+            await this.undo(current);
+            return 'too-big';
+          }
+          current = await this.cross(current);
+          break;
+        case 'fencing':
+          await lowerFence(this.source, current);
+          current = { ...current, step: 'copying' };
+          break;
+        case 'switched':
+          current = await this.open(current, undefined);
+          break;
+        case 'opened':
+          await dropReplication({ slice: current, source: this.source, target: this.target });
+          current = await enter(this.source, current, 'detached');
+          break;
+        case 'detached':
+          current = await this.cleanUp(current);
+          break;
+        case 'done':
+        case 'aborted':
+          return 'done';
+      }
+    }
+  }
+
+  /** Back to where nothing has happened. Only before the switch. */
+  async undo(slice: Slice): Promise<void> {
+    await lowerFence(this.source, slice);
+    await dropReplication({ slice, source: this.source, target: this.target });
+    // Rows there before are never deleted: a slice is not copied unless there are none.
+    if (slice.step !== 'planned') await deleteRows(this.target, this.tables, slice);
+  }
+
+  private async prepare(slice: Slice): Promise<Slice> {
+    const found = await tablesInTheWay(this.target, this.tables, slice);
+    if (found.length > 0) {
+      throw new MoveError(
+        `${this.target.name} holds rows of buckets ${describeRange(slice)} already (${found.join(', ')}), which are not its own: ` +
+          'look at them before you delete them',
+      );
+    }
+    return enter(this.source, slice, 'copying');
+  }
+
+  private async copy(slice: Slice): Promise<void> {
+    const replication = { slice, source: this.source, target: this.target, tables: this.tables };
+    await ensureMonths(this.source, this.target, this.tables);
+    await ensureReplication(replication);
+    let reported = performance.now();
+    for (;;) {
+      const { ready, all } = await progressOf(replication);
+      if (ready === all && all > 0) break;
+      if (performance.now() - reported > COPY_REPORT_MS) {
+        this.say(slice, `copied ${ready} of ${all} tables`);
+        reported = performance.now();
+      }
+      await delay(POLL_MS);
+      await ensureMonths(this.source, this.target, this.tables);
+    }
+    await this.options.reached?.('copied', slice);
+    await this.catchUp(slice);
+  }
+
+  /** Until a mark goes through at once and no old transaction could keep the fence waiting. */
+  private async catchUp(slice: Slice): Promise<void> {
+    const deadline = performance.now() + CATCH_UP_MS;
+    for (;;) {
+      await ensureMonths(this.source, this.target, this.tables);
+      const begun = performance.now();
+      const mark = await this.sendMark(slice);
+      while ((await readMark(this.target, slice)) !== mark) {
+        if (performance.now() > deadline)
+          throw new MoveError(
+            `${this.target.name} does not catch up with ${this.source.name}: resume when there is less load`,
+          );
+        await delay(2);
+      }
+      const old = (await writers(this.source)).filter(({ ageMs }) => (ageMs ?? 0) > OLD_WRITER_MS);
+      if (performance.now() - begun < CLOSE_MS && old.length === 0) return;
+      if (performance.now() > deadline) {
+        const pids = old.map(({ pid }) => pid).join(', ');
+        throw new MoveError(
+          old.length > 0
+            ? `a transaction on ${this.source.name} does not end (process ${pids}): end it, and resume`
+            : `${this.target.name} stays behind ${this.source.name}: resume when there is less load`,
+        );
+      }
+      await delay(POLL_MS);
+    }
+  }
+
+  /** Compares once outside the fence, where it may take its time and differ: it tells whether it would fit inside. */
+  private async isTooBig(slice: Slice): Promise<boolean> {
+    const budget = 1_000 - LEASE_MS - 250;
+    try {
+      await compareRows(this.source, this.target, this.tables, slice, budget);
+      return false;
+    } catch (error) {
+      if (!isCanceled(error)) throw error;
+    }
+    if (slice.from === slice.to)
+      throw new MoveError(
+        `the rows of bucket ${slice.from} cannot be compared within a fence: there are too many`,
+      );
+    return true;
+  }
+
+  /** Fence, compare, switch; again when something took too long. */
+  private async cross(slice: Slice): Promise<Slice> {
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        return await this.fenceAndSwitch(slice, attempt);
+      } catch (error) {
+        if (!(error instanceof FenceGivenUp) || attempt === FENCES) throw error;
+        this.say(slice, `fence undone: ${error.message}; trying again`);
+        await delay(FENCE_PAUSE_MS * attempt);
+        await this.catchUp(slice);
+      }
+    }
+  }
+
+  private async fenceAndSwitch(slice: Slice, count: number): Promise<Slice> {
+    await this.options.reached?.('caught-up', slice);
+    const fence = await raiseFence(
+      this.source,
+      this.options.login,
+      { ...slice, attempt: slice.attempt + count - 1 },
+      LEASE_MS,
+    );
+    let switched: Slice;
+    try {
+      await this.options.reached?.('fencing', slice);
+      await (this.options.outlastWriters ?? outlastWriters)(this.source, fence);
+      await this.options.reached?.('fenced', slice);
+      await this.passMark(slice, fence);
+      await this.verify(slice, fence);
+      await this.options.reached?.('verified', slice);
+      switched = await this.recordSwitch(slice, fence);
+    } catch (error) {
+      await fence.lower().catch(() => undefined);
+      throw error;
+    }
+    await fence.release();
+    await this.options.reached?.('switched', switched);
+    return this.open(switched, fence);
+  }
+
+  private async passMark(slice: Slice, fence: Fence): Promise<void> {
+    const mark = await this.sendMark(slice);
+    while ((await readMark(this.target, slice)) !== mark) {
+      if (fence.leftMs() <= 0) throw new FenceGivenUp('late', 'the target was too far behind');
+    }
+  }
+
+  private async verify(slice: Slice, fence: Fence): Promise<void> {
+    const { source, target, tables } = this;
+    const comparison = await compareRows(source, target, tables, slice, fence.leftMs()).catch(
+      (error: unknown) => {
+        throw isCanceled(error) ? new FenceGivenUp('slow', 'comparing the rows took too long') : error;
+      },
+    );
+    if (comparison.equal) {
+      this.say(slice, `${comparison.rows} rows are equal`);
+      return;
+    }
+    await fence.lower();
+    throw new MoveError(
+      `${target.name} is not equal to ${source.name} in buckets ${describeRange(slice)}, so ${source.name} keeps them: ` +
+        `${comparison.differences.join('; ')}. Abort removes the copy.`,
+    );
+  }
+
+  /** The moment that decides: before it the source owns the slice, after it the target does, whoever dies. */
+  private async recordSwitch(slice: Slice, fence: Fence): Promise<Slice> {
+    const before = await newestMap(this.source.client);
+    if (before === undefined) throw new MoveError(`${this.source.name} knows no shard map`);
+    const map = withMoved(before, slice, this.target.name);
+    if (fence.leftMs() <= 0) throw new FenceGivenUp('slow', 'there was no time left for the switch');
+    const { rowCount } = await this.source.client.query(
+      `WITH switched AS (
+         UPDATE tenfold.move SET step = 'switched', map = $3, changed_at = now()
+          WHERE id = $1 AND step = 'fencing' AND attempt = $2 RETURNING id)
+       INSERT INTO tenfold.shard_map (epoch, map) SELECT $4, $3 FROM switched`,
+      [slice.id, fence.attempt, JSON.stringify(map), map.epoch],
+    );
+    if (rowCount !== 1) throw new FenceGivenUp('slow', 'its guard has undone it');
+    return { ...slice, step: 'switched', attempt: fence.attempt, map };
+  }
+
+  /** Tells everybody, waits until nobody reads the old place any more, and lets the target accept writes. */
+  private async open(slice: Slice, fence: Fence | undefined): Promise<Slice> {
+    const { map } = slice;
+    if (map === null) throw new MoveError(`the map of move ${slice.id} is not written down`);
+    const others = [...this.sessions.values()].filter((session) => session !== this.target);
+    const leaseEnds = delay(LEASE_MS);
+    // A third shard that is down must not keep the slice closed; it is told below, or by a resume.
+    const told = Promise.allSettled(others.map((session) => recordMap(session.client, map)));
+    await recordMap(this.target.client, map);
+    await writeMapFile(this.options.mapFile, map);
+    await told;
+    await this.options.reached?.('recorded', slice);
+    await leaseEnds;
+    await this.target.client.query(acceptsFunction(ownRanges(map, this.target.name)));
+    const fenceMs = fence === undefined ? null : Math.round(fence.elapsedMs());
+    for (const session of others) await recordMap(session.client, map);
+    await this.source.client.query('UPDATE tenfold.move SET fence_ms = $2 WHERE id = $1', [
+      slice.id,
+      fenceMs,
+    ]);
+    this.say(slice, `switched at epoch ${map.epoch}${fenceMs === null ? '' : `, fence of ${fenceMs} ms`}`);
+    return { ...(await enter(this.source, slice, 'opened')), fenceMs };
+  }
+
+  private async cleanUp(slice: Slice): Promise<Slice> {
+    await this.waitForOldTransactions();
+    const deleted = await deleteRows(this.source, this.tables, slice);
+    await this.options.reached?.('deleted', slice);
+    this.say(slice, `${deleted} rows removed from ${this.source.name}`);
+    return enter(this.source, slice, 'done');
+  }
+
+  /** What has begun before the switch may still look for its rows here. */
+  private async waitForOldTransactions(): Promise<void> {
+    const { rows: clock } = await this.source.client.query<{ now: string }>(
+      'SELECT clock_timestamp()::text AS now',
+    );
+    const deadline = performance.now() + OLD_TRANSACTIONS_MS;
+    while (performance.now() < deadline) {
+      const { rowCount } = await this.source.client.query(
+        `SELECT FROM pg_stat_activity WHERE datname = current_database() AND backend_type = 'client backend'
+            AND pid <> pg_backend_pid() AND xact_start < $1`,
+        [clock[0]?.now],
+      );
+      if (rowCount === 0) return;
+      await delay(POLL_MS);
+    }
+  }
+
+  private async sendMark(slice: Slice): Promise<number> {
+    this.mark += 1;
+    await writeMark(this.source, slice, this.mark);
+    return this.mark;
+  }
+
+  private say(slice: Slice, text: string): void {
+    this.options.report(`buckets ${describeRange(slice)}: ${text}`);
+  }
+}
+
+/** The map that the newest switch has left behind, wherever it was recorded. */
+export function newest(maps: readonly (ShardMap | undefined)[]): ShardMap | undefined {
+  return maps.reduce((best, map) => ((map?.epoch ?? 0) > (best?.epoch ?? 0) ? map : best), undefined);
+}
+
+function isCanceled(error: unknown): boolean {
+  return (error as { code?: string }).code === '57014';
+}
