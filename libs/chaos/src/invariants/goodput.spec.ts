@@ -41,9 +41,19 @@ describe(checkGoodput, () => {
     ],
     ['with 500', { ...refused, status: 500 }, 'requests for a dead shard get 503 and Retry-After'],
     ['by silence', { ...refused, status: undefined }, 'requests for a dead shard get 503 and Retry-After'],
-    ['slowly', { ...refused, ms: 1_001 }, 'requests for a dead shard fail fast'],
+    ['late at first', { ...refused, ms: 1_501 }, 'requests for a dead shard fail fast'],
+    [
+      'slowly, when it knows',
+      { ...refused, startedAt: 1_500, ms: 501 },
+      'requests for a dead shard fail fast',
+    ],
   ])('should find that a dead shard refuses %s', (_what, bad, rule) => {
     expect(rulesOf(phase('frozen', many(good), [...many(refused, 90), ...many(bad, 10)]))).toEqual([rule]);
+  });
+
+  it('should allow the time until a frozen server is noticed', () => {
+    const waited = { ...refused, startedAt: 1_499, ms: 1_400 };
+    expect(rulesOf(phase('frozen', many(good), many(waited)))).toEqual([]);
   });
 
   it('should find that the shard was never away', () => {

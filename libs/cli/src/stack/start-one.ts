@@ -3,7 +3,7 @@ import { findRedis } from '../binaries/redis-binary.js';
 import type { Supervisor } from '../processes/supervisor.js';
 import { natsSpec } from './nats.js';
 import { openPostgres } from './postgres.js';
-import type { PortName } from './ports.js';
+import { shardNumber, type PortName, type ServerName, type ShardName } from './ports.js';
 import type { Profile } from './profile.js';
 import { redisSpec } from './redis.js';
 import { ensureReplica } from './replica.js';
@@ -15,19 +15,9 @@ export async function startOne(
   profile: Profile,
   secrets: Secrets,
   supervisor: Supervisor,
-  name: PortName,
+  name: PortName | ServerName,
 ): Promise<void> {
   switch (name) {
-    case 'shard-1':
-    case 'shard-2':
-      await supervisor.ensure(await openPostgres(profile, secrets, name));
-      return;
-    case 'shard-1-replica':
-      await ensureReplica(profile, secrets, 'shard-1', supervisor);
-      return;
-    case 'shard-2-replica':
-      await ensureReplica(profile, secrets, 'shard-2', supervisor);
-      return;
     case 'redis':
       await supervisor.ensure(redisSpec(profile, await findRedis(profile.packages)));
       return;
@@ -41,5 +31,19 @@ export async function startOne(
       return;
     case 'gateway':
       await supervisor.ensure(gatewaySpec(profile));
+      return;
+    default:
+      await startServer(profile, secrets, supervisor, name);
   }
+}
+
+async function startServer(
+  profile: Profile,
+  secrets: Secrets,
+  supervisor: Supervisor,
+  name: ServerName,
+): Promise<void> {
+  const shard: ShardName = `shard-${shardNumber(name) ?? 0}`;
+  if (name === shard) await supervisor.ensure(await openPostgres(profile, secrets, shard));
+  else await ensureReplica(profile, secrets, shard, supervisor);
 }
