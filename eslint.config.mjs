@@ -33,6 +33,8 @@ const PLACES = [
   { in: 'libs/cli', open: ['pg'] },
   { in: 'libs/resharding', open: ['pg'] },
   { in: 'libs/testing', open: ['pg', 'nats', 'redis', 'fastify'] },
+  // It judges what the others' doors let through, so it has doors of its own.
+  { in: 'libs/chaos', open: ['pg', 'nats'] },
 ];
 const ENTITIES = ['services/*/src/**/*.entity.ts', 'services/*/src/**/{entities,database}/**/*.ts'];
 

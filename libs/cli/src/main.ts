@@ -14,6 +14,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   dev: async () => (await import('./commands/dev.js')).dev,
   check: async () => (await import('./commands/check.js')).check,
   test: async () => (await import('./commands/test.js')).test,
+  chaos: async () => (await import('./commands/chaos.js')).chaos,
 };
 
 const [verb = '', ...args] = process.argv.slice(2);

@@ -91,7 +91,8 @@ export class ShardWatch {
    */
   async confirm(): Promise<void> {
     const end = performance.now() + PATIENCE_MS;
-    await this.start();
+    // A frozen server is asked for a second each time: whoever waited for that would be told late what is known already.
+    if (this.lost === undefined) await this.start();
     while (!this.leased) {
       if (this.lost !== undefined || this.closed) throw new ShardLost(this.name, this.lost);
       if (performance.now() > end) throw new ShardLost(this.name, this.trouble);

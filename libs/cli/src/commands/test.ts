@@ -6,7 +6,7 @@ import { testProfile } from '../stack/profile.js';
 import { fuzz } from '../testing/fuzz.js';
 import { showJest } from '../testing/jest.js';
 import { checkStatements } from '../testing/statements.js';
-import { TestStack } from '../testing/test-stack.js';
+import { stopWhenInterrupted, TestStack } from '../testing/test-stack.js';
 
 const TIERS = ['unit', 'integration', 'e2e', 'fuzz'] as const;
 type Tier = (typeof TIERS)[number];
@@ -73,13 +73,4 @@ function asTier(word: string): Tier {
   if (tier === undefined)
     throw new Failure(`tenfold test: there is no tier "${word}"; there are ${TIERS.join(', ')}.`, 2);
   return tier;
-}
-
-function stopWhenInterrupted(stack: TestStack): void {
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-    process.once(signal, () => {
-      process.stdout.write('\nInterrupted: stopping the test stack.\n');
-      void stack.stop().finally(() => process.exit(130));
-    });
-  }
 }

@@ -51,3 +51,13 @@ export class TestStack {
     this.release?.();
   }
 }
+
+/** Ctrl-C leaves nothing running. */
+export function stopWhenInterrupted(stack: TestStack): void {
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    process.once(signal, () => {
+      process.stdout.write('\nInterrupted: stopping the test stack.\n');
+      void stack.stop().finally(() => process.exit(130));
+    });
+  }
+}

@@ -1,0 +1,115 @@
+import { createHash } from 'node:crypto';
+import type { Journal } from '../journal/journal.js';
+import type { Acked, Caller, Operation } from '../journal/records.js';
+import type { Stack } from '../stack.js';
+import { codeOf, isSuccess, send, type HttpAnswer, type HttpRequest } from './http.js';
+import type { Statistics } from './statistics.js';
+
+export type Outcome =
+  | { readonly kind: 'acked'; readonly ack: Acked; readonly text: string }
+  | { readonly kind: 'refused'; readonly status: number; readonly code: string }
+  | { readonly kind: 'lost' };
+
+/** Sends operations and writes down what it was told, the intent before and the answer after. */
+export class Client {
+  private readonly tokens = new Map<string, Promise<string>>();
+
+  constructor(
+    private readonly stack: Stack,
+    private readonly journal: Journal,
+    readonly statistics: Statistics,
+  ) {}
+
+  /** @param baseUrl another door than the gateway */
+  async perform(operation: Operation, baseUrl = this.stack.gatewayUrl): Promise<Outcome> {
+    const request = requestOf(operation, baseUrl, await this.tokenOf(operation.caller));
+    const n = this.journal.number();
+    await this.journal.append({ type: 'intent', n, operation });
+    this.statistics.requests += 1;
+    const answer = await send(request);
+    if (answer === undefined) {
+      this.statistics.lost += 1;
+      return { kind: 'lost' };
+    }
+    if (!isSuccess(answer)) {
+      const { status } = answer;
+      const code = codeOf(answer);
+      await this.journal.append({ type: 'refused', n, status, code });
+      this.statistics.refuse(status, code);
+      return { kind: 'refused', status, code };
+    }
+    const ack = ackOf(n, answer);
+    await this.journal.append(ack);
+    this.statistics.ack();
+    return { kind: 'acked', ack, text: answer.text };
+  }
+
+  /** A read, which promises nothing and is not written down. */
+  async read(path: string, caller: Caller): Promise<HttpAnswer | undefined> {
+    const url = `${this.stack.gatewayUrl}${path}`;
+    return send({ method: 'GET', url, token: await this.tokenOf(caller) });
+  }
+
+  private tokenOf({ subject, role }: Caller): Promise<string> {
+    const name = `${role} ${subject}`;
+    const token = this.tokens.get(name) ?? this.stack.token(subject, role);
+    this.tokens.set(name, token);
+    return token;
+  }
+}
+
+function requestOf(operation: Operation, baseUrl: string, token: string): HttpRequest {
+  const at = (path: string): string => `${baseUrl}${path}`;
+  switch (operation.kind) {
+    case 'order':
+      return {
+        method: 'POST',
+        url: at('/v1/orders'),
+        token,
+        headers: { 'idempotency-key': operation.key },
+        body: operation.body,
+      };
+    case 'cancel':
+      return {
+        method: 'POST',
+        url: at(`/v1/orders/${operation.orderId}/cancel`),
+        token,
+        body: { reason: 'changed my mind' },
+      };
+    case 'attempt':
+      return {
+        method: 'POST',
+        url: at('/v1/attempts'),
+        token,
+        headers: { 'idempotency-key': operation.key },
+        body: { quizId: operation.quizId },
+      };
+    case 'answer':
+      return {
+        method: 'PUT',
+        url: at(`/v1/attempts/${operation.attemptId}/answers/${operation.questionId}`),
+        token,
+        body: { sequence: operation.sequence, response: { type: 'true_false', value: operation.value } },
+      };
+    case 'submit':
+      return { method: 'POST', url: at(`/v1/attempts/${operation.attemptId}/submit`), token };
+  }
+}
+
+function ackOf(n: number, { status, text }: HttpAnswer): Acked {
+  const body = JSON.parse(text) as {
+    id?: string;
+    attemptId?: string;
+    questionId?: string;
+    marks?: { millipoints?: number };
+  };
+  const { millipoints } = body.marks ?? {};
+  return {
+    type: 'acked',
+    n,
+    status,
+    hash: createHash('sha256').update(text).digest('base64url'),
+    id: body.id ?? body.attemptId ?? body.questionId ?? '',
+    ...(millipoints === undefined ? {} : { millipoints }),
+  };
+}

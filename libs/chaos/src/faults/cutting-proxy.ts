@@ -1,0 +1,94 @@
+import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
+
+/** Where the wire is cut, seen from the one who asks. */
+export type Cut =
+  /** The statement never arrives. */
+  | 'before-statement'
+  /** The statement arrives, and nobody is there any more when it is done. */
+  | 'behind-statement'
+  /** The statement is done and acknowledged, and the acknowledgement is lost. */
+  | 'before-answer';
+export const CUTS: readonly Cut[] = ['before-statement', 'behind-statement', 'before-answer'];
+
+export interface Incision {
+  readonly cut: Cut;
+  /** The name of the prepared statement. */
+  readonly statement: string;
+  /** One of its values, so that it is this one's turn and not a neighbour's. */
+  readonly value: string;
+}
+
+/** Where the wires of one service are to be cut, each place once: whichever wire the statement takes. */
+export class Scissors {
+  readonly done: Incision[] = [];
+  private readonly planned = new Set<Incision>();
+
+  plan(incision: Incision): void {
+    this.planned.add(incision);
+  }
+
+  /** What has not come by until now must not be cut later. */
+  forget(incision: Incision): void {
+    this.planned.delete(incision);
+  }
+
+  take(bytes: Buffer): Cut | undefined {
+    for (const incision of this.planned) {
+      if (!bytes.includes(`${incision.statement}\0`) || !bytes.includes(incision.value)) continue;
+      this.planned.delete(incision);
+      this.done.push(incision);
+      return incision.cut;
+    }
+    return undefined;
+  }
+}
+
+/** A wire to a Postgres that is cut at a statement, which it finds by the name that the protocol carries; all else passes. */
+export class CuttingProxy {
+  private readonly sockets = new Set<Socket>();
+  private readonly server = createServer((client) => this.accept(client));
+
+  constructor(
+    private readonly target: { readonly host: string; readonly port: number },
+    private readonly scissors: Scissors,
+  ) {}
+
+  /** @returns its port */
+  async open(): Promise<number> {
+    await new Promise<void>((resolve) => this.server.listen(0, '127.0.0.1', resolve));
+    return (this.server.address() as AddressInfo).port;
+  }
+
+  async close(): Promise<void> {
+    for (const socket of this.sockets) socket.destroy();
+    await new Promise((resolve) => this.server.close(resolve));
+  }
+
+  private accept(client: Socket): void {
+    const server = connect(this.target);
+    let answerIsLost = false;
+    const cut = (): void => {
+      client.destroy();
+      server.destroy();
+    };
+    client.on('data', (bytes) => {
+      const order = this.scissors.take(bytes);
+      if (order === 'before-statement') return cut();
+      answerIsLost ||= order === 'before-answer';
+      // Handed to the kernel before the wire is gone: the server gets all of it, and then the end.
+      server.write(bytes, () => order === 'behind-statement' && cut());
+    });
+    server.on('data', (bytes) => (answerIsLost ? cut() : client.write(bytes)));
+    for (const [socket, other] of [
+      [client, server],
+      [server, client],
+    ] as const) {
+      this.sockets.add(socket);
+      socket.on('error', () => undefined);
+      socket.on('close', () => {
+        this.sockets.delete(socket);
+        other.destroy();
+      });
+    }
+  }
+}

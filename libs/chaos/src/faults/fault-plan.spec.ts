@@ -1,0 +1,27 @@
+import { Random } from '../random.js';
+import { VICTIMS } from '../stack.js';
+import { planFault } from './fault-plan.js';
+
+const plans = (seed: number, count: number) => {
+  const random = new Random(seed);
+  return Array.from({ length: count }, () => planFault(random));
+};
+
+describe(planFault, () => {
+  it('should plan the same for the same seed', () => {
+    expect(plans(3, 20)).toEqual(plans(3, 20));
+  });
+
+  it('should hit everybody in 200 rounds, by both kinds, and sometimes two at once', () => {
+    const all = plans(1, 200);
+    expect(new Set(all.flatMap(({ victims }) => victims))).toEqual(new Set(VICTIMS));
+    expect(new Set(all.map(({ kind }) => kind))).toEqual(new Set(['kill', 'freeze']));
+    expect(new Set(all.map(({ victims }) => victims.length))).toEqual(new Set([1, 2]));
+  });
+
+  it('should start a primary before its replica', () => {
+    const both = plans(1, 5_000).find(({ victims }) => victims.includes('shard-1') && victims.length === 2);
+    expect(both?.victims[0] === 'shard-1' || both?.victims[1] === 'shard-1').toBe(true);
+    expect(VICTIMS.indexOf('shard-1')).toBeLessThan(VICTIMS.indexOf('shard-1-replica'));
+  });
+});

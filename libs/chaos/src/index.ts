@@ -1,0 +1,4 @@
+export { SCENARIOS } from './scenarios/scenarios.js';
+export type { Scenario, ScenarioOptions, Verdict } from './scenarios/scenario.js';
+export type { Finding } from './invariants/finding.js';
+export { VICTIMS, type ExtraService, type Role, type ServerLogin, type Stack, type Victim } from './stack.js';

@@ -1,0 +1,51 @@
+/** The processes of a stack that may be hurt. */
+export const VICTIMS = [
+  'gateway',
+  'quiz',
+  'orders',
+  'order-items',
+  'shard-1',
+  'shard-2',
+  'shard-1-replica',
+  'shard-2-replica',
+  'redis',
+  'nats',
+] as const;
+export type Victim = (typeof VICTIMS)[number];
+
+export type Role = 'author' | 'learner' | 'customer' | 'staff' | 'admin';
+
+/** A Postgres server, for somebody who asks it himself. */
+export interface ServerLogin {
+  readonly host: string;
+  readonly port: number;
+  readonly user: string;
+  readonly password: string;
+  readonly database: string;
+}
+
+/** What a scenario may do to the stack it runs on, and what it has to know of it. Processes are known by name alone. */
+export interface Stack {
+  readonly gatewayUrl: string;
+  readonly natsUrl: string;
+  readonly shardMapFile: string;
+  /** Where journals are kept. */
+  readonly directory: string;
+  /** The administrator's way to a server. */
+  login(host: string, port: number): ServerLogin;
+  token(subject: string, role: Role): Promise<string>;
+  /** SIGKILL to the process and all its children; back when they are gone. */
+  kill(name: Victim): Promise<void>;
+  /** Starts what does not run, and waits until it is ready; leaves what runs alone. */
+  start(name: Victim): Promise<void>;
+  /** SIGSTOP to the process and all its children: they are there, hold their sockets, and say nothing. */
+  freeze(name: Victim): void;
+  thaw(name: Victim): void;
+  /** One more orders service, beside the stack's own. */
+  startOrders(env: Readonly<Record<string, string>>): Promise<ExtraService>;
+}
+
+export interface ExtraService {
+  readonly url: string;
+  stop(): Promise<void>;
+}
