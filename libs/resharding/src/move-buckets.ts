@@ -13,7 +13,7 @@ export interface MoveOptions extends SliceMoverOptions {
   readonly rowsPerFence?: number | undefined;
 }
 
-const ROWS_PER_FENCE = 25_000;
+const ROWS_PER_FENCE = 20_000;
 
 type Sessions = ReadonlyMap<string, Session>;
 
