@@ -1,15 +1,15 @@
-/** The processes of a stack that may be hurt. */
+/** The processes of a stack that may be hurt, in the order in which they can be started: a gateway is ready when its services are. */
 export const VICTIMS = [
-  'gateway',
-  'quiz',
-  'orders',
-  'order-items',
   'shard-1',
   'shard-2',
   'shard-1-replica',
   'shard-2-replica',
   'redis',
   'nats',
+  'quiz',
+  'orders',
+  'order-items',
+  'gateway',
 ] as const;
 export type Victim = (typeof VICTIMS)[number];
 

@@ -1,5 +1,6 @@
 import { cut } from './cut.js';
 import { kill } from './kill.js';
+import { lag } from './lag.js';
 import type { Scenario } from './scenario.js';
 import { shardDown } from './shard-down.js';
 
@@ -8,4 +9,5 @@ export const SCENARIOS: Readonly<Record<string, Scenario>> = {
   kill,
   cut,
   'shard-down': shardDown,
+  lag,
 };
