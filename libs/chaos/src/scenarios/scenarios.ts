@@ -1,6 +1,7 @@
 import { cut } from './cut.js';
 import { kill } from './kill.js';
 import { lag } from './lag.js';
+import { move } from './move.js';
 import type { Scenario } from './scenario.js';
 import { shardDown } from './shard-down.js';
 
@@ -10,4 +11,5 @@ export const SCENARIOS: Readonly<Record<string, Scenario>> = {
   cut,
   'shard-down': shardDown,
   lag,
+  move,
 };

@@ -1,6 +1,5 @@
-import { bucketOf } from '@tenfold/ids';
 import { setTimeout as delay } from 'node:timers/promises';
-import { castOf, newOrder } from '../client/cast.js';
+import { castOf, namesIn, newOrder } from '../client/cast.js';
 import { send, type HttpAnswer } from '../client/http.js';
 import { OpenLoop } from '../client/open-loop.js';
 import { checkGoodput, goodput, quantile, type Phase } from '../invariants/goodput.js';
@@ -86,8 +85,7 @@ class ShardDown {
 
   private loopFor(shard: string, run: string): OpenLoop {
     const reader = new ShardReader(this.stack);
-    const names = Array.from({ length: 10_000 }, (_, index) => `${run}-${index}`);
-    const customers = names.filter((name) => reader.ownerOf(bucketOf(name)) === shard).slice(0, CUSTOMERS);
+    const customers = namesIn(`${run}-c`, CUSTOMERS, (bucket) => reader.ownerOf(bucket) === shard);
     const cast = { ...castOf(run), customers };
     const random = this.random.fork(shard);
     const tokens = new Map(customers.map((name) => [name, this.stack.token(name, 'customer')]));
