@@ -51,16 +51,20 @@ export const move: Scenario = {
     const fences: Fence[] = [];
     const findings: Finding[] = [];
     let compared = 0;
-    for (let round = 1; round <= rounds && findings.length === 0; round++) {
-      load.start();
-      for (const target of [AWAY, HOME]) fences.push(...(await stack.move(BUCKETS, target ?? '', tell)));
+    try {
+      for (let round = 1; round <= rounds && findings.length === 0; round++) {
+        load.start();
+        for (const target of [AWAY, HOME]) fences.push(...(await stack.move(BUCKETS, target ?? '', tell)));
+        await load.stop();
+        const result = await audit(auditors);
+        compared = result.compared;
+        findings.push(...result.findings);
+        tell(`audit after round ${round}: ${result.findings.length} findings`);
+      }
+    } finally {
       await load.stop();
-      const result = await audit(auditors);
-      compared = result.compared;
-      findings.push(...result.findings);
-      tell(`audit after round ${round}: ${result.findings.length} findings`);
+      await journal.close();
     }
-    await journal.close();
 
     const { requests, acked, lost, failures, refused, longestGapMs } = client.statistics;
     const lengths = fences.map(({ ms }) => ms);
