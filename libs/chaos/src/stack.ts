@@ -1,15 +1,15 @@
-/** The processes of a stack that may be hurt. */
+/** The processes of a stack that may be hurt, in the order in which they can be started: a gateway is ready when its services are. */
 export const VICTIMS = [
-  'gateway',
-  'quiz',
-  'orders',
-  'order-items',
   'shard-1',
   'shard-2',
   'shard-1-replica',
   'shard-2-replica',
   'redis',
   'nats',
+  'quiz',
+  'orders',
+  'order-items',
+  'gateway',
 ] as const;
 export type Victim = (typeof VICTIMS)[number];
 
@@ -41,8 +41,22 @@ export interface Stack {
   /** SIGSTOP to the process and all its children: they are there, hold their sockets, and say nothing. */
   freeze(name: Victim): void;
   thaw(name: Victim): void;
+  /** Moves buckets to a shard while they are written. @returns when writes were held back, and for how long */
+  move(buckets: BucketRange, target: string, report: (line: string) => void): Promise<readonly Fence[]>;
   /** One more orders service, beside the stack's own. */
   startOrders(env: Readonly<Record<string, string>>): Promise<ExtraService>;
+}
+
+export interface BucketRange {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** Times are this process's, `ms` is what the mover has written down: the window is a little longer than the fence. */
+export interface Fence {
+  readonly from: number;
+  readonly to: number;
+  readonly ms: number;
 }
 
 export interface ExtraService {

@@ -1,3 +1,4 @@
+import { bucketOf } from '@tenfold/ids';
 import type { OrderOperation } from '../journal/records.js';
 import type { Random } from '../random.js';
 
@@ -8,6 +9,16 @@ export interface Cast {
   readonly staff: readonly string[];
   readonly learners: readonly string[];
   readonly skus: readonly string[];
+}
+
+/** Names that begin alike and lie in these buckets. */
+export function namesIn(prefix: string, count: number, wanted: (bucket: number) => boolean): string[] {
+  const names: string[] = [];
+  for (let n = 1; names.length < count; n++) {
+    const name = `${prefix}${n}`;
+    if (wanted(bucketOf(name))) names.push(name);
+  }
+  return names;
 }
 
 const CURRENCIES = ['GBP', 'GBP', 'GBP', 'EUR'] as const;

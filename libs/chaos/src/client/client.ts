@@ -26,16 +26,17 @@ export class Client {
     const n = this.journal.number();
     await this.journal.append({ type: 'intent', n, operation });
     this.statistics.requests += 1;
+    const from = performance.now();
     const answer = await send(request);
     if (answer === undefined) {
-      this.statistics.lost += 1;
+      this.statistics.lose(from);
       return { kind: 'lost' };
     }
     if (!isSuccess(answer)) {
       const { status } = answer;
       const code = codeOf(answer);
       await this.journal.append({ type: 'refused', n, status, code });
-      this.statistics.refuse(status, code);
+      this.statistics.refuse(status, code, from);
       return { kind: 'refused', status, code };
     }
     const ack = ackOf(n, answer);

@@ -16,9 +16,10 @@ describe(Statistics, () => {
 
   it('should count answers from 500 up', () => {
     const statistics = new Statistics();
-    statistics.refuse(503, 'dependency_unavailable');
-    statistics.refuse(503, 'dependency_unavailable');
-    statistics.refuse(409, 'conflict');
+    statistics.refuse(503, 'dependency_unavailable', 0);
+    statistics.refuse(503, 'dependency_unavailable', 0);
+    statistics.refuse(409, 'conflict', 0);
     expect(statistics.serverErrors).toBe(2);
+    expect(statistics.failures.map(({ status }) => status)).toEqual([503, 503]);
   });
 });

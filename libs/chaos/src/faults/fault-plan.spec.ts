@@ -1,5 +1,5 @@
 import { Random } from '../random.js';
-import { VICTIMS } from '../stack.js';
+import { VICTIMS, type Victim } from '../stack.js';
 import { planFault } from './fault-plan.js';
 
 const plans = (seed: number, count: number) => {
@@ -19,9 +19,12 @@ describe(planFault, () => {
     expect(new Set(all.map(({ victims }) => victims.length))).toEqual(new Set([1, 2]));
   });
 
-  it('should start a primary before its replica', () => {
-    const both = plans(1, 5_000).find(({ victims }) => victims.includes('shard-1') && victims.length === 2);
-    expect(both?.victims[0] === 'shard-1' || both?.victims[1] === 'shard-1').toBe(true);
-    expect(VICTIMS.indexOf('shard-1')).toBeLessThan(VICTIMS.indexOf('shard-1-replica'));
+  it.each<[Victim, Victim]>([
+    ['shard-1', 'shard-1-replica'],
+    ['orders', 'gateway'],
+    ['nats', 'order-items'],
+  ])('should start %s before %s, which needs it', (first, second) => {
+    const both = plans(1, 5_000).find(({ victims }) => victims.includes(first) && victims.includes(second));
+    expect(both?.victims).toEqual([first, second]);
   });
 });

@@ -44,20 +44,25 @@ export const kill: Scenario = {
     const faults: Fault[] = [];
     const audits: Audit[] = [];
     const driver = random.fork('faults');
-    while (faults.length < rounds && audits.every(({ findings }) => findings.length === 0)) {
-      const until = Math.min(rounds, faults.length + ROUNDS_PER_AUDIT);
-      load.start();
-      while (faults.length < until) {
-        const fault = planFault(driver);
-        faults.push(fault);
-        await inflict(stack, fault);
-        if (faults.length % 10 === 0) tell(progress(faults.length, client.statistics));
+    try {
+      while (faults.length < rounds && audits.every(({ findings }) => findings.length === 0)) {
+        const until = Math.min(rounds, faults.length + ROUNDS_PER_AUDIT);
+        load.start();
+        while (faults.length < until) {
+          const fault = planFault(driver);
+          faults.push(fault);
+          await inflict(stack, fault);
+          if (faults.length % 10 === 0) tell(progress(faults.length, client.statistics));
+        }
+        await load.stop();
+        audits.push(await audit(auditors));
+        tell(`audit after ${faults.length} rounds: ${audits.at(-1)?.findings.length} findings`);
       }
+    } finally {
+      // Clients that nobody stops would keep this program from ending.
       await load.stop();
-      audits.push(await audit(auditors));
-      tell(`audit after ${faults.length} rounds: ${audits.at(-1)?.findings.length} findings`);
+      await journal.close();
     }
-    await journal.close();
     return verdict(faults, audits, client.statistics);
   },
 };

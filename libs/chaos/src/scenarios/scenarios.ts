@@ -1,5 +1,7 @@
 import { cut } from './cut.js';
 import { kill } from './kill.js';
+import { lag } from './lag.js';
+import { move } from './move.js';
 import type { Scenario } from './scenario.js';
 import { shardDown } from './shard-down.js';
 
@@ -8,4 +10,6 @@ export const SCENARIOS: Readonly<Record<string, Scenario>> = {
   kill,
   cut,
   'shard-down': shardDown,
+  lag,
+  move,
 };

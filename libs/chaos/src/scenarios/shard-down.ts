@@ -1,6 +1,5 @@
-import { bucketOf } from '@tenfold/ids';
 import { setTimeout as delay } from 'node:timers/promises';
-import { castOf, newOrder } from '../client/cast.js';
+import { castOf, namesIn, newOrder } from '../client/cast.js';
 import { send, type HttpAnswer } from '../client/http.js';
 import { OpenLoop } from '../client/open-loop.js';
 import { checkGoodput, goodput, quantile, type Phase } from '../invariants/goodput.js';
@@ -45,23 +44,34 @@ class ShardDown {
 
   async run(): Promise<Verdict> {
     for (const loop of Object.values(this.loops)) loop.start();
-    await delay(PHASE_MS / 2);
-    for (let round = 0; round < this.options.rounds; round++) {
-      const victim = this.random.pick(SHARDS);
-      await this.phase(victim, 'up');
-      await this.stack.kill(victim);
-      await this.phase(victim, 'dead');
-      await this.stack.start(victim);
-      await this.recovery(victim);
-      await this.phase(victim, 'up');
-      this.stack.freeze(victim);
-      await this.phase(victim, 'frozen');
-      this.stack.thaw(victim);
-      await this.recovery(victim);
-      this.tell(`round ${round + 1}: ${victim} was dead and frozen`);
+    try {
+      await delay(PHASE_MS / 2);
+      for (let round = 1; round <= this.options.rounds; round++) await this.round(round);
+    } finally {
+      await Promise.all(Object.values(this.loops).map((loop) => loop.stop()));
     }
-    for (const loop of Object.values(this.loops)) await loop.stop();
     return this.verdict(this.marks.map(({ victim, ...mark }) => this.cutOut(mark, victim)));
+  }
+
+  private async round(number: number): Promise<void> {
+    const victim = this.random.pick(SHARDS);
+    await this.phase(victim, 'up');
+    await this.stack.kill(victim);
+    try {
+      await this.phase(victim, 'dead');
+    } finally {
+      await this.stack.start(victim);
+    }
+    await this.recovery(victim);
+    await this.phase(victim, 'up');
+    this.stack.freeze(victim);
+    try {
+      await this.phase(victim, 'frozen');
+    } finally {
+      this.stack.thaw(victim);
+    }
+    await this.recovery(victim);
+    this.tell(`round ${number}: ${victim} was dead and frozen`);
   }
 
   private async phase(victim: Victim, state: Phase['state']): Promise<void> {
@@ -86,8 +96,7 @@ class ShardDown {
 
   private loopFor(shard: string, run: string): OpenLoop {
     const reader = new ShardReader(this.stack);
-    const names = Array.from({ length: 10_000 }, (_, index) => `${run}-${index}`);
-    const customers = names.filter((name) => reader.ownerOf(bucketOf(name)) === shard).slice(0, CUSTOMERS);
+    const customers = namesIn(`${run}-c`, CUSTOMERS, (bucket) => reader.ownerOf(bucket) === shard);
     const cast = { ...castOf(run), customers };
     const random = this.random.fork(shard);
     const tokens = new Map(customers.map((name) => [name, this.stack.token(name, 'customer')]));

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
-import type { ExtraService, Role, ServerLogin, Stack, Victim } from '@tenfold/chaos';
+import type { BucketRange, ExtraService, Fence, Role, ServerLogin, Stack, Victim } from '@tenfold/chaos';
+import { moveBuckets, type MoveOptions } from '@tenfold/resharding';
 import { DevelopmentIssuer } from '@tenfold/identity';
 import { isAlive } from '../processes/process-identity.js';
 import { killFamily, signalFamily } from '../processes/kill.js';
@@ -62,6 +63,24 @@ export class ChaosStack implements Stack {
 
   thaw(name: Victim): void {
     this.signal(name, 'SIGCONT');
+  }
+
+  async move(
+    buckets: BucketRange,
+    target: string,
+    report: (line: string) => void,
+  ): Promise<readonly Fence[]> {
+    const fences: Fence[] = [];
+    let from = 0;
+    const login = { user: ADMIN_USER, password: this.secrets.adminPassword };
+    const reached: MoveOptions['reached'] = (moment, { fenceMs }) => {
+      // Of several tries the first one counts: a fence that was undone has held writes back too.
+      if (moment === 'copying') from = 0;
+      if (moment === 'caught-up') from ||= performance.now();
+      if (moment === 'opened') fences.push({ from, to: performance.now(), ms: fenceMs ?? 0 });
+    };
+    await moveBuckets({ mapFile: this.shardMapFile, login, report, reached }, buckets, target);
+    return fences;
   }
 
   async startOrders(env: Readonly<Record<string, string>>): Promise<ExtraService> {

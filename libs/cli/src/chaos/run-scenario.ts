@@ -12,29 +12,30 @@ export interface ScenarioRequest {
   readonly seed: number;
 }
 
-/** Runs one scenario on a stack that is up and prints what came of it. */
-export async function runScenario(
-  profile: Profile,
-  { name, rounds, seed }: ScenarioRequest,
-): Promise<boolean> {
-  const scenario = SCENARIOS[name];
-  if (scenario === undefined) return false;
+/** Runs one scenario on a stack that is up, and prints what came of it. */
+export async function runScenario(profile: Profile, request: ScenarioRequest): Promise<boolean> {
+  const { name, rounds, seed } = request;
   const begun = performance.now();
   print(`\nChaos: ${name}, ${rounds} rounds, seed ${seed}`);
-  const { report, findings } = await scenario.run(new ChaosStack(profile), { rounds, seed }, (line) =>
-    print(`  ${line}`),
-  );
+  const passed = await holds(profile, request).catch((error: unknown) => {
+    print(`  ${error instanceof Error ? error.stack : String(error)}`);
+    return false;
+  });
+  const time = formatDuration(performance.now() - begun);
+  const again = `./tenfold chaos ${name} --rounds ${rounds} --seed ${seed}`;
+  print(passed ? `Held in ${time}.` : `FAILED in ${time}. Again: ${again}`);
+  return passed;
+}
+
+async function holds(profile: Profile, { name, rounds, seed }: ScenarioRequest): Promise<boolean> {
+  const scenario = SCENARIOS[name];
+  if (scenario === undefined) throw new Error(`there is no scenario ${name}`);
+  const tell = (line: string): void => print(`  ${line}`);
+  const { report, findings } = await scenario.run(new ChaosStack(profile), { rounds, seed }, tell);
   print(`\n${table([['CHAOS', name], ...report, ['broken promises', String(findings.length)]])}`);
   for (const { rule, subject, detail } of findings.slice(0, SHOWN)) print(`  ${rule}: ${subject}: ${detail}`);
   if (findings.length > SHOWN) print(`  and ${findings.length - SHOWN} more`);
-  const passed = findings.length === 0;
-  const time = formatDuration(performance.now() - begun);
-  print(
-    passed
-      ? `Held in ${time}.`
-      : `FAILED in ${time}. Again: ./tenfold chaos ${name} --rounds ${rounds} --seed ${seed}`,
-  );
-  return passed;
+  return findings.length === 0;
 }
 
 function print(line: string): void {

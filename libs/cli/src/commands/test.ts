@@ -8,7 +8,7 @@ import { showJest } from '../testing/jest.js';
 import { checkStatements } from '../testing/statements.js';
 import { stopWhenInterrupted, TestStack } from '../testing/test-stack.js';
 
-const TIERS = ['unit', 'integration', 'e2e', 'fuzz'] as const;
+const TIERS = ['unit', 'integration', 'e2e', 'chaos', 'fuzz'] as const;
 type Tier = (typeof TIERS)[number];
 
 export async function test(args: string[]): Promise<number> {
@@ -58,6 +58,12 @@ async function run(
       return await checked(await showJest(options, await stack.stores()), jestArgs.length === 0);
     case 'e2e':
       return await checked(await showJest(options, await stack.programs()), false);
+    case 'chaos': {
+      await stack.programs();
+      // Loaded when it is asked for: the others need none of it.
+      const { runShortForms } = await import('../chaos/short-forms.js');
+      return verdict(await runShortForms(stack.profile));
+    }
     case 'fuzz':
       await stack.programs();
       return await fuzz(stack.profile);
