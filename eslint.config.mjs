@@ -203,7 +203,7 @@ export default tseslint.config(
   {
     files: [
       'libs/database/**/*.ts',
-      'libs/messaging/**/*.ts',
+      'libs/delivery/**/*.ts',
       'libs/testing/src/plan-database.ts',
       'services/*/src/database/**/*.ts',
     ],

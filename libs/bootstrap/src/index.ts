@@ -5,7 +5,7 @@ export { createApp, startApp, type ServiceOptions } from './create-app.js';
 export { createService } from './create-service.js';
 export { listRoutes } from './declare-routes.js';
 export { writeOpenApi } from './openapi.js';
-export { outboxRelay } from './outbox-relay.provider.js';
+export { outbox } from './outbox.providers.js';
 export { periodic, type PeriodicTask } from './periodic.js';
 export { placeholderEnv } from './placeholder-env.js';
 export { RequestHeader } from './request-header.decorator.js';

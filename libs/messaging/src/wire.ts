@@ -9,6 +9,9 @@ export const HEADER = {
   /** Milliseconds since the epoch after which nobody waits for the answer any more. */
   deadline: 'X-Deadline',
   error: 'X-Error',
+  /** The event, at each delivery and each publication of it: the key of the inbox. */
+  eventId: 'X-Event-Id',
+  /** One publication: what the server takes only once within its window. */
   messageId: 'Nats-Msg-Id',
   cause: 'X-Cause',
   deliveries: 'X-Deliveries',

@@ -1,7 +1,7 @@
 import { storeLinesBatch } from '@tenfold/contracts';
 import { statement } from '@tenfold/database';
+import { Inbox } from '@tenfold/delivery';
 import { mintToken, unique } from '@tenfold/testing';
-import { InboxRepository } from '../src/inbox/inbox.repository.js';
 import { OrderItemsApp, orderLines } from './order-items-app.js';
 
 const RECEIVED = statement(
@@ -31,7 +31,7 @@ describe('upkeep of order-items', () => {
       await shard.query(RECEIVED, [bucket, consumer, 'old', '2001-01-15T00:00:00Z']);
       await shard.query(RECEIVED, [bucket, consumer, 'later', '2001-02-15T00:00:00Z']);
     }
-    await new InboxRepository(items.shards).sweep('2001-02-01T00:00:00Z', 100);
+    await new Inbox('order_items', items.shards).sweep('2001-02-01T00:00:00Z', 100);
     for (const bucket of buckets) {
       expect(await items.shards.forBucket(bucket).query(LEFT, [bucket, consumer])).toEqual([{ id: 'later' }]);
     }

@@ -53,7 +53,7 @@ const examples: PlanExample[] = [
   // Two orders of two months: a batch needs the months of its orders.
   {
     statement: sql.MARK_STORED,
-    values: [[BUCKET, BUCKET], [ORDER, OTHER], [OUTBOX, null], AT],
+    values: [[BUCKET, BUCKET], [ORDER, OTHER], AT],
     months: 2,
   },
   // From the middle of May up to the first instant of August: three months.

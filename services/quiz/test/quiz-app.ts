@@ -1,6 +1,6 @@
 import { Global, Module } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import { outboxRelay } from '@tenfold/bootstrap';
+import { outbox } from '@tenfold/bootstrap';
 import { attemptSubmitted, type EventContract } from '@tenfold/contracts';
 import { Shards, statement } from '@tenfold/database';
 import type { Role } from '@tenfold/identity';
@@ -81,7 +81,7 @@ export class QuizApp {
     @Module({
       imports: [TestClockModule, QuizzesModule, AttemptsModule],
       controllers: [controller],
-      providers: [outboxRelay('quiz')],
+      providers: [...outbox('quiz')],
     })
     class TestModule {}
 

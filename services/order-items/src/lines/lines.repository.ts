@@ -60,6 +60,11 @@ export class LinesRepository {
     return (await this.shards.forBucket(bucket).query(sql.CANCEL, values)).length > 0;
   }
 
+  /** Writes an event of `subject` that names this order, and no products. */
+  async sayAgain(bucket: number, orderId: string, subject: string): Promise<void> {
+    await this.shards.forBucket(bucket).query(sql.SAY_AGAIN, [bucket, newId(bucket), subject, orderId]);
+  }
+
   async isCancelled(bucket: number, orderId: string): Promise<boolean> {
     return (await this.shards.forBucket(bucket).query(sql.CANCELLED, [bucket, orderId])).length > 0;
   }

@@ -3,14 +3,15 @@ import type { Shard, Shards } from '@tenfold/database';
 import { requestContext, type Logger } from '@tenfold/observability';
 import { setTimeout as delay } from 'node:timers/promises';
 import { z } from 'zod';
-import type { Messaging } from './messaging.js';
-import { outboxStatements } from './outbox.js';
+import type { Publisher } from './publisher.js';
+import { outboxStatements, type OutboxStatements } from './outbox.sql.js';
 
 interface OutboxRow {
   readonly bucket: number;
   readonly id: string;
   readonly subject: string;
   readonly payload: string;
+  readonly publications: number;
 }
 
 const BATCH = 200;
@@ -19,19 +20,22 @@ const AFTER_FAILURE_MS = 1_000;
 
 /**
  * Carries the outbox rows of one schema to JetStream, every shard in a loop of its own so that a dead shard delays no other.
- * Rows stay locked while they are published and go once the server has acknowledged: killed in between, it publishes again,
- * which is why consumers keep an inbox. Any number of processes may run it at once.
+ * Rows stay locked while they are published and are marked once the server has acknowledged: killed in between, it publishes
+ * again, which is why consumers keep an inbox. Any number of processes may run it at once.
  */
 export class OutboxRelay implements OnApplicationBootstrap, BeforeApplicationShutdown {
+  private readonly sql: OutboxStatements;
   private readonly stopping = new AbortController();
   private loops: Promise<void>[] = [];
 
   constructor(
-    private readonly schema: string,
+    schema: string,
     private readonly shards: Shards,
-    private readonly messaging: Messaging,
+    private readonly publisher: Publisher,
     private readonly log: Logger,
-  ) {}
+  ) {
+    this.sql = outboxStatements(schema);
+  }
 
   onApplicationBootstrap(): void {
     this.loops = requestContext.clean(() => this.shards.all().map((shard) => this.run(shard)));
@@ -45,24 +49,28 @@ export class OutboxRelay implements OnApplicationBootstrap, BeforeApplicationShu
 
   /** One round on one shard. @returns how many rows were delivered */
   async relayOnce(shard: Shard): Promise<number> {
-    const { claim, remove } = outboxStatements(this.schema);
     return shard.transaction(async (tx) => {
-      const rows = await tx.query<OutboxRow>(claim, [BATCH]);
+      const rows = await tx.query<OutboxRow>(this.sql.claim, [BATCH]);
       if (rows.length === 0) return 0;
-      const sent = (await Promise.all(rows.map((row) => this.send(row)))).filter((row) => row !== undefined);
-      await tx.query(remove, [sent.map((row) => row.bucket), sent.map((row) => row.id)]);
+      const outcomes = await Promise.all(rows.map((row) => this.send(row)));
+      const of = (outcome: boolean): OutboxRow[] => rows.filter((_, index) => outcomes[index] === outcome);
+      const [sent, failed] = [of(true), of(false)];
+      await tx.query(this.sql.mark, [sent.map((row) => row.bucket), sent.map((row) => row.id)]);
+      if (failed.length > 0)
+        await tx.query(this.sql.defer, [failed.map((row) => row.bucket), failed.map((row) => row.id)]);
       return sent.length;
     });
   }
 
-  private async send(row: OutboxRow): Promise<OutboxRow | undefined> {
+  private async send(row: OutboxRow): Promise<boolean> {
     try {
       const event = { subject: row.subject, payload: z.unknown() };
-      await this.messaging.publish(event, row.payload, { id: row.id, serialised: true });
-      return row;
+      const options = { id: row.id, attempt: row.publications, serialised: true };
+      await this.publisher.publish(event, row.payload, options);
+      return true;
     } catch (error) {
       this.log.warn({ err: error, subject: row.subject, id: row.id }, 'outbox row not delivered yet');
-      return undefined;
+      return false;
     }
   }
 
@@ -73,11 +81,11 @@ export class OutboxRelay implements OnApplicationBootstrap, BeforeApplicationShu
     }
   }
 
+  /** After a full batch, and after one that may have let later rows of its aggregates through, there is no pause. */
   private async round(shard: Shard): Promise<number> {
-    if (!this.messaging.connected) return AFTER_FAILURE_MS;
+    if (!this.publisher.connected) return AFTER_FAILURE_MS;
     try {
-      const delivered = await this.relayOnce(shard);
-      return delivered === BATCH ? 0 : IDLE_MS;
+      return (await this.relayOnce(shard)) > 0 ? 0 : IDLE_MS;
     } catch (error) {
       this.log.warn({ err: error, shard: shard.name }, 'outbox round failed');
       return AFTER_FAILURE_MS;
