@@ -50,9 +50,11 @@ const event = (over: Partial<NewEvent> = {}): NewEvent => ({
   ...over,
 });
 
-/** Relays until nothing moves any more. */
+/** Relays until nothing moves any more. A round may find a dead connection, and the next one a living one. */
 async function drain(relay: Relay, rounds = 50): Promise<void> {
-  for (let round = 0; round < rounds; round += 1) if ((await relay.once()) === 0) return;
+  for (let round = 0; round < rounds; round += 1) {
+    if ((await relay.once().catch(() => undefined)) === 0) return;
+  }
 }
 
 const dies = (): Promise<never> => Promise.reject(new Error('the relay died'));
@@ -123,12 +125,11 @@ const CASES: ContractCase<OutboxSubject>[] = [
   {
     promise: 'publish what commits late, though its id is the older one',
     run: async (subject) => {
-      const [older, newer] = [event(), event()];
+      const [older, newer] = [event({ id: newId(BUCKET, Date.now() - 1_000) }), event()];
       const commit = await subject.writeLater(older);
       await subject.write(newer);
       const relay = subject.relay(subject.publisher);
-      await drain(relay);
-      await commit();
+      await drain(relay).finally(commit);
       await drain(relay);
       deepEqual(await subject.stream(), [newer.id, older.id]);
     },
@@ -141,7 +142,10 @@ const CASES: ContractCase<OutboxSubject>[] = [
       const events = [3, 2, 1].map((sequence) => event({ aggregate, sequence }));
       for (const one of events) await subject.write(one);
       await drain(subject.relay(subject.publisher));
-      deepEqual(await subject.stream(), events.toReversed().map(({ id }) => id));
+      deepEqual(
+        await subject.stream(),
+        events.toReversed().map(({ id }) => id),
+      );
     },
   },
   {
@@ -151,7 +155,6 @@ const CASES: ContractCase<OutboxSubject>[] = [
       const [first, second] = [1, 2].map((sequence) => event({ aggregate, sequence }));
       ok(first && second);
       await subject.write(first);
-      await subject.write(second);
       let inHand: () => void = () => undefined;
       let goOn: () => void = () => undefined;
       const held = new Promise<void>((resolve) => (inHand = resolve));
@@ -165,9 +168,11 @@ const CASES: ContractCase<OutboxSubject>[] = [
       );
       const round = slow.once();
       await held;
-      equal(await subject.relay(subject.publisher).once(), 0);
+      await subject.write(second);
+      const passed = await subject.relay(subject.publisher).once();
       goOn();
       await round;
+      equal(passed, 0);
       await drain(subject.relay(subject.publisher));
       deepEqual(await subject.stream(), [first.id, second.id]);
     },
