@@ -1,3 +1,4 @@
+export { requireDurableJetStream, type DurabilityOptions } from './durability.js';
 export {
   HandlesEvent,
   HandlesRequest,

@@ -1,4 +1,5 @@
 import { Shards, statement } from '@tenfold/database';
+import { Outbox } from '@tenfold/delivery';
 import { bucketOfId } from '@tenfold/ids';
 import {
   ApiClient,
@@ -21,11 +22,16 @@ export class OrdersApp {
   private constructor(
     readonly api: ApiClient,
     readonly shards: Shards,
+    readonly outbox: Outbox,
     readonly stop: () => Promise<void>,
   ) {}
 
-  static async start({ reachable = true }: { reachable?: boolean } = {}): Promise<OrdersApp> {
-    const env = readEnv(testEnvironment('orders'));
+  /** @param over variables that differ from those of the test run */
+  static async start(
+    { reachable = true }: { reachable?: boolean } = {},
+    over: Readonly<Record<string, string>> = {},
+  ): Promise<OrdersApp> {
+    const env = readEnv(testEnvironment('orders', over));
     const app = await startTestService({
       name: 'orders',
       module: AppModule,
@@ -34,7 +40,8 @@ export class OrdersApp {
       reachable,
     });
     const shards = app.get(Shards, { strict: false });
-    return new OrdersApp(new ApiClient(await app.getUrl()), shards, () => app.close());
+    const outbox = app.get(Outbox, { strict: false });
+    return new OrdersApp(new ApiClient(await app.getUrl()), shards, outbox, () => app.close());
   }
 
   place(

@@ -26,7 +26,7 @@ import { Learner } from './learner.js';
 
 const OUTBOX = statement(
   'test.outbox',
-  'SELECT id FROM quiz.outbox WHERE bucket = $1 AND subject = $2 AND payload ->> $3 = $4',
+  `SELECT id FROM quiz.outbox WHERE bucket = $1 AND subject = $2 AND payload ->> $3 = $4 AND published_at IS NULL`,
 );
 
 /** The server's time, as a test wants it. */

@@ -1,5 +1,12 @@
 import { Injectable } from '@nestjs/common';
-import { linesCancelled, linesStored, MAX_LINES, type Line, type OrderLines, type ReconciledMonth } from '@tenfold/contracts';
+import {
+  linesCancelled,
+  linesStored,
+  MAX_LINES,
+  type Line,
+  type OrderLines,
+  type ReconciledMonth,
+} from '@tenfold/contracts';
 import { AppError } from '@tenfold/errors';
 import { CursorCodec, cutPage, type Page } from '@tenfold/http';
 import { hasRole, type Principal } from '@tenfold/identity';
