@@ -168,7 +168,8 @@ export class EventConsumer {
   private async bury(message: JsMsg, cause: string): Promise<void> {
     this.log.error({ subject: message.subject, durable: this.durable, cause }, 'dead letter');
     try {
-      await this.messaging.publishDeadLetter(message.subject, message.data, {
+      const id = `${this.durable}.${message.info.stream}.${message.seq}`;
+      await this.messaging.publishDeadLetter(message.subject, message.data, id, {
         [HEADER.cause]: cause,
         [HEADER.consumer]: this.durable,
         [HEADER.deliveries]: String(message.info.deliveryCount),

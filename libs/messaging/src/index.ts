@@ -1,3 +1,4 @@
+export { DeadLetters, type DeadLetter, type DeadLetterFilter } from './dead-letters.js';
 export { requireDurableJetStream, type DurabilityOptions } from './durability.js';
 export {
   HandlesEvent,

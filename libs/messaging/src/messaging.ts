@@ -3,7 +3,6 @@ import { connect, type Msg, type MsgHdrs, type NatsConnection } from '@nats-io/t
 import type { EventContract, RequestContract } from '@tenfold/contracts';
 import { AppError } from '@tenfold/errors';
 import type { Logger } from '@tenfold/observability';
-import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { z } from 'zod';
 import { ensureStream } from './streams.js';
@@ -84,12 +83,19 @@ export class Messaging {
     await this.store(event.subject, bytes, head, attempt === 0 ? id : `${id}.${attempt}`);
   }
 
-  /** A message that no handler could take, kept with its cause until somebody replays it. */
-  async publishDeadLetter(subject: string, data: Uint8Array, cause: Record<string, string>): Promise<void> {
+  /**
+   * A message that no handler could take, kept with its cause until somebody replays it.
+   * @param id of this burial: one that is repeated leaves one letter, a replay that fails again a new one
+   */
+  async publishDeadLetter(
+    subject: string,
+    data: Uint8Array,
+    id: string,
+    cause: Record<string, string>,
+  ): Promise<void> {
     const head = outgoingHeaders();
     for (const [name, value] of Object.entries(cause))
       head.set(name, value.replaceAll(/[^\x20-\x7e]/g, ' ').slice(0, 500));
-    const id = `${cause[HEADER.consumer] ?? ''}.${cause[HEADER.eventId] ?? randomUUID()}`;
     await this.store(`dead.${subject}`, data, head, id);
   }
 
