@@ -1,6 +1,6 @@
 import { appendFileSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Statement } from './shard.js';
+import type { Statement } from './statement.js';
 
 /** A line of a statement log. */
 export interface LoggedStatement extends Statement {

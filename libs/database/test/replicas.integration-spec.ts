@@ -1,12 +1,13 @@
-import { testStores, waitFor } from '@tenfold/testing';
+import { TcpProxy, testStores, waitFor } from '@tenfold/testing';
 import { randomBytes } from 'node:crypto';
 import { loadShardMap, Shards, statement, type ShardMap } from '../src/index.js';
-import { TcpProxy } from './tcp-proxy.js';
 
 // Real: shard-1's primary and its streaming replica, behind a wire of our own.
 const table = `scratch_${randomBytes(4).toString('hex')}`;
 const SERVER = 'shard-1';
 const BUCKET = 0;
+/** Newer than any that the test stack has on record. */
+const EPOCH = 1_000_000;
 
 const write = statement(
   'kv.write',
@@ -36,7 +37,7 @@ describe('reads by intent', () => {
     applicationName: 'test',
     replicaMaxLagMs: 1_000,
   };
-  const mapOf = (servers: ShardMap['shards'][string], epoch = 1): ShardMap => ({
+  const mapOf = (servers: ShardMap['shards'][string], epoch = EPOCH): ShardMap => ({
     version: 1,
     epoch,
     shards: { [SERVER]: servers },
@@ -46,9 +47,9 @@ describe('reads by intent', () => {
   const open = (...args: Parameters<typeof mapOf>) => {
     const shards = new Shards(mapOf(...args), options);
     opened.push(shards);
-    return shards.forBucket(BUCKET);
+    return shards.owner(BUCKET);
   };
-  const direct = new Shards(mapOf({ primary: behind }), options).forBucket(BUCKET);
+  const direct = new Shards(mapOf({ primary: behind }), { ...options, watched: false }).owner(BUCKET);
   const proxy = new TcpProxy(behind);
   let shard: ReturnType<typeof open>;
   let key = '';
@@ -67,7 +68,7 @@ describe('reads by intent', () => {
       statement('kv.create', `CREATE TABLE ${table} (k text PRIMARY KEY, v int NOT NULL)`),
       [],
     );
-    await shard.watchReplicas();
+    await shard.start();
   });
 
   beforeEach(async () => {
@@ -125,9 +126,9 @@ describe('reads by intent', () => {
     const at = statement('kv.at', "SELECT (pg_last_wal_replay_lsn() - '0/0')::text AS at");
     const asked = await Promise.all(
       [behind, other].map(async (endpoint) => {
-        const server = new Shards(mapOf({ primary: endpoint }), options);
+        const server = new Shards(mapOf({ primary: endpoint }), { ...options, watched: false });
         opened.push(server);
-        const on = server.forBucket(BUCKET);
+        const on = server.owner(BUCKET);
         const [row] = await on.query<{ at: string }>(at, []);
         return { endpoint, on, at: BigInt(row?.at ?? 0) };
       }),
@@ -138,8 +139,8 @@ describe('reads by intent', () => {
     const both = open({ primary, replicas: [late.endpoint, await wire.open()] });
     await late.on.query(pause, []);
     try {
-      await both.watchReplicas();
-      const token = { epoch: 1, positions: new Map([[SERVER, ahead.at]]) };
+      await both.start();
+      const token = { epoch: EPOCH, positions: new Map([[SERVER, ahead.at]]) };
       const ports = async (): Promise<Set<string>> =>
         new Set(
           await Promise.all(
@@ -160,7 +161,7 @@ describe('reads by intent', () => {
   });
 
   it('should pass over the position of another shard', async () => {
-    const token = { epoch: 1, positions: new Map([['shard-9', 2n ** 63n]]) };
+    const token = { epoch: EPOCH, positions: new Map([['shard-9', 2n ** 63n]]) };
     expect(await value({ intent: 'bounded', token })).toEqual({ v: 1, replica: true });
   });
 
@@ -170,7 +171,7 @@ describe('reads by intent', () => {
   });
 
   it('should keep what a former token has seen elsewhere', async () => {
-    const former = { epoch: 1, positions: new Map([['shard-9', 5n]]) };
+    const former = { epoch: EPOCH, positions: new Map([['shard-9', 5n]]) };
     const token = await shard.tokenAfterWrite(former);
     expect([...(token?.positions.keys() ?? [])].sort()).toEqual([SERVER, 'shard-9']);
     expect(await open({ primary }).tokenAfterWrite(former)).toBe(former);

@@ -5,6 +5,7 @@ export { migrationLogin, testEnvironment, testStores, variable, type TestStores 
 export { NatsProcess } from './nats-process.js';
 export { PLAN_YEAR } from './plan-database.js';
 export { describePlans, type PlanExample, type PlanSuite } from './plan-suite.js';
+export { TcpProxy } from './tcp-proxy.js';
 export { mintToken } from './tokens.js';
 export { unique } from './unique.js';
 export { waitFor } from './wait-for.js';

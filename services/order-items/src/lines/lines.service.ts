@@ -22,10 +22,9 @@ export class LinesService {
     private readonly cursors: CursorCodec,
   ) {}
 
-  /** One statement a shard. Orders whose lines are there already are left as they are. */
+  /** Orders whose lines are there already are left as they are. */
   async store(orders: readonly OrderLines[]): Promise<void> {
-    const byShard = Map.groupBy(orders, (order) => this.lines.shardOf(order.orderId));
-    await Promise.all([...byShard].map(([shard, group]) => this.lines.store(shard, group)));
+    await this.lines.store(orders);
   }
 
   /** The lines as an event: comes only while orders has not heard that they are stored, so it is told again. */

@@ -108,15 +108,15 @@ export class OrdersRepository {
 
   async markStored(orders: readonly OrderPlace[]): Promise<void> {
     const at = new Date().toISOString();
-    const byShard = Map.groupBy(orders, (order) => this.shards.forBucket(order.bucket));
-    await Promise.all(
-      [...byShard].map(([shard, group]) =>
+    await this.shards.group(
+      orders,
+      (order) => order.bucket,
+      (shard, group) =>
         shard.query(sql.MARK_STORED, [
           group.map((order) => order.bucket),
           group.map((order) => order.orderId),
           at,
         ]),
-      ),
     );
   }
 
