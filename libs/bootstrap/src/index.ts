@@ -9,4 +9,5 @@ export { outbox } from './outbox.providers.js';
 export { periodic, type PeriodicTask } from './periodic.js';
 export { placeholderEnv } from './placeholder-env.js';
 export { RequestHeader } from './request-header.decorator.js';
+export { runOnce } from './run-once.js';
 export { serviceEnv, type ServiceEnv } from './service-env.js';

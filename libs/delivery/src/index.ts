@@ -1,3 +1,4 @@
+export type { Comparison, Difference } from './difference.js';
 export { bodyHashOf } from './idempotency/body-hash.js';
 export { idempotencyTable } from './idempotency/idempotency.ddl.js';
 export { keyInUse, keyReused } from './idempotency/idempotency.errors.js';

@@ -73,7 +73,7 @@ export class RealOutbox implements OutboxSubject {
   relay(publisher: Publisher): Relay {
     const { schema, relayShards, log } = this.scratch;
     const relay = new OutboxRelay(schema, relayShards, publisher, log);
-    return { once: () => relay.relayOnce(relayShards.forBucket(0)) };
+    return { once: () => relay.relayOnce({ shard: relayShards.forBucket(0), own: '{[0,4096)}' }) };
   }
 
   resend(): Promise<number> {

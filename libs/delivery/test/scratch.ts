@@ -4,7 +4,7 @@ import {
   quoteIdentifier,
   Shards,
   statement,
-  type Shard,
+  type ShardAccess,
   type Statement,
 } from '@tenfold/database';
 import { createLogger, type Logger } from '@tenfold/observability';
@@ -45,7 +45,7 @@ export class Scratch {
     );
   }
 
-  get shard(): Shard {
+  get shard(): ShardAccess {
     return this.shards.forBucket(0);
   }
 

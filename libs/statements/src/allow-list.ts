@@ -22,8 +22,16 @@ export const SCATTERS: readonly Scatter[] = [
   { service: 'orders', name: 'idempotency.sweep-claims', reason: 'forgets old claims, whosoever they are' },
   { service: 'order-items', name: 'lines.reconcile', reason: 'sums over all lines of an import' },
   { service: 'order-items', name: 'products.rank', reason: 'each shard ranks its own products' },
-  { service: 'order-items', name: 'order_items.inbox.sweep', reason: 'forgets old messages, of whatever bucket' },
-  { service: 'order-items', name: 'products.list-unconfirmed', reason: 'looks after events of a whole shard' },
+  {
+    service: 'order-items',
+    name: 'order_items.inbox.sweep',
+    reason: 'forgets old messages, of whatever bucket',
+  },
+  {
+    service: 'order-items',
+    name: 'products.list-unconfirmed',
+    reason: 'looks after events of a whole shard',
+  },
   {
     service: 'quiz',
     name: 'authoring.list-owned',

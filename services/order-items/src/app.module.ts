@@ -3,6 +3,10 @@ import { outbox } from '@tenfold/bootstrap';
 import { InboxModule } from './inbox/inbox.module.js';
 import { LinesModule } from './lines/lines.module.js';
 import { ProductsModule } from './products/products.module.js';
+import { ReconcileModule } from './reconcile/reconcile.module.js';
 
-@Module({ imports: [ProductsModule, LinesModule, InboxModule], providers: [...outbox('order_items')] })
+@Module({
+  imports: [ProductsModule, LinesModule, InboxModule, ReconcileModule],
+  providers: [...outbox('order_items')],
+})
 export class AppModule {}

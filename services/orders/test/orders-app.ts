@@ -23,6 +23,8 @@ export class OrdersApp {
     readonly api: ApiClient,
     readonly shards: Shards,
     readonly outbox: Outbox,
+    /** The one of this class that the application has. */
+    readonly provided: <T>(type: abstract new (...args: never[]) => T) => T,
     readonly stop: () => Promise<void>,
   ) {}
 
@@ -41,7 +43,13 @@ export class OrdersApp {
     });
     const shards = app.get(Shards, { strict: false });
     const outbox = app.get(Outbox, { strict: false });
-    return new OrdersApp(new ApiClient(await app.getUrl()), shards, outbox, () => app.close());
+    return new OrdersApp(
+      new ApiClient(await app.getUrl()),
+      shards,
+      outbox,
+      (type) => app.get(type as never, { strict: false }),
+      () => app.close(),
+    );
   }
 
   place(

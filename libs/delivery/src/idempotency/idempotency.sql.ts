@@ -53,13 +53,14 @@ FROM ${tableOf(schema, 'idempotency')} WHERE bucket = $1 AND scope = $2 AND key 
   );
 }
 
-/** Forgets rows of a table of keys from before $1, at most $2. A scatter with a limit: time decides here, not the bucket. */
+/** Forgets rows of a table of keys from before $1, at most $2, in the buckets $3. A scatter with a limit: time decides here, not the bucket. */
 export function sweepKeys(schema: string, table: 'idempotency' | 'key_claim'): Statement {
   const at = tableOf(schema, table);
   return statement(
     table === 'idempotency' ? 'idempotency.sweep' : 'idempotency.sweep-claims',
     `DELETE FROM ${at} i USING (
-  SELECT bucket, scope, key FROM ${at} WHERE created_at < $1 ORDER BY created_at LIMIT $2
+  SELECT bucket, scope, key FROM ${at} WHERE created_at < $1 AND bucket::int4 <@ $3::int4multirange
+  ORDER BY created_at LIMIT $2
 ) old
 WHERE i.bucket = old.bucket AND i.scope = old.scope AND i.key = old.key RETURNING i.bucket`,
   );

@@ -37,7 +37,7 @@ JOIN ${table} i ON i.bucket = w.bucket AND i.consumer = w.consumer AND i.message
     sweep: statement(
       `${schema}.inbox.sweep`,
       `DELETE FROM ${table} i USING (
-  SELECT bucket, consumer, message_id FROM ${table} WHERE received_at < $1 LIMIT $2
+  SELECT bucket, consumer, message_id FROM ${table} WHERE received_at < $1 AND bucket::int4 <@ $3::int4multirange LIMIT $2
 ) old
 WHERE i.bucket = old.bucket AND i.consumer = old.consumer AND i.message_id = old.message_id RETURNING i.bucket`,
     ),

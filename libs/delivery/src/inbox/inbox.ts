@@ -20,21 +20,22 @@ export class Inbox {
 
   /** @returns those of `asked` whose effect is there */
   async known(asked: readonly Received[]): Promise<Received[]> {
-    const byShard = Map.groupBy(asked, ({ bucket }) => this.shards.forBucket(bucket));
-    const lists = await Promise.all(
-      [...byShard].map(([shard, group]) =>
+    const lists = await this.shards.group(
+      asked,
+      ({ bucket }) => bucket,
+      (shard, group) =>
         shard.query<Received>(this.sql.known, [
           group.map(({ bucket }) => bucket),
           group.map(({ consumer }) => consumer),
           group.map(({ messageId }) => messageId),
         ]),
-      ),
     );
     return lists.flat();
   }
 
   /** Forgets messages that came before `time`, a bounded number on each shard. */
   async sweep(time: string, limit: number): Promise<number> {
-    return (await scatter(this.shards, (shard) => shard.query(this.sql.sweep, [time, limit]))).flat().length;
+    const lists = await scatter(this.shards, (shard, own) => shard.query(this.sql.sweep, [time, limit, own]));
+    return lists.flat().length;
   }
 }

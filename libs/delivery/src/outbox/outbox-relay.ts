@@ -1,5 +1,5 @@
 import type { BeforeApplicationShutdown, OnApplicationBootstrap } from '@nestjs/common';
-import type { Shard, Shards } from '@tenfold/database';
+import type { OwnedShard, Shards } from '@tenfold/database';
 import { requestContext, type Logger } from '@tenfold/observability';
 import { setTimeout as delay } from 'node:timers/promises';
 import { z } from 'zod';
@@ -17,6 +17,7 @@ interface OutboxRow {
 const BATCH = 200;
 const IDLE_MS = 200;
 const AFTER_FAILURE_MS = 1_000;
+const WATCH_MS = 1_000;
 
 /**
  * Carries the outbox rows of one schema to JetStream, every shard in a loop of its own so that a dead shard delays no other.
@@ -26,7 +27,8 @@ const AFTER_FAILURE_MS = 1_000;
 export class OutboxRelay implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly sql: OutboxStatements;
   private readonly stopping = new AbortController();
-  private loops: Promise<void>[] = [];
+  private readonly loops = new Map<string, Promise<void>>();
+  private watching: Promise<void> = Promise.resolve();
 
   constructor(
     schema: string,
@@ -38,19 +40,20 @@ export class OutboxRelay implements OnApplicationBootstrap, BeforeApplicationShu
   }
 
   onApplicationBootstrap(): void {
-    this.loops = requestContext.clean(() => this.shards.all().map((shard) => this.run(shard)));
+    this.watching = requestContext.clean(() => this.watch());
   }
 
   /** Ends while messaging and shards are still there. */
   async beforeApplicationShutdown(): Promise<void> {
     this.stopping.abort();
-    await Promise.all(this.loops);
+    await this.watching;
+    await Promise.all(this.loops.values());
   }
 
   /** One round on one shard. @returns how many rows were delivered */
-  async relayOnce(shard: Shard): Promise<number> {
+  async relayOnce({ shard, own }: OwnedShard): Promise<number> {
     return shard.transaction(async (tx) => {
-      const rows = await tx.query<OutboxRow>(this.sql.claim, [BATCH]);
+      const rows = await tx.query<OutboxRow>(this.sql.claim, [BATCH, own]);
       if (rows.length === 0) return 0;
       const outcomes = await Promise.all(rows.map((row) => this.send(row)));
       const of = (outcome: boolean): OutboxRow[] => rows.filter((_, index) => outcomes[index] === outcome);
@@ -62,6 +65,42 @@ export class OutboxRelay implements OnApplicationBootstrap, BeforeApplicationShu
     });
   }
 
+  /** Shards come and go with the map: each that owns buckets has a loop. */
+  private async watch(): Promise<void> {
+    while (!this.stopping.signal.aborted) {
+      for (const { shard } of this.shards.owned()) {
+        if (this.loops.has(shard.name)) continue;
+        const loop = this.run(shard.name).finally(() => this.loops.delete(shard.name));
+        this.loops.set(shard.name, loop);
+      }
+      await this.pause(WATCH_MS);
+    }
+  }
+
+  private async run(name: string): Promise<void> {
+    while (!this.stopping.signal.aborted) {
+      const owned = this.shards.owned().find(({ shard }) => shard.name === name);
+      if (owned === undefined) return;
+      const pause = await this.round(owned);
+      if (pause > 0) await this.pause(pause);
+    }
+  }
+
+  /** After a round that has moved something there is no pause: it may have let later rows of its aggregates through. */
+  private async round(owned: OwnedShard): Promise<number> {
+    if (!this.publisher.connected) return AFTER_FAILURE_MS;
+    try {
+      return (await this.relayOnce(owned)) > 0 ? 0 : IDLE_MS;
+    } catch (error) {
+      this.log.warn({ err: error, shard: owned.shard.name }, 'outbox round failed');
+      return AFTER_FAILURE_MS;
+    }
+  }
+
+  private pause(ms: number): Promise<unknown> {
+    return delay(ms, undefined, { signal: this.stopping.signal }).catch(() => undefined);
+  }
+
   private async send(row: OutboxRow): Promise<boolean> {
     try {
       const event = { subject: row.subject, payload: z.unknown() };
@@ -71,24 +110,6 @@ export class OutboxRelay implements OnApplicationBootstrap, BeforeApplicationShu
     } catch (error) {
       this.log.warn({ err: error, subject: row.subject, id: row.id }, 'outbox row not delivered yet');
       return false;
-    }
-  }
-
-  private async run(shard: Shard): Promise<void> {
-    while (!this.stopping.signal.aborted) {
-      const pause = await this.round(shard);
-      if (pause > 0) await delay(pause, undefined, { signal: this.stopping.signal }).catch(() => undefined);
-    }
-  }
-
-  /** After a full batch, and after one that may have let later rows of its aggregates through, there is no pause. */
-  private async round(shard: Shard): Promise<number> {
-    if (!this.publisher.connected) return AFTER_FAILURE_MS;
-    try {
-      return (await this.relayOnce(shard)) > 0 ? 0 : IDLE_MS;
-    } catch (error) {
-      this.log.warn({ err: error, shard: shard.name }, 'outbox round failed');
-      return AFTER_FAILURE_MS;
     }
   }
 }

@@ -55,7 +55,7 @@ export interface OutboxStatements {
   readonly backlog: Statement;
 }
 
-/** Statements of a whole shard: they belong to no bucket, so each has a limit. */
+/** Statements of a whole shard: they belong to no bucket, so each has a limit, and its last parameter is what the shard owns. */
 export function outboxStatements(schema: string): OutboxStatements {
   const table = tableOf(schema, 'outbox');
   const named = (verb: string, text: string): Statement => statement(`${schema}.outbox.${verb}`, text);
@@ -66,7 +66,7 @@ export function outboxStatements(schema: string): OutboxStatements {
     claim: named(
       'claim',
       `SELECT o.bucket, o.id, o.subject, o.payload::text AS payload, o.publications FROM ${table} o
-WHERE o.published_at IS NULL AND o.available_at <= now() AND NOT EXISTS (
+WHERE o.published_at IS NULL AND o.available_at <= now() AND o.bucket::int4 <@ $2::int4multirange AND NOT EXISTS (
   SELECT FROM ${table} e WHERE e.bucket = o.bucket AND e.aggregate = o.aggregate AND e.sequence < o.sequence
     AND (e.published_at IS NULL OR e.until_confirmed))
 ORDER BY o.available_at, o.id LIMIT $1 FOR UPDATE OF o SKIP LOCKED`,
@@ -87,7 +87,8 @@ FROM unnest($1::smallint[], $2::uuid[]) AS failed(bucket, id) WHERE o.bucket = f
       'resend',
       `UPDATE ${table} o SET ${again} FROM (
   SELECT bucket, id FROM ${table}
-  WHERE published_at < now() - make_interval(secs => $1) AND until_confirmed AND published_at < now() -
+  WHERE published_at < now() - make_interval(secs => $1) AND until_confirmed AND bucket::int4 <@ $3::int4multirange
+    AND published_at < now() -
     least(make_interval(secs => $1) * power(2, least(publications, 20) - 1), interval '1 day')
   ORDER BY published_at, id LIMIT $2 FOR UPDATE SKIP LOCKED
 ) late WHERE o.bucket = late.bucket AND o.id = late.id RETURNING o.bucket`,
@@ -96,13 +97,15 @@ FROM unnest($1::smallint[], $2::uuid[]) AS failed(bucket, id) WHERE o.bucket = f
       'republish',
       `UPDATE ${table} o SET ${again} FROM (
   SELECT bucket, id FROM ${table}
-  WHERE published_at < $1 AND ($2::text IS NULL OR subject = $2) ORDER BY published_at, id LIMIT $3 FOR UPDATE SKIP LOCKED
+  WHERE published_at < $1 AND ($2::text IS NULL OR subject = $2) AND bucket::int4 <@ $4::int4multirange
+  ORDER BY published_at, id LIMIT $3 FOR UPDATE SKIP LOCKED
 ) kept WHERE o.bucket = kept.bucket AND o.id = kept.id RETURNING o.bucket`,
     ),
     sweep: named(
       'sweep',
       `DELETE FROM ${table} o USING (
-  SELECT bucket, id FROM ${table} WHERE published_at < $1 AND NOT until_confirmed ORDER BY published_at, id LIMIT $2
+  SELECT bucket, id FROM ${table} WHERE published_at < $1 AND NOT until_confirmed AND bucket::int4 <@ $3::int4multirange
+  ORDER BY published_at, id LIMIT $2
 ) old WHERE o.bucket = old.bucket AND o.id = old.id RETURNING o.bucket`,
     ),
     backlog: named(
@@ -110,7 +113,7 @@ FROM unnest($1::smallint[], $2::uuid[]) AS failed(bucket, id) WHERE o.bucket = f
       `SELECT count(*) FILTER (WHERE published_at IS NULL) AS unpublished,
   count(*) FILTER (WHERE published_at IS NOT NULL AND until_confirmed) AS unconfirmed,
   count(*) FILTER (WHERE published_at IS NOT NULL AND NOT until_confirmed) AS kept
-FROM (SELECT published_at, until_confirmed FROM ${table} LIMIT $1) some`,
+FROM (SELECT published_at, until_confirmed FROM ${table} WHERE bucket::int4 <@ $2::int4multirange LIMIT $1) some`,
     ),
   };
 }

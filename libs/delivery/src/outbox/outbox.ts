@@ -31,7 +31,7 @@ export class Outbox {
    * @returns how many, at most `limit` a shard
    */
   async resend(afterMs: number, limit: number): Promise<number> {
-    return this.count((shard) => shard.query(this.sql.resend, [afterMs / 1_000, limit]));
+    return this.count((shard, own) => shard.query(this.sql.resend, [afterMs / 1_000, limit, own]));
   }
 
   /**
@@ -43,7 +43,9 @@ export class Outbox {
     const before = new Date().toISOString();
     let total = 0;
     for (;;) {
-      const some = await this.count((shard) => shard.query(this.sql.republish, [before, subject, batch]));
+      const some = await this.count((shard, own) =>
+        shard.query(this.sql.republish, [before, subject, batch, own]),
+      );
       total += some;
       if (some === 0) return total;
     }
@@ -51,12 +53,12 @@ export class Outbox {
 
   /** Forgets rows that wait for nobody and were published before `time`. @returns how many, at most `limit` a shard */
   async sweep(time: string, limit: number): Promise<number> {
-    return this.count((shard) => shard.query(this.sql.sweep, [time, limit]));
+    return this.count((shard, own) => shard.query(this.sql.sweep, [time, limit, own]));
   }
 
   async backlog(): Promise<Backlog> {
     const rows = (
-      await scatter(this.shards, (shard) => shard.query<Backlog>(this.sql.backlog, [COUNTED]))
+      await scatter(this.shards, (shard, own) => shard.query<Backlog>(this.sql.backlog, [COUNTED, own]))
     ).flat();
     const sum = (key: keyof Backlog): number => rows.reduce((total, row) => total + row[key], 0);
     return { unpublished: sum('unpublished'), unconfirmed: sum('unconfirmed'), kept: sum('kept') };

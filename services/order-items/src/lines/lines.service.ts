@@ -29,7 +29,7 @@ export class LinesService {
 
   /** The lines as an event: comes only while orders has not heard that they are stored, so it is told again. */
   async storeOnceMore(order: OrderLines): Promise<void> {
-    const stored = await this.lines.store(this.lines.shardOf(order.orderId), [order]);
+    const stored = await this.lines.store([order]);
     if (stored.length > 0) return;
     await this.lines.sayAgain(bucketOfId(order.orderId), order.orderId, linesStored.subject);
   }

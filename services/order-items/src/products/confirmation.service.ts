@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { periodic } from '@tenfold/bootstrap';
 import { linesCancelled, linesStored } from '@tenfold/contracts';
-import { Shards, type Shard } from '@tenfold/database';
+import { scatter, Shards, type ShardAccess } from '@tenfold/database';
 import { Inbox, type Received } from '@tenfold/delivery';
 import { bucketOf } from '@tenfold/ids';
 import * as sql from './confirmation.statements.js';
@@ -43,11 +43,13 @@ export class ConfirmationService {
 
   /** @returns how many events are confirmed now */
   async confirm(afterMs: number): Promise<number> {
-    const counts = await Promise.all(this.shards.all().map((shard) => this.confirmOn(shard, afterMs)));
-    return counts.reduce((total, count) => total + count, 0);
+    const counts = await scatter(this.shards, async (shard, own) => [
+      await this.confirmOn(shard, own, afterMs),
+    ]);
+    return counts.flat().reduce((total, count) => total + count, 0);
   }
 
-  private async confirmOn(shard: Shard, afterMs: number): Promise<number> {
+  private async confirmOn(shard: ShardAccess, own: string, afterMs: number): Promise<number> {
     let position: readonly [time: string, id: string] = ['-infinity', '00000000-0000-0000-0000-000000000000'];
     let confirmed = 0;
     for (let page = 0; page < PAGES; page += 1) {
@@ -55,6 +57,7 @@ export class ConfirmationService {
         afterMs / 1_000,
         ...position,
         PAGE,
+        own,
       ]);
       const done = await this.counted(events);
       if (done.length > 0)

@@ -9,7 +9,7 @@ export const LIST_UNCONFIRMED = statement(
   `SELECT o.bucket, o.id, o.subject, o.published_at::text AS position,
   jsonb_path_query_array(o.payload, '$.products[*].sku') AS skus
 FROM order_items.outbox o
-WHERE o.published_at < now() - make_interval(secs => $1) AND o.until_confirmed
+WHERE o.published_at < now() - make_interval(secs => $1) AND o.until_confirmed AND o.bucket::int4 <@ $5::int4multirange
   AND (o.published_at, o.id) > ($2::timestamptz, $3::uuid)
 ORDER BY o.published_at, o.id LIMIT $4`,
 );

@@ -53,7 +53,7 @@ export class IdempotencyRepository {
   /** Forgets keys from before `time`, a bounded number on each shard. */
   async sweep(time: string, limit: number): Promise<void> {
     for (const statement of [sql.SWEEP, sql.SWEEP_CLAIMS]) {
-      await scatter(this.shards, (shard) => shard.query(statement, [time, limit]));
+      await scatter(this.shards, (shard, own) => shard.query(statement, [time, limit, own]));
     }
   }
 }

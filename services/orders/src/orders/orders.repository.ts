@@ -122,14 +122,14 @@ export class OrdersRepository {
 
   /** The cancellation of these orders has reached their lines. */
   async confirmCancelled(orders: readonly OrderPlace[]): Promise<void> {
-    const byShard = Map.groupBy(orders, (order) => this.shards.forBucket(order.bucket));
-    await Promise.all(
-      [...byShard].map(([shard, group]) =>
+    await this.shards.group(
+      orders,
+      (order) => order.bucket,
+      (shard, group) =>
         shard.query(sql.CONFIRM_CANCELLED, [
           group.map((order) => order.bucket),
           group.map((order) => order.orderId),
         ]),
-      ),
     );
   }
 
