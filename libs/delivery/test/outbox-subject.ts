@@ -99,10 +99,23 @@ export class RealOutbox implements OutboxSubject {
     await (await this.messaging.manager()).streams.purge(streamOf(this.subject));
   }
 
+  async unpublished(): Promise<number> {
+    const text = 'SELECT 1 FROM @.outbox WHERE published_at IS NULL';
+    return (await this.scratch.shard.query(this.scratch.sql(text), [])).length;
+  }
+
+  /** Lets the time pass that a refused event waits. */
+  async due(): Promise<void> {
+    const text = 'UPDATE @.outbox SET available_at = now() WHERE published_at IS NULL';
+    await this.scratch.shard.query(this.scratch.sql(text), []);
+  }
+
   async killRelays(): Promise<void> {
     const kill = statement(
       'test.kill',
-      'SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = $1',
+      // Those at work: the connection that watches the server is nobody's relay.
+      `SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+       WHERE application_name = $1 AND state = 'idle in transaction'`,
     );
     await this.scratch.shard.query(kill, [`${this.scratch.schema}-relay`]);
   }

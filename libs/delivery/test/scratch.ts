@@ -10,13 +10,15 @@ import {
 import { createLogger, type Logger } from '@tenfold/observability';
 import { testStores } from '@tenfold/testing';
 import { randomUUID } from 'node:crypto';
+import pg from 'pg';
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 import { idempotencyTable, inboxTable, outboxTable, outboxUntilConfirmed } from '../src/index.js';
 
-/** A schema of its own on the first shard, with the library's tables and the effects that they stand beside. */
+/** A database of its own on the first shard's server, with the library's tables and the effects that they stand beside. */
 export class Scratch {
   private constructor(
     readonly schema: string,
+    private readonly admin: pg.Client,
     readonly shards: Shards,
     /** With a name of their own, so that they can be killed. */
     readonly relayShards: Shards,
@@ -26,19 +28,24 @@ export class Scratch {
   static async create(schema: string): Promise<Scratch> {
     const [first] = Object.values(loadShardMap(testStores().shardMapFile).shards);
     if (first === undefined) throw new Error('the shard map has no shard');
+    const { adminUser, adminPassword } = testStores();
+    const admin = new pg.Client({ ...first.primary, user: adminUser, password: adminPassword });
+    await admin.connect();
+    await admin.query(`DROP DATABASE IF EXISTS ${schema} WITH (FORCE)`);
+    await admin.query(`CREATE DATABASE ${schema}`);
     const map = {
       version: 1 as const,
       epoch: 1,
-      shards: { one: { primary: first.primary } },
+      shards: { one: { primary: { ...first.primary, database: schema } } },
       ranges: [{ from: 0, to: 4_095, shard: 'one' }],
     };
-    const { adminUser, adminPassword } = testStores();
     const login = { adminUser, adminPassword, user: schema, password: randomUUID() };
     const plan = { schema, entities: [], migrations: [tables(schema)], partitioned: false };
     await migrateShards(map, plan, login, () => undefined);
     const options = { ...login, poolSize: 10, statementTimeoutMs: 10_000 };
     return new Scratch(
       schema,
+      admin,
       new Shards(map, { ...options, applicationName: schema }),
       new Shards(map, { ...options, applicationName: `${schema}-relay` }),
       createLogger({ service: 'test', level: 'silent' }),
@@ -57,6 +64,8 @@ export class Scratch {
 
   async close(): Promise<void> {
     await Promise.all([this.shards.close(), this.relayShards.close()]);
+    await this.admin.query(`DROP DATABASE ${this.schema} WITH (FORCE)`);
+    await this.admin.end();
   }
 }
 

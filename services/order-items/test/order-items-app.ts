@@ -16,6 +16,8 @@ export class OrderItemsApp {
     readonly shards: Shards,
     readonly messaging: Messaging,
     readonly products: ProductsService,
+    /** The one of this class that the application has. */
+    readonly provided: <T>(type: abstract new (...args: never[]) => T) => T,
     readonly stop: () => Promise<void>,
   ) {}
 
@@ -29,6 +31,7 @@ export class OrderItemsApp {
       app.get(Shards, { strict: false }),
       messaging,
       app.get(ProductsService, { strict: false }),
+      (type) => app.get(type as never, { strict: false }),
       () => app.close(),
     );
   }

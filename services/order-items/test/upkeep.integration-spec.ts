@@ -1,7 +1,7 @@
 import { storeLinesBatch } from '@tenfold/contracts';
 import { statement } from '@tenfold/database';
-import { Inbox } from '@tenfold/delivery';
-import { mintToken, unique } from '@tenfold/testing';
+import { Inbox, Outbox } from '@tenfold/delivery';
+import { describeOutboxUpkeep, mintToken, unique } from '@tenfold/testing';
 import { OrderItemsApp, orderLines } from './order-items-app.js';
 
 const RECEIVED = statement(
@@ -36,6 +36,8 @@ describe('upkeep of order-items', () => {
       expect(await items.shards.forBucket(bucket).query(LEFT, [bucket, consumer])).toEqual([{ id: 'later' }]);
     }
   });
+
+  describeOutboxUpkeep('order_items', () => ({ shards: items.shards, outbox: items.provided(Outbox) }));
 
   it('should add up the lines of a source over all shards', async () => {
     const source = unique('shop').slice(0, 30);

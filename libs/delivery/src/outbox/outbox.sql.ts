@@ -113,7 +113,7 @@ FROM unnest($1::smallint[], $2::uuid[]) AS failed(bucket, id) WHERE o.bucket = f
       `SELECT count(*) FILTER (WHERE published_at IS NULL) AS unpublished,
   count(*) FILTER (WHERE published_at IS NOT NULL AND until_confirmed) AS unconfirmed,
   count(*) FILTER (WHERE published_at IS NOT NULL AND NOT until_confirmed) AS kept
-FROM (SELECT published_at, until_confirmed FROM ${table} WHERE bucket::int4 <@ $2::int4multirange LIMIT $1) some`,
+FROM (SELECT published_at, until_confirmed FROM ${table} WHERE bucket::int4 <@ $2::int4multirange LIMIT $1) counted`,
     ),
   };
 }
