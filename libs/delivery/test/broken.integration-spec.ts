@@ -15,6 +15,8 @@ import { RealKeys, type Row } from './idempotency-subject.js';
 import { addUp, DELTA, RealInbox } from './inbox-subject.js';
 import { RealOutbox } from './outbox-subject.js';
 
+/** A broken one may take long to be found out. */
+const PATIENCE_MS = 120_000;
 const HOUR_MS = 60 * 60 * 1_000;
 
 interface Claimed {
@@ -277,9 +279,13 @@ describe('the contracts of delivery', () => {
   const like = <T>(Broken: new (...args: ConstructorParameters<typeof RealOutbox>) => T): T =>
     new Broken(outbox.scratch, outbox.messaging, outbox.subject);
 
-  it('should find nothing wrong with a relay that is merely slow', async () => {
-    expect(await brokenPromises(outboxContract, like(NaiveOutbox))).toEqual([]);
-  });
+  it(
+    'should find nothing wrong with a relay that is merely slow',
+    async () => {
+      expect(await brokenPromises(outboxContract, like(NaiveOutbox))).toEqual([]);
+    },
+    PATIENCE_MS,
+  );
 
   it.each(
     named<typeof NaiveOutbox>([
@@ -317,9 +323,13 @@ describe('the contracts of delivery', () => {
       ],
       [ClaimsWithoutLock, ['publish the event of every effect once']],
     ]),
-  )('should refuse the outbox $name', async ({ Broken, promises }) => {
-    expect(await brokenPromises(outboxContract, like(Broken))).toEqual(expect.arrayContaining(promises));
-  });
+  )(
+    'should refuse the outbox $name',
+    async ({ Broken, promises }) => {
+      expect(await brokenPromises(outboxContract, like(Broken))).toEqual(expect.arrayContaining(promises));
+    },
+    PATIENCE_MS,
+  );
 
   it.each(
     named<typeof RealInbox>([
@@ -329,10 +339,14 @@ describe('the contracts of delivery', () => {
       [OneInboxForAllConsumers, ['have the effect for each consumer']],
       [WholeBatchOrNothing, ['take what is new in a batch with what is known']],
     ]),
-  )('should refuse the inbox $name', async ({ Broken, promises }) => {
-    const broken = await brokenPromises(inboxContract, new Broken(outbox.scratch));
-    expect(broken).toEqual(expect.arrayContaining(promises));
-  });
+  )(
+    'should refuse the inbox $name',
+    async ({ Broken, promises }) => {
+      const broken = await brokenPromises(inboxContract, new Broken(outbox.scratch));
+      expect(broken).toEqual(expect.arrayContaining(promises));
+    },
+    PATIENCE_MS,
+  );
 
   it.each(
     named<typeof RealKeys>([
@@ -343,8 +357,12 @@ describe('the contracts of delivery', () => {
       [NobodyFinishes, ['finish what a dead request has left, once and for all']],
       [LastAnswerCounts, ['finish what a dead request has left, once and for all']],
     ]),
-  )('should refuse the keys $name', async ({ Broken, promises }) => {
-    const broken = await brokenPromises(idempotencyContract, new Broken(outbox.scratch));
-    expect(broken).toEqual(expect.arrayContaining(promises));
-  });
+  )(
+    'should refuse the keys $name',
+    async ({ Broken, promises }) => {
+      const broken = await brokenPromises(idempotencyContract, new Broken(outbox.scratch));
+      expect(broken).toEqual(expect.arrayContaining(promises));
+    },
+    PATIENCE_MS,
+  );
 });
