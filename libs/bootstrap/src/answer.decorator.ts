@@ -11,6 +11,8 @@ export const CACHE = {
   secret: 'private, no-store',
   /** For everybody, to be kept but asked about: what is current may change at any time. */
   shared: 'public, no-cache',
+  /** For nobody: it is not the whole. */
+  partial: 'no-store',
 } as const;
 
 /** Answers a GET with its ETag, or with 304 and no body to a client that has these very bytes. */
@@ -38,7 +40,7 @@ export class Answer {
     const [path = ''] = this.request.url.split('?', 1);
     const link = nextLink(path, this.request.query as Record<string, string>, page.nextCursor);
     if (link !== undefined) this.reply.header('link', link);
-    return this.send(page, cacheControl);
+    return this.send(page, page.incomplete === true ? CACHE.partial : cacheControl);
   }
 }
 

@@ -8,6 +8,7 @@ export { writeOpenApi } from './openapi.js';
 export { outbox } from './outbox.providers.js';
 export { periodic, type PeriodicTask } from './periodic.js';
 export { placeholderEnv } from './placeholder-env.js';
+export { Reads } from './reads.decorator.js';
 export { RequestHeader } from './request-header.decorator.js';
 export { runOnce } from './run-once.js';
 export { serviceEnv, type ServiceEnv } from './service-env.js';

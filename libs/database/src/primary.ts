@@ -3,7 +3,7 @@ import { isSilent, translateDatabaseError } from './database-errors.js';
 import type { ServerOptions } from './server-options.js';
 import { NotOwner, ShardLost } from './shard-errors.js';
 import type { ShardWatch } from './shard-watch.js';
-import type { Queryable, Statement } from './statement.js';
+import type { Queryable, Statement, StatementListener } from './statement.js';
 import { typeParsers } from './types.js';
 
 /** Says whether a shard still owns what it is asked for, at the moment when it is asked. */
@@ -15,7 +15,7 @@ const CONNECT_TIMEOUT_MS = 2_000;
 const SILENCE_MS = 1_000;
 
 export interface PrimaryOptions extends ServerOptions {
-  readonly onStatement?: ((statement: Statement) => void) | undefined;
+  readonly onStatement?: StatementListener | undefined;
 }
 
 /** The pool to one shard's primary. What is asked goes out under the watch's lease, and waits no longer than the server answers. */
@@ -125,7 +125,7 @@ export class Primary {
     statement: Statement,
     values: readonly unknown[],
   ): Promise<Row[]> {
-    this.options.onStatement?.(statement);
+    this.options.onStatement?.(statement, 'primary');
     const { name, text } = statement;
     const { rows } = await this.unlessLost(client.query<Row>({ name, text, values: [...values] }));
     return rows;

@@ -6,6 +6,9 @@ import { BEYOND, type WalPosition } from './wal-position.js';
 /** How old an answer may be: not at all, at most DATABASE_REPLICA_MAX_LAG, or however old a living replica is. */
 export type ReadIntent = 'fresh' | 'bounded' | 'eventual';
 
+export const isReadIntent = (text: string): text is ReadIntent =>
+  text === 'fresh' || text === 'bounded' || text === 'eventual';
+
 const PROBE_EVERY_MS = 250;
 
 /** The replicas of one shard, and what is known about how far they and their primary are. */

@@ -1,19 +1,88 @@
+import { AppError } from '@tenfold/errors';
+import { patiently } from './patience.js';
 import { untilOwned } from './routing.js';
 import type { ShardAccess } from './shard-access.js';
-import type { Shards } from './shards.js';
+import { NotOwner } from './shard-errors.js';
+import type { OwnedShard, Shards } from './shards.js';
+
+/** Asked at once; the others wait for one of them. */
+const WIDTH = 8;
+/** For all shards together. A shard that is frozen is found out sooner, one that is slow is not waited for any longer. */
+const DEADLINE_MS = 3_000;
+
+/** @param own the shard's own buckets, as text of an int4multirange */
+export type Ask<T> = (shard: ShardAccess, own: string) => Promise<readonly T[]>;
+
+/** What those shards have answered that could. */
+export interface Available<T> {
+  readonly lists: T[][];
+  /** True when one was down or late: its rows are missing, and nobody may take the answer for the whole. */
+  readonly incomplete: boolean;
+}
 
 /**
  * Asks every shard the same question at once. For the few statements that belong to no bucket (a list over all customers): each
  * carries a LIMIT, so that the answer is bounded by shards × limit, and says `bucket::int4 <@ $n::int4multirange` with what is the
  * shard's own, so that copies of rows that move or have moved are neither seen twice nor missed.
+ * @throws AppError 503 when one shard does not answer: half a sum is none
  */
-export async function scatter<T>(
-  shards: Shards,
-  ask: (shard: ShardAccess, own: string) => Promise<readonly T[]>,
-): Promise<T[][]> {
-  return untilOwned(() =>
-    Promise.all(shards.owned().map(async ({ shard, own }) => [...(await ask(shard, own))])),
-  );
+export async function scatter<T>(shards: Shards, ask: Ask<T>): Promise<T[][]> {
+  return untilOwned(async () => {
+    const { lists, errors } = await askAll(shards.owned(), ask);
+    throwFirst(errors);
+    return lists;
+  });
+}
+
+/**
+ * As `scatter`, for lists that are looked at: a shard that does not answer is left out.
+ * @throws AppError 503 when none answers
+ */
+export async function scatterAvailable<T>(shards: Shards, ask: Ask<T>): Promise<Available<T>> {
+  return untilOwned(async () => {
+    const { lists, errors } = await askAll(shards.owned(), ask);
+    throwFirst(lists.length === 0 ? errors : errors.filter((error) => !isAway(error)));
+    return { lists, incomplete: errors.length > 0 };
+  });
+}
+
+async function askAll<T>(
+  owned: readonly OwnedShard[],
+  ask: Ask<T>,
+): Promise<{ lists: T[][]; errors: unknown[] }> {
+  const lists: T[][] = [];
+  const errors: unknown[] = [];
+  const end = performance.now() + DEADLINE_MS;
+  const next = owned.values();
+  const worker = async (): Promise<void> => {
+    for (const { shard, own } of next) {
+      try {
+        const left = Math.max(1, end - performance.now());
+        lists.push([...(await patiently(ask(shard, own), left, () => late(shard.name)))]);
+      } catch (error) {
+        errors.push(error);
+      }
+    }
+  };
+  await Promise.all(Array.from({ length: Math.min(WIDTH, owned.length) }, worker));
+  return { lists, errors };
+}
+
+/** A refusal last: it is asked again, and whatever else is wrong would be met again. */
+function throwFirst(errors: readonly unknown[]): void {
+  const first = errors.find((error) => !(error instanceof NotOwner)) ?? errors[0];
+  if (first !== undefined) throw first as Error;
+}
+
+function isAway(error: unknown): boolean {
+  return error instanceof AppError && error.status === 503 && !(error instanceof NotOwner);
+}
+
+function late(shard: string): AppError {
+  return new AppError('overloaded', {
+    headers: { 'retry-after': '1' },
+    cause: new Error(`shard ${shard} has not answered in time`),
+  });
 }
 
 /** The first `limit` rows of several lists that are each in the order of `compare` already. */

@@ -64,7 +64,11 @@ export class ShardWatch {
     private readonly options: ServerOptions,
     private readonly onPosition: OnPosition,
   ) {
-    this.connection = new WatchConnection(options);
+    this.connection = new WatchConnection(options, () => {
+      // Whoever comes now waits for what the server says, if it is there, instead of trying for himself.
+      this.confirmedAt = -Infinity;
+      if (!this.closed) this.sample().catch(() => undefined);
+    });
   }
 
   /** Whether the shard may be used now. */

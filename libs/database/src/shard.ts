@@ -7,8 +7,8 @@ import { ReplicaSet, type ReadIntent, type ReplicaState } from './replica-set.js
 import type { ShardAccess } from './shard-access.js';
 import type { ShardEndpoint } from './shard-map.js';
 import { ShardWatch, type MapInForce } from './shard-watch.js';
-import { writes, type Queryable, type Statement } from './statement.js';
-import { BEYOND } from './wal-position.js';
+import { writes, type Queryable, type Statement, type StatementListener } from './statement.js';
+import { BEYOND, type WalPosition } from './wal-position.js';
 
 export interface ShardOptions {
   readonly user: string;
@@ -22,8 +22,8 @@ export interface ShardOptions {
   /** Called for errors that no request is told of, such as those of idle connections. */
   readonly onIdleError?: (error: Error, shard: string) => void;
   /** Called before each statement is sent. Test runs collect statements by it; without it nothing is called or checked. */
-  readonly onStatement?: ((statement: Statement) => void) | undefined;
-  /** What the request being served asks of its reads. Without it, or where it knows of no request, reads are fresh. */
+  readonly onStatement?: StatementListener | undefined;
+  /** What the request in hand may read where; undefined outside of requests, where every read is fresh. */
   readonly consistency?: (() => Consistency | undefined) | undefined;
   /** False for tools that look after servers, whatever map is in force there: neither lease nor breaker, and no replicas. */
   readonly watched?: boolean;
@@ -73,36 +73,39 @@ export class Shard implements ShardAccess {
     this.primary = new Primary(name, reach(primary), watched ? this.watch : undefined);
   }
 
-  /** @param guard is looked at when the statement is about to be sent, and when a read has been answered */
+  /**
+   * Asks the primary, with a statement that may write.
+   * @param guard is looked at when the statement is about to be sent, and when a read has been answered
+   */
   async query<Row extends object>(
     statement: Statement,
     values: readonly unknown[],
     guard?: Guard,
   ): Promise<Row[]> {
-    this.counters.primary += 1;
-    const rows = await this.primary.query<Row>(statement, values, guard);
-    if (writes(statement)) this.options.consistency?.()?.wrote(this);
-    // An answer that has been long on its way may be of the time after the buckets had gone: then it is not given.
-    else await this.primary.admit(guard);
-    return rows;
+    this.options.consistency?.()?.wrote(this);
+    return this.ask<Row>(statement, values, guard);
   }
 
+  /**
+   * Asks a replica where the intent allows it and one is fit to answer, else the primary; that there is none is never an error.
+   * @param options those of the request in hand unless told otherwise
+   */
   async read<Row extends object>(
     statement: Statement,
     values: readonly unknown[],
     { intent, token }: ReadOptions = this.options.consistency?.() ?? FRESH,
     guard?: Guard,
   ): Promise<Row[]> {
-    if (intent === 'fresh') return this.query<Row>(statement, values, guard);
+    if (intent === 'fresh') return this.ask<Row>(statement, values, guard);
     const fallBack = (reason: Fallback): Promise<Row[]> => {
       this.counters.fallbacks[reason] += 1;
-      return this.query<Row>(statement, values, guard);
+      return this.ask<Row>(statement, values, guard);
     };
     // Buckets have moved since it was issued: what the client saw may have been written elsewhere.
     if (token !== undefined && token.epoch !== this.map.epoch) return fallBack('epoch');
     if (this.replicas === undefined) return fallBack('none');
     await this.primary.admit(guard);
-    this.options.onStatement?.(statement);
+    this.options.onStatement?.(statement, 'replica');
     const atLeast = token?.positions.get(this.name) ?? 0n;
     const answer = await this.replicas.read<Row>(statement, values, intent, atLeast);
     if ('refusal' in answer) return fallBack(answer.refusal);
@@ -112,31 +115,19 @@ export class Shard implements ShardAccess {
   }
 
   /** @param guard is looked at when the transaction begins */
-  async transaction<T>(work: (tx: Queryable) => Promise<T>, guard?: Guard): Promise<T> {
-    let wrote = false;
-    const watching = (tx: Queryable): Queryable => ({
-      query: (statement, values) => {
-        wrote ||= writes(statement);
-        return tx.query(statement, values);
-      },
-    });
-    const result = await this.primary.transaction((tx) => work(watching(tx)), guard);
-    if (wrote) this.options.consistency?.()?.wrote(this);
-    return result;
+  transaction<T>(work: (tx: Queryable) => Promise<T>, guard?: Guard): Promise<T> {
+    this.options.consistency?.()?.wrote(this);
+    return this.primary.transaction(work, guard);
   }
 
   /**
-   * A token after a write: a read with it shows what this client has written, and what its former token showed. Ask once the write
-   * is committed.
-   * @returns the former one where the shard has no replicas, and so nothing that could be late
+   * Where the primary's log is now: a server that has replayed it shows whatever was committed before the call.
+   * @returns undefined where the shard has no replicas, and so nothing that could be late
    */
-  async tokenAfterWrite(former?: ConsistencyToken): Promise<ConsistencyToken | undefined> {
-    if (this.replicas === undefined) return former;
+  async flushed(): Promise<WalPosition | undefined> {
+    if (this.replicas === undefined) return undefined;
     // A position that cannot be learned is one that no replica has reached: the write is done, and must not fail now.
-    const position = await this.watch.position().catch(() => BEYOND);
-    const { epoch } = this.map;
-    const before = former?.epoch === epoch ? former.positions : [];
-    return { epoch, positions: new Map([...before, [this.name, position]]) };
+    return this.watch.position().catch(() => BEYOND);
   }
 
   /** Begins to watch the servers, which the first request would otherwise wait for. Never fails. */
@@ -158,5 +149,17 @@ export class Shard implements ShardAccess {
     // While answers are awaited, their shard is watched.
     await this.primary.close();
     await Promise.all([this.watch.close(), this.replicas?.close()]);
+  }
+
+  private async ask<Row extends object>(
+    statement: Statement,
+    values: readonly unknown[],
+    guard: Guard | undefined,
+  ): Promise<Row[]> {
+    this.counters.primary += 1;
+    const rows = await this.primary.query<Row>(statement, values, guard);
+    // An answer that has been long on its way may be of the time after the buckets had gone: then it is not given.
+    if (!writes(statement)) await this.primary.admit(guard);
+    return rows;
   }
 }

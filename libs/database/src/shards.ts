@@ -1,4 +1,5 @@
 import { bucketOfId } from '@tenfold/ids';
+import type { ConsistencyToken } from './consistency-token.js';
 import { GuardedShard, ShardRoute, untilOwned, type Routing } from './routing.js';
 import { gainers, routingTable, type RoutingTable } from './routing-table.js';
 import { Shard, type ShardOptions } from './shard.js';
@@ -57,6 +58,31 @@ export class Shards implements Routing, MapInForce {
     return [...this.table.shards.values()];
   }
 
+  /**
+   * A token after writes: a read with it shows what was written on these shards, and what the former token showed. Ask once the
+   * writes are committed.
+   * @param begun the epoch under which the first of them was made
+   * @returns the former one where no shard has replicas, and so nothing that could be late
+   */
+  async tokenAfter(
+    written: Iterable<Shard>,
+    former: ConsistencyToken | undefined,
+    begun: number,
+  ): Promise<ConsistencyToken | undefined> {
+    const { epoch } = this;
+    const current = begun === epoch && (former === undefined || former.epoch === epoch);
+    // Buckets have moved since: what the client has seen may be anywhere now, and the present positions cover all of it.
+    const asked = current ? [...written] : this.all();
+    const positions = new Map(current ? former?.positions : []);
+    await Promise.all(
+      asked.map(async (shard) => {
+        const position = await shard.flushed();
+        if (position !== undefined) positions.set(shard.name, position);
+      }),
+    );
+    return positions.size === 0 ? former : { epoch, positions };
+  }
+
   /** Those that own buckets, each with its own: one map's, so that no bucket is in two and none is missing. */
   owned(): readonly OwnedShard[] {
     const { table } = this;
@@ -110,7 +136,7 @@ export class Shards implements Routing, MapInForce {
   }
 
   /** Begins to watch all shards, and adopts the newest map that one of them has. Never fails: those that are down come later. */
-  async start(): Promise<void> {
+  async watch(): Promise<void> {
     await Promise.all(this.all().map((shard) => shard.start()));
   }
 

@@ -14,7 +14,9 @@ export interface Queryable {
   query<Row extends object>(statement: Statement, values: readonly unknown[]): Promise<Row[]>;
 }
 
-/** A read that is taken for a write costs a position in the log; a write that is not seen would cost a stale read. */
+/** Told of each statement before it is sent. */
+export type StatementListener = (statement: Statement, server: 'primary' | 'replica') => void;
+
 const WRITING = /\b(INSERT|UPDATE|DELETE|MERGE)\b/i;
 const known = new WeakMap<Statement, boolean>();
 

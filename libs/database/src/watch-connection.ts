@@ -20,7 +20,11 @@ export class WatchConnection {
   private line: Line | undefined;
   private closed = false;
 
-  constructor(private readonly options: ServerOptions) {}
+  /** @param onLost called when a connection that was made ends by itself */
+  constructor(
+    private readonly options: ServerOptions,
+    private readonly onLost: () => void,
+  ) {}
 
   /** @throws what the server says, or that it is not to be reached. A connection that turns out to be lost is made again once. */
   async query<Row extends object>(question: Question): Promise<Row[]> {
@@ -71,7 +75,9 @@ export class WatchConnection {
     line.connected.catch(() => undefined);
     client.on('error', (error) => {
       onIdleError(error);
+      if (this.line !== line) return;
       this.discard(line);
+      this.onLost();
     });
     return line;
   }

@@ -47,11 +47,12 @@ describe('reads by intent', () => {
   const open = (...args: Parameters<typeof mapOf>) => {
     const shards = new Shards(mapOf(...args), options);
     opened.push(shards);
-    return shards.owner(BUCKET);
+    return shards;
   };
   const direct = new Shards(mapOf({ primary: behind }), { ...options, watched: false }).owner(BUCKET);
   const proxy = new TcpProxy(behind);
-  let shard: ReturnType<typeof open>;
+  let shards: Shards;
+  let shard: ReturnType<Shards['owner']>;
   let key = '';
 
   const value = async (
@@ -63,7 +64,8 @@ describe('reads by intent', () => {
   };
 
   beforeAll(async () => {
-    shard = open({ primary, replicas: [await proxy.open()] });
+    shards = open({ primary, replicas: [await proxy.open()] });
+    shard = shards.owner(BUCKET);
     await shard.query(
       statement('kv.create', `CREATE TABLE ${table} (k text PRIMARY KEY, v int NOT NULL)`),
       [],
@@ -111,7 +113,7 @@ describe('reads by intent', () => {
   it('should honour a token: the replica once it has got there, and the primary until then', async () => {
     await halt();
     await shard.query(write, [key, 2]);
-    const token = await shard.tokenAfterWrite();
+    const token = await shards.tokenAfter([shard], undefined, 1);
     for (const intent of ['bounded', 'eventual'] as const)
       expect(await value({ intent, token })).toEqual({ v: 2, replica: false });
     await direct.query(resume, []);
@@ -136,7 +138,7 @@ describe('reads by intent', () => {
     const [late, ahead] = asked.sort((a, b) => (a.at < b.at ? -1 : 1));
     if (late === undefined || ahead === undefined) throw new Error('unreachable');
     const wire = new TcpProxy(ahead.endpoint);
-    const both = open({ primary, replicas: [late.endpoint, await wire.open()] });
+    const both = open({ primary, replicas: [late.endpoint, await wire.open()] }).owner(BUCKET);
     await late.on.query(pause, []);
     try {
       await both.start();
@@ -150,6 +152,8 @@ describe('reads by intent', () => {
             }),
           ),
         );
+      // It has to have what the primary had when we came, as well.
+      await waitFor(async () => !(await ports()).has(String(primary.port)));
       expect([...(await ports())]).toEqual([String(ahead.endpoint.port)]);
       wire.cut();
       await waitFor(() => both.replicaStates()[1]?.living === false);
@@ -172,9 +176,16 @@ describe('reads by intent', () => {
 
   it('should keep what a former token has seen elsewhere', async () => {
     const former = { epoch: EPOCH, positions: new Map([['shard-9', 5n]]) };
-    const token = await shard.tokenAfterWrite(former);
+    const token = await shards.tokenAfter([shard], former, EPOCH);
     expect([...(token?.positions.keys() ?? [])].sort()).toEqual([SERVER, 'shard-9']);
-    expect(await open({ primary }).tokenAfterWrite(former)).toBe(former);
+    const alone = open({ primary });
+    expect(await alone.tokenAfter([alone.owner(BUCKET)], former, EPOCH)).toEqual(former);
+  });
+
+  it('should cover what was seen before buckets moved by where every shard is now', async () => {
+    const former = { epoch: 7, positions: new Map([['shard-9', 5n]]) };
+    const token = await shards.tokenAfter([], former, EPOCH);
+    expect([token?.epoch, ...(token?.positions.keys() ?? [])]).toEqual([EPOCH, SERVER]);
   });
 
   it('should fall back from a dead replica, not try it for each request, and come back to it', async () => {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { z } from 'zod';
-import { pageQuery, pageSchema } from './page.js';
+import { cutPage, pageQuery, pageSchema } from './page.js';
 
 const query = z.strictObject(pageQuery);
 
@@ -51,6 +51,13 @@ describe('pageSchema', () => {
   it('should take a page and its last one', () => {
     expect(page.safeParse({ items: [{ id: 'a' }], nextCursor: 'c' }).success).toBe(true);
     expect(page.safeParse({ items: [], nextCursor: null }).success).toBe(true);
+  });
+
+  it('should say when rows are missing, and otherwise nothing of it', () => {
+    const cut = (incomplete: boolean) => cutPage({ rows: [{ id: 'a' }], incomplete }, 5, ({ id }) => id);
+    expect(cut(true)).toEqual({ items: [{ id: 'a' }], nextCursor: null, incomplete: true });
+    expect(cut(false)).toEqual({ items: [{ id: 'a' }], nextCursor: null });
+    expect(page.safeParse(cut(true)).success).toBe(true);
   });
 
   it('should refuse a page without the cursor, or with more members', () => {

@@ -5,6 +5,14 @@ import { MAX_CURSOR_LENGTH } from './cursor-codec.js';
 export interface Page<T> {
   readonly items: T[];
   readonly nextCursor: string | null;
+  /** Some of what belongs on this page could not be read. */
+  readonly incomplete?: true;
+}
+
+/** Rows of a list, and whether some that belong between them could not be read. */
+export interface FoundRows<T> {
+  readonly rows: readonly T[];
+  readonly incomplete: boolean;
 }
 
 const DEFAULT_PAGE_SIZE = 20;
@@ -33,18 +41,34 @@ export const pageQuery = {
 /** The answer of every list. */
 export function pageSchema<T extends z.ZodType>(
   item: T,
-): z.ZodObject<{ items: z.ZodArray<T>; nextCursor: z.ZodNullable<z.ZodString> }, z.core.$strict> {
+): z.ZodObject<
+  {
+    items: z.ZodArray<T>;
+    nextCursor: z.ZodNullable<z.ZodString>;
+    incomplete: z.ZodOptional<z.ZodLiteral<true>>;
+  },
+  z.core.$strict
+> {
   return z.strictObject({
     items: z.array(item),
     nextCursor: z.string().nullable().meta({ description: 'Goes into `cursor`; null on the last page' }),
+    incomplete: z.literal(true).optional().meta({
+      description: 'Some rows of this page could not be read just now; the answer is not to be kept',
+    }),
   });
 }
 
 /** One row more than the page holds tells whether there is a next page: nothing is ever counted. */
-export function cutPage<T>(rows: readonly T[], limit: number, cursorOf: (last: T) => string): Page<T> {
+export function cutPage<T>(
+  found: readonly T[] | FoundRows<T>,
+  limit: number,
+  cursorOf: (last: T) => string,
+): Page<T> {
+  const { rows, incomplete } = 'rows' in found ? found : { rows: found, incomplete: false };
   const items = rows.slice(0, limit);
   const last = items.at(-1);
-  return { items, nextCursor: rows.length > limit && last !== undefined ? cursorOf(last) : null };
+  const nextCursor = rows.length > limit && last !== undefined ? cursorOf(last) : null;
+  return { items, nextCursor, ...(incomplete ? { incomplete } : {}) };
 }
 
 function isDigits(value: unknown): value is string {

@@ -14,9 +14,22 @@ function outbox(service: string, schema: string): Scatter[] {
   }));
 }
 
-/** Each must carry a LIMIT, and each must still be sent by some test: an entry that nothing uses any more is an error. */
+/** Each must carry a LIMIT and hold to the shard's own buckets (`<@`), and each must still be sent by some test: an entry that nothing uses any more is an error. */
 export const SCATTERS: readonly Scatter[] = [
   { service: 'orders', name: 'orders.list', reason: "staff list every customer's orders, page by page" },
+  { service: 'orders', name: 'reconcile.page', reason: 'compares all orders with their lines, page by page' },
+  {
+    service: 'orders',
+    name: 'reconcile.compare-customers',
+    reason: 'compares sums and orders, a slice of buckets at a time',
+  },
+  {
+    service: 'order-items',
+    name: 'reconcile.count-products',
+    reason: 'a product has lines on every shard',
+  },
+  { service: 'order-items', name: 'reconcile.kept-products', reason: 'compares the products of a month' },
+  { service: 'order-items', name: 'reconcile.in-flight', reason: 'any event may name a product' },
   { service: 'orders', name: 'orders.reconcile', reason: 'sums over all orders of an import' },
   { service: 'orders', name: 'idempotency.sweep', reason: 'forgets old keys, whosoever they are' },
   { service: 'orders', name: 'idempotency.sweep-claims', reason: 'forgets old claims, whosoever they are' },

@@ -168,8 +168,33 @@ describe(checkStatement, () => {
       TABLES,
     );
     expect(findings).toEqual([
-      { rule: 'reads-one-bucket', detail: 'selects orders.outbox in every bucket', limited: true },
+      {
+        rule: 'reads-one-bucket',
+        detail: 'selects orders.outbox in every bucket',
+        limited: true,
+        owned: false,
+      },
     ]);
+  });
+
+  const OWN = '<@ $2::int4multirange';
+  it.each([
+    [true, `SELECT 1 FROM orders.header h WHERE h.bucket::int4 ${OWN} LIMIT 1`],
+    [true, `SELECT 1 FROM orders.header WHERE (id > $1 OR id < $3) AND bucket::int4 ${OWN} LIMIT 1`],
+    [false, `SELECT 1 FROM orders.header h WHERE (id > $1 OR h.bucket::int4 ${OWN}) LIMIT 1`],
+    [false, `SELECT 1 FROM orders.header h WHERE NOT h.bucket::int4 ${OWN} LIMIT 1`],
+    [false, `SELECT 1 FROM orders.header h WHERE h.version::int4 ${OWN} LIMIT 1`],
+    [false, "SELECT 1 FROM orders.header h WHERE h.bucket::int4 <@ '{[0,4096)}'::int4multirange LIMIT 1"],
+  ])('should say %s of whether it reads the shard’s own buckets only: %s', async (owned, text) => {
+    const findings = await checkStatement(text, TABLES);
+    expect(findings.map((finding) => finding.owned)).toEqual([owned]);
+  });
+
+  it('should take what is joined by bucket to an owned table for owned', async () => {
+    const text = `SELECT 1 FROM orders.header h JOIN orders.outbox o ON o.bucket = h.bucket
+      JOIN orders.header x ON x.id = h.id WHERE h.bucket::int4 ${OWN} LIMIT 1`;
+    const findings = await checkStatement(text, TABLES);
+    expect(findings.map((finding) => finding.owned)).toEqual([true, true, false]);
   });
 
   it.each(['LIMIT ALL', 'LIMIT NULL', 'OFFSET 5', ''])('should not take "%s" for a limit', async (clause) => {

@@ -6,7 +6,8 @@ const partitioned = new Set<string>();
 const measured = (): ReadonlySet<string> => new Set(['get']);
 const options = { tables, partitioned, measured };
 const POINT = 'SELECT * FROM orders.header WHERE bucket = $1 AND id = $2';
-const LIST = 'SELECT * FROM orders.header ORDER BY id LIMIT $1';
+const LIST = 'SELECT * FROM orders.header WHERE bucket::int4 <@ $2::int4multirange ORDER BY id LIMIT $1';
+const FOREIGN = 'SELECT * FROM orders.header ORDER BY id LIMIT $1';
 const ALL = 'SELECT * FROM orders.header';
 const scatters: Scatter[] = [{ service: 'orders', name: 'list', reason: 'staff see all' }];
 
@@ -40,6 +41,13 @@ describe(lint, () => {
     const { problems } = await lint([sent('list', ALL)], { ...options, scatters, complete: true });
     expect(problems).toEqual([
       'orders: list selects orders.header in every bucket, and has no LIMIT [reads-one-bucket]',
+    ]);
+  });
+
+  it('should refuse an allowed one that also reads what is not the shard’s own', async () => {
+    const { problems } = await lint([sent('list', FOREIGN)], { ...options, scatters, complete: true });
+    expect(problems).toEqual([
+      'orders: list selects orders.header in every bucket, and not only in its own: bucket::int4 <@ $n::int4multirange [reads-one-bucket]',
     ]);
   });
 

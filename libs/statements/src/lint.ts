@@ -51,11 +51,13 @@ export async function lint(
 
 function judge(findings: readonly Finding[], allowed: boolean): string[] {
   return findings
-    .filter(({ limited }) => !(allowed && limited))
-    .map(
-      ({ rule, detail }) =>
-        `${detail}${allowed && rule === 'reads-one-bucket' ? ', and has no LIMIT' : ''} [${rule}]`,
-    );
+    .filter(({ limited, owned }) => !(allowed && limited && owned === true))
+    .map((finding) => `${finding.detail}${allowed ? lacks(finding) : ''} [${finding.rule}]`);
+}
+
+function lacks({ rule, limited }: Finding): string {
+  if (rule !== 'reads-one-bucket') return '';
+  return limited ? ', and not only in its own: bucket::int4 <@ $n::int4multirange' : ', and has no LIMIT';
 }
 
 async function check(text: string, tables: ReadonlySet<string>): Promise<Finding[]> {

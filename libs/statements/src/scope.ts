@@ -16,6 +16,8 @@ export interface Source {
   readonly hasBucket: boolean;
   /** Whether its bucket is held to one that the statement was given. Found out by and by, from the conditions. */
   routed: boolean;
+  /** Whether its bucket is held to those that are the shard's own. Found out in the same way. */
+  owned: boolean;
 }
 
 /** What names mean at one level of a statement; a sub-query sees what is around it. */
@@ -26,11 +28,17 @@ export interface Scope {
 
 export function sourceOf(alias: string, columns: readonly Column[]): Source {
   const bucket = columns.find(({ name }) => name === BUCKET);
-  return { alias, table: undefined, hasBucket: bucket !== undefined, routed: bucket?.routed === true };
+  return {
+    alias,
+    table: undefined,
+    hasBucket: bucket !== undefined,
+    routed: bucket?.routed === true,
+    owned: false,
+  };
 }
 
 export function tableSource(alias: string, table: string | undefined, routed = false): Source {
-  return { alias, table, hasBucket: table !== undefined, routed };
+  return { alias, table, hasBucket: table !== undefined, routed, owned: false };
 }
 
 /** Whose bucket the column is; undefined when it is another column, or nobody's. */

@@ -20,7 +20,7 @@ const examples: PlanExample[] = [
   { statement: sql.LIST, values: [BUCKET, ORDER, null, 0, 20], months: 1 },
   { statement: sql.FIND, values: [BUCKET, ORDER, null, 1], months: 1 },
   { statement: sql.CANCELLED, values: [BUCKET, ORDER], months: 1 },
-  { statement: sql.RECONCILE, values: ['file'], months: ALL },
+  { statement: sql.RECONCILE, values: ['file', '{[0,2048)}'], months: ALL },
 ];
 
 describePlans({

@@ -22,7 +22,7 @@ describe('a stream that is lost', () => {
   beforeAll(async () => {
     nats = await NatsProcess.start();
     over = { NATS_URL: nats.url, NATS_MONITOR_URL: nats.monitorUrl };
-    orders = await OrdersApp.start({}, over);
+    orders = await OrdersApp.start({ overrides: over });
     who = await people();
   });
   afterAll(async () => {
@@ -70,12 +70,12 @@ describe('a stream that is lost', () => {
     // The neighbour stores the lines while nobody hears what it says of it.
     await orders.stop();
     neighbour = await OrderItemsProcess.start(over);
-    orders = await OrdersApp.start({ reachable: false }, over);
+    orders = await OrdersApp.start({ reachable: false, overrides: over });
     const set = 'SELECT 1 FROM order_items.item_set WHERE bucket = $1 AND order_id = $2';
     await until(async () => (await asAdmin(body.id, set)).length > 0);
     await loseEverything();
     await orders.stop();
-    orders = await OrdersApp.start({}, over);
+    orders = await OrdersApp.start({ overrides: over });
     await until(async () => {
       await orders.outbox.resend(0, 100);
       return (await orders.get(who.customer, body.id)).body.itemsState === 'stored';

@@ -1,4 +1,4 @@
-import { Shards, statement } from '@tenfold/database';
+import { Shards, statement, type StatementListener } from '@tenfold/database';
 import { Outbox } from '@tenfold/delivery';
 import { bucketOfId } from '@tenfold/ids';
 import {
@@ -17,9 +17,18 @@ import { readEnv } from '../src/env.js';
 import type { Order } from '../src/orders/dto/order.dto.js';
 import { orderBody } from './factories/order.factory.js';
 
+export interface StartOptions {
+  /** False: NATS is away. */
+  readonly reachable?: boolean;
+  /** Of the environment. */
+  readonly overrides?: Readonly<Record<string, string>>;
+  readonly onStatement?: StatementListener;
+}
+
 /** The service as it runs, on real Postgres, Redis and NATS, behind a real socket. */
 export class OrdersApp {
   private constructor(
+    readonly url: string,
     readonly api: ApiClient,
     readonly shards: Shards,
     readonly outbox: Outbox,
@@ -28,23 +37,22 @@ export class OrdersApp {
     readonly stop: () => Promise<void>,
   ) {}
 
-  /** @param over variables that differ from those of the test run */
-  static async start(
-    { reachable = true }: { reachable?: boolean } = {},
-    over: Readonly<Record<string, string>> = {},
-  ): Promise<OrdersApp> {
-    const env = readEnv(testEnvironment('orders', over));
+  static async start({ reachable = true, overrides, onStatement }: StartOptions = {}): Promise<OrdersApp> {
+    const env = readEnv(testEnvironment('orders', overrides));
     const app = await startTestService({
       name: 'orders',
       module: AppModule,
       env,
       plan: ordersPlan,
       reachable,
+      ...(onStatement === undefined ? {} : { onStatement }),
     });
     const shards = app.get(Shards, { strict: false });
     const outbox = app.get(Outbox, { strict: false });
+    const url = await app.getUrl();
     return new OrdersApp(
-      new ApiClient(await app.getUrl()),
+      url,
+      new ApiClient(url),
       shards,
       outbox,
       (type) => app.get(type as never, { strict: false }),

@@ -64,7 +64,7 @@ const examples: PlanExample[] = [
   },
   {
     statement: sql.LIST,
-    values: [firstIdOfMs(Date.UTC(PLAN_YEAR, 7)), firstIdOfMs(at(5)), null, null, 20],
+    values: [firstIdOfMs(Date.UTC(PLAN_YEAR, 7)), firstIdOfMs(at(5)), null, null, 20, '{[0,2048)}'],
     months: 3,
   },
   {
@@ -87,7 +87,7 @@ const examples: PlanExample[] = [
     ],
     months: 1,
   },
-  { statement: sql.RECONCILE, values: ['file'], months: ALL },
+  { statement: sql.RECONCILE, values: ['file', '{[0,2048)}'], months: ALL },
 ];
 
 describePlans({

@@ -26,7 +26,7 @@ const examples: PlanExample[] = [
   { statement: answer.LIST, values: [BUCKET, ATTEMPT], months: 1 },
   // A list goes back to the first month: January up to the first instant of August.
   { statement: sql.LIST, values: [BUCKET, LEARNER, firstIdOfMs(Date.UTC(PLAN_YEAR, 7)), 20], months: 7 },
-  { statement: sql.LIST_UNGRADED, values: [AT, AT, 100], months: ALL },
+  { statement: sql.LIST_UNGRADED, values: [AT, AT, 100, '{[0,2048)}'], months: ALL },
 ];
 
 describePlans({

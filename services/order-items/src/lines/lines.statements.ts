@@ -135,5 +135,5 @@ export const RECONCILE = statement(
   `SELECT to_char(s.placed_at AT TIME ZONE 'UTC', 'YYYY-MM') AS month, s.kind, s.currency,
   count(DISTINCT l.order_id) AS orders, count(*) AS lines, sum(l.line_total)::bigint AS total
 FROM order_items.item_set s JOIN order_items.line l ON l.bucket = s.bucket AND l.order_id = s.order_id
-WHERE s.source = $1 GROUP BY 1, 2, 3 ORDER BY 1, 2, 3 LIMIT 10000`,
+WHERE s.source = $1 AND s.bucket::int4 <@ $2::int4multirange GROUP BY 1, 2, 3 ORDER BY 1, 2, 3 LIMIT 10000`,
 );

@@ -18,6 +18,9 @@ export const PRODUCT_CONSUMERS = {
  */
 export const CONFIRMED_AFTER_MS = 60_000;
 
+type Position = readonly [time: string, id: string];
+const BEGIN: Position = ['-infinity', '00000000-0000-0000-0000-000000000000'];
+
 const PAGE = 500;
 /** Pages of one round on one shard: a round is bounded, and the next one begins where nothing is left of this one. */
 const PAGES = 20;
@@ -43,31 +46,36 @@ export class ConfirmationService {
 
   /** @returns how many events are confirmed now */
   async confirm(afterMs: number): Promise<number> {
-    const counts = await scatter(this.shards, async (shard, own) => [
-      await this.confirmOn(shard, own, afterMs),
-    ]);
-    return counts.flat().reduce((total, count) => total + count, 0);
-  }
-
-  private async confirmOn(shard: ShardAccess, own: string, afterMs: number): Promise<number> {
-    let position: readonly [time: string, id: string] = ['-infinity', '00000000-0000-0000-0000-000000000000'];
+    const positions = new Map<string, Position>();
     let confirmed = 0;
     for (let page = 0; page < PAGES; page += 1) {
-      const events = await shard.query<Unconfirmed>(sql.LIST_UNCONFIRMED, [
-        afterMs / 1_000,
-        ...position,
-        PAGE,
-        own,
-      ]);
-      const done = await this.counted(events);
-      if (done.length > 0)
-        await shard.query(sql.CONFIRM, [done.map(({ bucket }) => bucket), done.map(({ id }) => id)]);
-      confirmed += done.length;
-      const last = events.at(-1);
-      if (last === undefined || events.length < PAGE) break;
-      position = [last.position, last.id];
+      const lists = await scatter(this.shards, async (shard, own) => {
+        const from = page === 0 ? BEGIN : positions.get(shard.name);
+        if (from === undefined) return [];
+        const { done, next } = await this.confirmPage(shard, own, from, afterMs);
+        if (next === undefined) positions.delete(shard.name);
+        else positions.set(shard.name, next);
+        return [done];
+      });
+      confirmed += lists.flat().reduce((total, count) => total + count, 0);
+      if (positions.size === 0) break;
     }
     return confirmed;
+  }
+
+  private async confirmPage(
+    shard: ShardAccess,
+    own: string,
+    from: Position,
+    afterMs: number,
+  ): Promise<{ done: number; next: Position | undefined }> {
+    const values = [afterMs / 1_000, ...from, PAGE, own];
+    const events = await shard.query<Unconfirmed>(sql.LIST_UNCONFIRMED, values);
+    const done = await this.counted(events);
+    if (done.length > 0)
+      await shard.query(sql.CONFIRM, [done.map(({ bucket }) => bucket), done.map(({ id }) => id)]);
+    const last = events.length < PAGE ? undefined : events.at(-1);
+    return { done: done.length, next: last && [last.position, last.id] };
   }
 
   /** Those that every one of their products has counted. */

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { ProductDelta } from '@tenfold/contracts';
-import { mergeSorted, scatter, Shards, type ShardAccess } from '@tenfold/database';
-import type { CursorValue } from '@tenfold/http';
+import { mergeSorted, scatterAvailable, Shards, type ShardAccess } from '@tenfold/database';
+import type { CursorValue, FoundRows } from '@tenfold/http';
 import { bucketOf } from '@tenfold/ids';
 import * as sql from './products.statements.js';
 
@@ -59,17 +59,19 @@ export class ProductsRepository {
   }
 
   /** The products of all buckets, the best first. */
-  async rank(ranking: Ranking): Promise<RankedRow[]> {
+  async rank(ranking: Ranking): Promise<FoundRows<RankedRow>> {
     const { month, currency, includeCharges, sort, after, limit } = ranking;
     const [value = null, sku = null, afterCurrency = null] = after;
     const values = [month, currency, includeCharges, sort, value, sku, afterCurrency, limit];
-    const lists = await scatter(this.shards, (shard) => shard.query<RankedRow>(sql.RANK, values));
-    return mergeSorted(lists, byRank, limit);
+    const { lists, incomplete } = await scatterAvailable(this.shards, (shard, own) =>
+      shard.read<RankedRow>(sql.RANK, [...values, own]),
+    );
+    return { rows: mergeSorted(lists, byRank, limit), incomplete };
   }
 
   async months(bucket: number, skuKey: string): Promise<ProductMonthRow[]> {
     const values = [bucket, skuKey, MAX_MONTHS];
-    return this.shards.forBucket(bucket).query<ProductMonthRow>(sql.MONTHS, values);
+    return this.shards.forBucket(bucket).read<ProductMonthRow>(sql.MONTHS, values);
   }
 
   private async applyOn(

@@ -34,10 +34,10 @@ export class ProductsService {
       after: this.cursors.decode(scope, query.cursor),
       limit: limit + 1,
     });
-    const { items, nextCursor } = cutPage(rows, limit, (last) =>
+    const page = cutPage(rows, limit, (last) =>
       this.cursors.encode(scope, [last.value, last.sku, last.currency]),
     );
-    return { items: items.map(({ value: _value, ...product }) => product), nextCursor };
+    return { ...page, items: page.items.map(({ value: _value, ...product }) => product) };
   }
 
   async get(sku: string): Promise<ProductDetail> {

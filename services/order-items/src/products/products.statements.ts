@@ -50,6 +50,7 @@ export const RANK = statement(
     CASE WHEN $4 = 'revenue' THEN sum(revenue) ELSE sum(sold_quantity) END::bigint AS value
   FROM order_items.product_rollup
   WHERE ($1::date IS NULL OR month = $1) AND ($2::text IS NULL OR currency = $2) AND ($3 OR NOT is_charge)
+    AND bucket::int4 <@ $9::int4multirange
   GROUP BY sku_key, currency
 ) ranked
 WHERE $5::bigint IS NULL OR value < $5

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { StoredLines } from '@tenfold/contracts';
 import { addUp, scatter, Shards } from '@tenfold/database';
-import { bucketOf, bucketOfId, timeOfId } from '@tenfold/ids';
+import { BUCKETS, bucketOf, bucketOfId, timeOfId } from '@tenfold/ids';
 import * as sql from './reconcile.statements.js';
 
 /** The sales of one product in one currency and one month. */
@@ -45,6 +45,9 @@ interface DescribedRow {
   readonly lineTotal: number;
 }
 
+/** Buckets whose orders one statement counts, so that none runs long. */
+const SLICE = 256;
+
 /** Products of a month on one shard. Beyond that a comparison is not one any more, and says so. */
 export const MAX_PRODUCTS = 100_000;
 
@@ -76,10 +79,15 @@ export class ReconcileRepository {
 
   /** From the lines. A product has lines on every shard. */
   async counted({ from, below }: Month, skus: readonly string[] | null): Promise<Sales[]> {
-    const lists = await scatter(this.shards, (shard, own) =>
-      shard.query<Sales>(sql.COUNT_PRODUCTS, [from, below, skus, own, MAX_PRODUCTS]),
-    );
-    return addUp(whole(lists), ['sku', 'currency'], SUMS);
+    const slices: Sales[] = [];
+    for (let first = 0; first < BUCKETS; first += SLICE) {
+      const lists = await scatter(this.shards, (shard, own) => {
+        const values = [from, below, skus, own, MAX_PRODUCTS, first, first + SLICE - 1];
+        return shard.query<Sales>(sql.COUNT_PRODUCTS, values);
+      });
+      slices.push(...whole(lists));
+    }
+    return addUp(slices, ['sku', 'currency'], SUMS);
   }
 
   async kept({ first }: Month, skus: readonly string[] | null): Promise<Sales[]> {

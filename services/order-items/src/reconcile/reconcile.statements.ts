@@ -27,7 +27,7 @@ RETURNING order_id`,
 
 /**
  * A scatter with a limit: the sales of a month's products as the lines of one shard tell them. $1 and $2 are the first ids of the
- * month and of the next; $3 names the products, or is null for all of them.
+ * month and of the next; $3 names the products, or is null for all of them; $6 and $7 bound the buckets of the orders.
  */
 export const COUNT_PRODUCTS = statement(
   'reconcile.count-products',
@@ -42,6 +42,7 @@ export const COUNT_PRODUCTS = statement(
 FROM order_items.item_set s JOIN order_items.line l ON l.bucket = s.bucket AND l.order_id = s.order_id
 WHERE s.order_id >= $1 AND s.order_id < $2 AND l.order_id >= $1 AND l.order_id < $2 AND s.cancelled_at IS NULL
   AND ($3::text[] IS NULL OR l.sku_key = ANY($3)) AND s.bucket::int4 <@ $4::int4multirange
+  AND s.bucket BETWEEN $6 AND $7
 GROUP BY l.sku_key, s.currency LIMIT $5`,
 );
 

@@ -1,7 +1,15 @@
 import { Injectable } from '@nestjs/common';
 import type { ReconciledMonth } from '@tenfold/contracts';
 import { AppError } from '@tenfold/errors';
-import { CursorCodec, cutPage, ifMatch, requireIfMatch, strongEtag, type Page } from '@tenfold/http';
+import {
+  CursorCodec,
+  cutPage,
+  ifMatch,
+  requireIfMatch,
+  strongEtag,
+  type FoundRows,
+  type Page,
+} from '@tenfold/http';
 import { hasRole, type Principal } from '@tenfold/identity';
 import { bucketOf, bucketOfId, firstIdOfMs, newId } from '@tenfold/ids';
 import type { CancelOrder, Order, OrderHistory, OrdersQuery, OrderTransition } from './dto/order.dto.js';
@@ -33,8 +41,9 @@ export class OrdersService {
     // The caller is part of the scope: a position in one customer's list is of no use in another's.
     const scope = `orders:${JSON.stringify({ ...filters, customerId })}`;
     const [after] = this.cursors.decode(scope, cursor);
-    const rows = await this.rows(customerId, filterOf(query, after as string | undefined));
-    return cutPage(rows.map(toOrder), limit, (last) => this.cursors.encode(scope, [last.id]));
+    const { rows, incomplete } = await this.rows(customerId, filterOf(query, after as string | undefined));
+    const found = { rows: rows.map(toOrder), incomplete };
+    return cutPage(found, limit, (last) => this.cursors.encode(scope, [last.id]));
   }
 
   async history(principal: Principal, orderId: string): Promise<OrderHistory> {
@@ -113,11 +122,10 @@ export class OrdersService {
     });
   }
 
-  private async rows(customerId: string | null, filter: ListFilter): Promise<OrderRow[]> {
-    if (customerId !== null) {
-      return this.orders.listOfCustomer(bucketOf(customerId), customerId, filter);
-    }
-    return this.orders.list(filter);
+  private async rows(customerId: string | null, filter: ListFilter): Promise<FoundRows<OrderRow>> {
+    if (customerId === null) return this.orders.list(filter);
+    const rows = await this.orders.listOfCustomer(bucketOf(customerId), customerId, filter);
+    return { rows, incomplete: false };
   }
 }
 

@@ -107,6 +107,7 @@ export const LIST = statement(
   'orders.list',
   `SELECT ${COLUMNS} FROM orders.header h
 WHERE h.id < $1 AND h.id >= $2 AND ($3::text IS NULL OR h.status = $3) AND ($4::text IS NULL OR h.kind = $4)
+  AND h.bucket::int4 <@ $6::int4multirange
 ORDER BY h.id DESC LIMIT $5`,
 );
 
@@ -190,5 +191,5 @@ export const RECONCILE = statement(
   'orders.reconcile',
   `SELECT to_char(placed_at AT TIME ZONE 'UTC', 'YYYY-MM') AS month, kind, currency,
   count(*) AS orders, sum(item_count)::bigint AS lines, sum(total)::bigint AS total
-FROM orders.header WHERE source = $1 GROUP BY 1, 2, 3 ORDER BY 1, 2, 3 LIMIT 10000`,
+FROM orders.header WHERE source = $1 AND bucket::int4 <@ $2::int4multirange GROUP BY 1, 2, 3 ORDER BY 1, 2, 3 LIMIT 10000`,
 );

@@ -69,13 +69,15 @@ export const GRADE = statement(
 export const LIST_UNGRADED = statement(
   'attempts.list-ungraded',
   `SELECT ${COLUMNS} FROM quiz.attempt
-   WHERE graded_at IS NULL AND (accepts_until < $1 OR (state <> 'in_progress' AND ended_at < $2)) LIMIT $3`,
+   WHERE graded_at IS NULL AND (accepts_until < $1 OR (state <> 'in_progress' AND ended_at < $2))
+     AND bucket::int4 <@ $4::int4multirange LIMIT $3`,
 );
 
 export const FORGET_KEYS = statement(
   'attempts.forget-keys',
   `DELETE FROM quiz.attempt_key k USING (
-     SELECT bucket, learner, key FROM quiz.attempt_key WHERE created_at < $1 LIMIT $2) AS old
+     SELECT bucket, learner, key FROM quiz.attempt_key
+     WHERE created_at < $1 AND bucket::int4 <@ $3::int4multirange LIMIT $2) AS old
    WHERE k.bucket = old.bucket AND k.learner = old.learner AND k.key = old.key
    RETURNING k.bucket`,
 );

@@ -89,5 +89,6 @@ export const ARCHIVE = statement(
 /** A scatter read: see the migration for its index. */
 export const LIST_OWNED = statement(
   'authoring.list-owned',
-  `SELECT ${HEAD} FROM quiz.quiz q WHERE q.owner = $1 AND q.id < $2 ORDER BY q.id DESC LIMIT $3`,
+  `SELECT ${HEAD} FROM quiz.quiz q WHERE q.owner = $1 AND q.id < $2
+   AND q.bucket::int4 <@ $4::int4multirange ORDER BY q.id DESC LIMIT $3`,
 );

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import { mergeSorted, scatter, Shards, statement } from '@tenfold/database';
+import { mergeSorted, scatterAvailable, Shards, statement } from '@tenfold/database';
+import type { FoundRows } from '@tenfold/http';
 import type { QuizCard } from './dto/public-quiz.dto.js';
 
 export interface CatalogueFilter {
@@ -18,7 +19,7 @@ const LIST = statement(
   'catalogue.list',
   `SELECT listing_id AS "listingId", card FROM quiz.catalogue
    WHERE listing_id < $1 AND ($2::text IS NULL OR category = $2) AND ($3::text IS NULL OR tags @> ARRAY[$3])
-     AND ($4::text IS NULL OR language = $4)
+     AND ($4::text IS NULL OR language = $4) AND bucket::int4 <@ $6::int4multirange
    ORDER BY listing_id DESC LIMIT $5`,
 );
 
@@ -27,9 +28,12 @@ export class CatalogueRepository {
   constructor(private readonly shards: Shards) {}
 
   /** Published quizzes of all buckets, the newest first. */
-  async list(filter: CatalogueFilter, before: string, limit: number): Promise<CatalogueRow[]> {
+  async list(filter: CatalogueFilter, before: string, limit: number): Promise<FoundRows<CatalogueRow>> {
     const values = [before, filter.category ?? null, filter.tag ?? null, filter.language ?? null, limit];
-    const lists = await scatter(this.shards, (shard) => shard.query<CatalogueRow>(LIST, values));
-    return mergeSorted(lists, (a, b) => (a.listingId > b.listingId ? -1 : 1), limit);
+    const { lists, incomplete } = await scatterAvailable(this.shards, (shard, own) =>
+      shard.read<CatalogueRow>(LIST, [...values, own]),
+    );
+    const rows = mergeSorted(lists, (a, b) => (a.listingId > b.listingId ? -1 : 1), limit);
+    return { rows, incomplete };
   }
 }

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { AppError } from '@tenfold/errors';
+import type { FoundRows } from '@tenfold/http';
 import { CatalogueRepository, type CatalogueFilter, type CatalogueRow } from './catalogue.repository.js';
 import type { PlacedQuestion } from './dto/public-question.dto.js';
 import type { Quiz } from './dto/public-quiz.dto.js';
@@ -15,7 +16,11 @@ export class QuizzesService {
     private readonly versions: VersionsService,
   ) {}
 
-  async list(filter: CatalogueFilter, before: string | undefined, limit: number): Promise<CatalogueRow[]> {
+  async list(
+    filter: CatalogueFilter,
+    before: string | undefined,
+    limit: number,
+  ): Promise<FoundRows<CatalogueRow>> {
     return this.catalogue.list(filter, before ?? MAX_ID, limit);
   }
 

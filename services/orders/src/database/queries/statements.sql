@@ -158,6 +158,7 @@ SELECT h.bucket, h.id, h.number, h.kind, h.customer_id AS "customerId", h.status
   h.total, h.preview, h.source, h.external_reference AS "externalReference", h.metadata, h.return_of AS "returnOf",
   h.version, h.status_times AS "statusTimes", h.placed_at AS "placedAt", h.updated_at AS "updatedAt" FROM orders.header h
 WHERE h.id < $1 AND h.id >= $2 AND ($3::text IS NULL OR h.status = $3) AND ($4::text IS NULL OR h.kind = $4)
+  AND h.bucket::int4 <@ $6::int4multirange
 ORDER BY h.id DESC LIMIT $5;
 
 -- imports.store
@@ -217,4 +218,4 @@ SELECT id FROM fresh;
 -- months: header 12; locks: 65
 SELECT to_char(placed_at AT TIME ZONE 'UTC', 'YYYY-MM') AS month, kind, currency,
   count(*) AS orders, sum(item_count)::bigint AS lines, sum(total)::bigint AS total
-FROM orders.header WHERE source = $1 GROUP BY 1, 2, 3 ORDER BY 1, 2, 3 LIMIT 10000;
+FROM orders.header WHERE source = $1 AND bucket::int4 <@ $2::int4multirange GROUP BY 1, 2, 3 ORDER BY 1, 2, 3 LIMIT 10000;

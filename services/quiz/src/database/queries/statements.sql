@@ -83,4 +83,5 @@ SELECT id, learner, quiz_id AS "quizId", quiz_version AS "quizVersion", number, 
 SELECT id, learner, quiz_id AS "quizId", quiz_version AS "quizVersion", number, state, seed,
   started_at AS "startedAt", deadline_at AS "deadlineAt", accepts_until AS "acceptsUntil", ended_at AS "endedAt",
   graded_at AS "gradedAt", millipoints, max_millipoints AS "maxMillipoints", grades FROM quiz.attempt
-   WHERE graded_at IS NULL AND (accepts_until < $1 OR (state <> 'in_progress' AND ended_at < $2)) LIMIT $3;
+   WHERE graded_at IS NULL AND (accepts_until < $1 OR (state <> 'in_progress' AND ended_at < $2))
+     AND bucket::int4 <@ $4::int4multirange LIMIT $3;
