@@ -206,8 +206,8 @@ export default tseslint.config(
   {
     files: [
       'libs/database/**/*.ts',
-      'libs/messaging/**/*.ts',
       'libs/resharding/**/*.ts',
+      'libs/delivery/**/*.ts',
       'libs/testing/src/plan-database.ts',
       'services/*/src/database/**/*.ts',
     ],

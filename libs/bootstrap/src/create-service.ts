@@ -1,7 +1,7 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { Cache } from '@tenfold/cache';
 import { Shards, statement } from '@tenfold/database';
-import { Messaging } from '@tenfold/messaging';
+import { Messaging, requireDurableJetStream } from '@tenfold/messaging';
 import { createLogger, type Logger } from '@tenfold/observability';
 import { setTimeout as delay } from 'node:timers/promises';
 import { createApp, startApp, type ServiceOptions } from './create-app.js';
@@ -17,6 +17,10 @@ export async function createService(options: ServiceOptions): Promise<void> {
   const { name, env } = options;
   const logger = createLogger({ service: name, level: env.LOG_LEVEL });
   endOnUnexpected(logger);
+  const production = env.NODE_ENV === 'production';
+  const durable = requireDurableJetStream({ monitors: env.NATS_MONITOR_URL ?? [], production, logger });
+  // Only production waits for the answer: it decides nothing elsewhere.
+  if (production) await durable;
   const app = await createApp(options, logger);
   const health: Health = {
     state: 'starting',

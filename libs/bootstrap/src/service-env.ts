@@ -1,4 +1,4 @@
-import { choice, duration, integer, port, secret, text, url, type Env } from '@tenfold/config';
+import { choice, duration, integer, list, port, secret, text, url, type Env } from '@tenfold/config';
 
 /** What every service is told by its environment; a service spreads this into its own shape. */
 export const serviceEnv = {
@@ -36,6 +36,9 @@ export const serviceEnv = {
     'Folder to write each distinct statement to, once and without values; test runs set it',
   ).optional(),
   NATS_URL: url('NATS server', { protocols: ['nats', 'tls'] }),
+  NATS_MONITOR_URL: list(
+    'Monitoring endpoints of all NATS servers, as http://nats-0:8222; production refuses to start unless each has sync_interval: always',
+  ).optional(),
   REDIS_URL: url('Redis server', { protocols: ['redis', 'rediss'] }),
   JWT_ISSUER: text('Who may sign tokens'),
   JWT_AUDIENCE: text('For whom tokens must be', { default: 'tenfold' }),

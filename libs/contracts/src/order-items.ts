@@ -2,7 +2,16 @@ import { idSchema } from '@tenfold/http';
 import { currencySchema } from '@tenfold/money';
 import { z } from 'zod';
 import { defineEvent, defineRequest } from './define.js';
-import { lineSchema, MAX_LINES, orderLinesSchema, skuSchema, titleSchema } from './order-shapes.js';
+import {
+  customerIdSchema,
+  lineSchema,
+  MAX_LINES,
+  orderKindSchema,
+  orderLinesSchema,
+  skuSchema,
+  sourceSchema,
+  titleSchema,
+} from './order-shapes.js';
 
 /** Orders in one message: an import hands its orders over in bulk. */
 export const MAX_BATCH_ORDERS = 200;
@@ -30,6 +39,37 @@ export const listLines = defineRequest({
     limit: z.int().min(1).max(500),
   }),
   reply: z.strictObject({ lines: z.array(lineSchema) }),
+});
+
+/** What is stored of the lines of an order. Where a set is, all lines should be, and add up to it. */
+export const storedLinesSchema = z.strictObject({
+  orderId: idSchema,
+  /** What the set says; null when there is none. */
+  set: z.strictObject({ itemCount: z.int(), total: z.int(), cancelled: z.boolean() }).nullable(),
+  /** What the lines themselves come to. */
+  lines: z.strictObject({ itemCount: z.int(), total: z.int() }),
+});
+export type StoredLines = z.infer<typeof storedLinesSchema>;
+
+/** Asks what is stored of these orders, to compare it with their headers. */
+export const describeLines = defineRequest({
+  subject: 'order-items.lines.describe.v1',
+  request: z.strictObject({ orderIds: z.array(idSchema).min(1).max(500) }),
+  reply: z.strictObject({ orders: z.array(storedLinesSchema) }),
+});
+
+/** Makes the set of an order anew from its lines, where those are right and the set is missing or wrong. */
+export const mendSet = defineRequest({
+  subject: 'order-items.lines.mend.v1',
+  request: z.strictObject({
+    orderId: idSchema,
+    customerId: customerIdSchema.nullable(),
+    currency: currencySchema,
+    kind: orderKindSchema,
+    source: sourceSchema,
+    cancelled: z.boolean(),
+  }),
+  reply: z.strictObject({ mended: z.boolean() }),
 });
 
 /** What one or more orders add to a product's sales in a month; negative when an order is taken back. */

@@ -65,7 +65,7 @@ export class EventConsumer {
   private async consume(): Promise<void> {
     const { subject } = this.extras.event;
     const buffer = this.batch * this.concurrency * 2;
-    await this.messaging.ensureStream(subject);
+    await this.messaging.ensureStream(subject, true);
     const manager = await this.messaging.manager();
     await manager.consumers.add(streamOf(subject), {
       durable_name: this.durable,
@@ -78,6 +78,8 @@ export class EventConsumer {
     const consumer = await this.messaging.jetstream().consumers.get(streamOf(subject), this.durable);
     this.messages = await consumer.consume({
       max_messages: buffer,
+      // A server may come back without its streams: then all of this begins anew, and makes them.
+      abort_on_missing_resource: true,
       callback: (message) => {
         this.pending.push(message);
         this.pump();
@@ -166,11 +168,12 @@ export class EventConsumer {
   private async bury(message: JsMsg, cause: string): Promise<void> {
     this.log.error({ subject: message.subject, durable: this.durable, cause }, 'dead letter');
     try {
-      await this.messaging.publishDeadLetter(message.subject, message.data, {
+      const id = `${this.durable}.${message.info.stream}.${message.seq}`;
+      await this.messaging.publishDeadLetter(message.subject, message.data, id, {
         [HEADER.cause]: cause,
         [HEADER.consumer]: this.durable,
         [HEADER.deliveries]: String(message.info.deliveryCount),
-        [HEADER.messageId]: metaOf(message).id,
+        [HEADER.eventId]: metaOf(message).id,
       });
       message.term(cause.slice(0, 100));
     } catch (error) {
@@ -193,7 +196,10 @@ interface Readable {
 
 function metaOf(message: JsMsg): EventMeta {
   // An event that came past the outbox has no id of its own; its place in the stream is as good.
-  const id = message.headers?.get(HEADER.messageId) || `${message.info.stream}.${message.seq}`;
+  const id =
+    message.headers?.get(HEADER.eventId) ||
+    message.headers?.get(HEADER.messageId) ||
+    `${message.info.stream}.${message.seq}`;
   return { id, deliveryCount: message.info.deliveryCount };
 }
 

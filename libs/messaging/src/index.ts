@@ -1,3 +1,5 @@
+export { DeadLetters, type DeadLetter, type DeadLetterFilter } from './dead-letters.js';
+export { requireDurableJetStream, type DurabilityOptions } from './durability.js';
 export {
   HandlesEvent,
   HandlesRequest,
@@ -6,6 +8,4 @@ export {
 } from './handlers.decorator.js';
 export { Messaging, type MessagingOptions } from './messaging.js';
 export { NatsTransport } from './nats-transport.js';
-export { OutboxRelay } from './outbox-relay.js';
-export { inboxTable, outboxTable } from './outbox.js';
 export { streamOf } from './streams.js';

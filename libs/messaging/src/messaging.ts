@@ -1,5 +1,5 @@
 import { jetstream, jetstreamManager, type JetStreamClient, type JetStreamManager } from '@nats-io/jetstream';
-import { connect, type Msg, type NatsConnection } from '@nats-io/transport-node';
+import { connect, type Msg, type MsgHdrs, type NatsConnection } from '@nats-io/transport-node';
 import type { EventContract, RequestContract } from '@tenfold/contracts';
 import { isReadIntent, type RequestConsistencies, type RequestConsistency } from '@tenfold/database';
 import { AppError } from '@tenfold/errors';
@@ -79,42 +79,56 @@ export class Messaging {
   }
 
   /**
-   * Stores an event in its stream; returns once the server has acknowledged. The same `id` within two minutes is stored once.
+   * Stores an event in its stream; returns once the server has acknowledged. The same `id` and `attempt` within two minutes are
+   * stored once. A further attempt is for what the stream may have lost: a new message of the same event.
    * @param body JSON text when it has been serialised already (the outbox), else the payload
    */
   async publish(
     event: EventContract,
     body: unknown,
-    options: { id: string; serialised?: boolean },
+    { id, attempt = 0, serialised = false }: { id: string; attempt?: number; serialised?: boolean },
   ): Promise<void> {
     if (!this.connected) throw unavailable(event.subject, new Error('not connected'));
-    await this.ensureStream(event.subject);
-    const bytes = options.serialised === true ? new TextEncoder().encode(String(body)) : encode(body);
-    await this.jetstream().publish(event.subject, bytes, {
-      msgID: options.id,
-      headers: outgoingHeaders(),
-      timeout: PUBLISH_TIMEOUT_MS,
-    });
+    const bytes = serialised ? new TextEncoder().encode(String(body)) : encode(body);
+    const head = outgoingHeaders();
+    head.set(HEADER.eventId, id);
+    await this.store(event.subject, bytes, head, attempt === 0 ? id : `${id}.${attempt}`);
   }
 
-  /** A message that no handler could take, kept with its cause until somebody replays it. */
-  async publishDeadLetter(subject: string, data: Uint8Array, cause: Record<string, string>): Promise<void> {
-    await this.ensureStream(`dead.${subject}`);
+  /**
+   * A message that no handler could take, kept with its cause until somebody replays it.
+   * @param id of this burial: one that is repeated leaves one letter, a replay that fails again a new one
+   */
+  async publishDeadLetter(
+    subject: string,
+    data: Uint8Array,
+    id: string,
+    cause: Record<string, string>,
+  ): Promise<void> {
     const head = outgoingHeaders();
     for (const [name, value] of Object.entries(cause))
       head.set(name, value.replaceAll(/[^\x20-\x7e]/g, ' ').slice(0, 500));
-    const id = cause[HEADER.messageId];
-    await this.jetstream().publish(`dead.${subject}`, data, {
-      headers: head,
-      timeout: PUBLISH_TIMEOUT_MS,
-      ...(id === undefined ? {} : { msgID: `${cause[HEADER.consumer] ?? ''}.${id}` }),
-    });
+    await this.store(`dead.${subject}`, data, head, id);
   }
 
-  /** A failed attempt is forgotten, so that the next call tries again. */
-  async ensureStream(subject: string): Promise<void> {
+  /** Publishes and waits for the acknowledgement. A stream that is gone is made anew by the next call. */
+  async store(subject: string, data: Uint8Array, head: MsgHdrs, msgID: string): Promise<void> {
+    await this.ensureStream(subject);
+    try {
+      await this.jetstream().publish(subject, data, { msgID, headers: head, timeout: PUBLISH_TIMEOUT_MS });
+    } catch (error) {
+      this.streams.delete(subject);
+      throw error;
+    }
+  }
+
+  /**
+   * A failed attempt is forgotten, so that the next call tries again.
+   * @param anew asks the server although the stream was there before
+   */
+  async ensureStream(subject: string, anew = false): Promise<void> {
     const known = this.streams.get(subject);
-    if (known !== undefined) return known;
+    if (known !== undefined && !anew) return known;
     const made = this.manager().then((manager) => ensureStream(manager, subject));
     this.streams.set(subject, made);
     made.catch(() => this.streams.delete(subject));

@@ -12,6 +12,9 @@ export const HEADER = {
   /** How old what the handler reads may be, and what the asker's client has seen. In a reply: what the handler has written. */
   intent: 'X-Read-Intent',
   consistency: CONSISTENCY_HEADER,
+  /** The event, at each delivery and each publication of it: the key of the inbox. */
+  eventId: 'X-Event-Id',
+  /** One publication: what the server takes only once within its window. */
   messageId: 'Nats-Msg-Id',
   cause: 'X-Cause',
   deliveries: 'X-Deliveries',

@@ -5,17 +5,46 @@ export interface Scatter {
   readonly reason: string;
 }
 
+/** What the library of delivery sends for each service that has an outbox. */
+function outbox(service: string, schema: string): Scatter[] {
+  return ['claim', 'resend', 'republish', 'sweep', 'backlog'].map((verb) => ({
+    service,
+    name: `${schema}.outbox.${verb}`,
+    reason: 'relay and upkeep serve a whole shard',
+  }));
+}
+
 /** Each must carry a LIMIT and hold to the shard's own buckets (`<@`), and each must still be sent by some test: an entry that nothing uses any more is an error. */
 export const SCATTERS: readonly Scatter[] = [
   { service: 'orders', name: 'orders.list', reason: "staff list every customer's orders, page by page" },
+  { service: 'orders', name: 'reconcile.page', reason: 'compares all orders with their lines, page by page' },
+  {
+    service: 'orders',
+    name: 'reconcile.compare-customers',
+    reason: 'compares sums and orders, a slice of buckets at a time',
+  },
+  {
+    service: 'order-items',
+    name: 'reconcile.count-products',
+    reason: 'a product has lines on every shard',
+  },
+  { service: 'order-items', name: 'reconcile.kept-products', reason: 'compares the products of a month' },
+  { service: 'order-items', name: 'reconcile.in-flight', reason: 'any event may name a product' },
   { service: 'orders', name: 'orders.reconcile', reason: 'sums over all orders of an import' },
-  { service: 'orders', name: 'orders.outbox.claim', reason: 'the relay serves a whole shard' },
   { service: 'orders', name: 'idempotency.sweep', reason: 'forgets old keys, whosoever they are' },
   { service: 'orders', name: 'idempotency.sweep-claims', reason: 'forgets old claims, whosoever they are' },
   { service: 'order-items', name: 'lines.reconcile', reason: 'sums over all lines of an import' },
   { service: 'order-items', name: 'products.rank', reason: 'each shard ranks its own products' },
-  { service: 'order-items', name: 'order_items.outbox.claim', reason: 'the relay serves a whole shard' },
-  { service: 'order-items', name: 'inbox.sweep', reason: 'forgets old messages, of whatever bucket' },
+  {
+    service: 'order-items',
+    name: 'order_items.inbox.sweep',
+    reason: 'forgets old messages, of whatever bucket',
+  },
+  {
+    service: 'order-items',
+    name: 'products.list-unconfirmed',
+    reason: 'looks after events of a whole shard',
+  },
   {
     service: 'quiz',
     name: 'authoring.list-owned',
@@ -24,5 +53,7 @@ export const SCATTERS: readonly Scatter[] = [
   { service: 'quiz', name: 'catalogue.list', reason: 'everybody reads all published quizzes' },
   { service: 'quiz', name: 'attempts.list-ungraded', reason: 'the sweep grades whatever was left over' },
   { service: 'quiz', name: 'attempts.forget-keys', reason: 'forgets old keys, whosoever they are' },
-  { service: 'quiz', name: 'quiz.outbox.claim', reason: 'the relay serves a whole shard' },
+  ...outbox('quiz', 'quiz'),
+  ...outbox('orders', 'orders'),
+  ...outbox('order-items', 'order_items'),
 ];

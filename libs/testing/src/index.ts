@@ -2,6 +2,8 @@ export { ApiClient, type ApiRequest, type ApiResponse } from './api-client.js';
 export { describeMigrations, type MigrationExpectations } from './migration-suite.js';
 export { startTestService, type TestServiceOptions } from './start-test-service.js';
 export { migrationLogin, testEnvironment, testStores, variable, type TestStores } from './test-stores.js';
+export { describeOutboxUpkeep } from './outbox-suite.js';
+export { NatsProcess } from './nats-process.js';
 export { PLAN_YEAR } from './plan-database.js';
 export { describePlans, type PlanExample, type PlanSuite } from './plan-suite.js';
 export { onBehalfOf } from './on-behalf-of.js';

@@ -39,6 +39,7 @@ export function testEnvironment(
     DATABASE_USER: role,
     DATABASE_PASSWORD: variable(`${role.toUpperCase()}_DATABASE_PASSWORD`),
     NATS_URL: variable('NATS_URL'),
+    ...optional('NATS_MONITOR_URL'),
     REDIS_URL: variable('REDIS_URL'),
     JWT_ISSUER: variable('JWT_ISSUER'),
     JWT_AUDIENCE: variable('JWT_AUDIENCE'),

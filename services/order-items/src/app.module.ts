@@ -1,8 +1,12 @@
 import { Module } from '@nestjs/common';
-import { outboxRelay } from '@tenfold/bootstrap';
+import { outbox } from '@tenfold/bootstrap';
 import { InboxModule } from './inbox/inbox.module.js';
 import { LinesModule } from './lines/lines.module.js';
 import { ProductsModule } from './products/products.module.js';
+import { ReconcileModule } from './reconcile/reconcile.module.js';
 
-@Module({ imports: [ProductsModule, LinesModule, InboxModule], providers: [outboxRelay('order_items')] })
+@Module({
+  imports: [ProductsModule, LinesModule, InboxModule, ReconcileModule],
+  providers: [...outbox('order_items')],
+})
 export class AppModule {}

@@ -18,6 +18,8 @@ export class OrderItemsApp {
     readonly messaging: Messaging,
     readonly products: ProductsService,
     private readonly consistencies: RequestConsistencies,
+    /** The one of this class that the application has. */
+    readonly provided: <T>(type: abstract new (...args: never[]) => T) => T,
     readonly stop: () => Promise<void>,
   ) {}
 
@@ -40,6 +42,7 @@ export class OrderItemsApp {
       messaging,
       app.get(ProductsService, { strict: false }),
       app.get(RequestConsistencies, { strict: false }),
+      (type) => app.get(type as never, { strict: false }),
       () => app.close(),
     );
   }

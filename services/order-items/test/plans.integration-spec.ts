@@ -1,8 +1,9 @@
-import { bucketOf, newId } from '@tenfold/ids';
+import { bucketOf, firstIdOfMs, newId } from '@tenfold/ids';
 import { describePlans, migrationLogin, PLAN_YEAR, type PlanExample } from '@tenfold/testing';
 import { join } from 'node:path';
 import { orderItemsPlan } from '../src/database/plan.js';
 import * as sql from '../src/lines/lines.statements.js';
+import * as reconcile from '../src/reconcile/reconcile.statements.js';
 
 const CUSTOMER = 'customer-1';
 const BUCKET = bucketOf(CUSTOMER);
@@ -20,6 +21,25 @@ const examples: PlanExample[] = [
   { statement: sql.LIST, values: [BUCKET, ORDER, null, 0, 20], months: 1 },
   { statement: sql.FIND, values: [BUCKET, ORDER, null, 1], months: 1 },
   { statement: sql.CANCELLED, values: [BUCKET, ORDER], months: 1 },
+  { statement: reconcile.DESCRIBE, values: [[BUCKET], [ORDER], ORDER, ORDER], months: 1 },
+  {
+    statement: reconcile.MEND_SET,
+    values: [BUCKET, ORDER, CUSTOMER, 'GBP', 'sale', 'api', AT, null],
+    months: 1,
+  },
+  {
+    statement: reconcile.COUNT_PRODUCTS,
+    values: [
+      firstIdOfMs(Date.UTC(PLAN_YEAR, 5)),
+      firstIdOfMs(Date.UTC(PLAN_YEAR, 6)),
+      null,
+      '{[0,2048)}',
+      20,
+      0,
+      255,
+    ],
+    months: 1,
+  },
   { statement: sql.RECONCILE, values: ['file', '{[0,2048)}'], months: ALL },
 ];
 

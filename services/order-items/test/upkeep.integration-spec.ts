@@ -1,7 +1,7 @@
 import { storeLinesBatch } from '@tenfold/contracts';
 import { statement } from '@tenfold/database';
-import { mintToken, unique } from '@tenfold/testing';
-import { InboxRepository } from '../src/inbox/inbox.repository.js';
+import { Inbox, Outbox } from '@tenfold/delivery';
+import { describeOutboxUpkeep, mintToken, unique } from '@tenfold/testing';
 import { OrderItemsApp, orderLines } from './order-items-app.js';
 
 const RECEIVED = statement(
@@ -31,11 +31,13 @@ describe('upkeep of order-items', () => {
       await shard.query(RECEIVED, [bucket, consumer, 'old', '2001-01-15T00:00:00Z']);
       await shard.query(RECEIVED, [bucket, consumer, 'later', '2001-02-15T00:00:00Z']);
     }
-    await new InboxRepository(items.shards).sweep('2001-02-01T00:00:00Z', 100);
+    await new Inbox('order_items', items.shards).sweep('2001-02-01T00:00:00Z', 100);
     for (const bucket of buckets) {
       expect(await items.shards.forBucket(bucket).query(LEFT, [bucket, consumer])).toEqual([{ id: 'later' }]);
     }
   });
+
+  describeOutboxUpkeep('order_items', () => ({ shards: items.shards, outbox: items.provided(Outbox) }));
 
   it('should add up the lines of a source over all shards', async () => {
     const source = unique('shop').slice(0, 30);

@@ -1,12 +1,13 @@
 import { Module } from '@nestjs/common';
-import { outboxRelay } from '@tenfold/bootstrap';
+import { outbox } from '@tenfold/bootstrap';
 import { CustomersModule } from './customers/customers.module.js';
 import { ImportsModule } from './imports/imports.module.js';
 import { OrdersModule } from './orders/orders.module.js';
+import { ReconcileModule } from './reconcile/reconcile.module.js';
 import { ReturnsModule } from './returns/returns.module.js';
 
 @Module({
-  imports: [ImportsModule, OrdersModule, ReturnsModule, CustomersModule],
-  providers: [outboxRelay('orders')],
+  imports: [ImportsModule, OrdersModule, ReturnsModule, CustomersModule, ReconcileModule],
+  providers: [...outbox('orders')],
 })
 export class AppModule {}

@@ -8,6 +8,8 @@ describeMigrations('orders', ordersPlan, {
     'idempotency_created',
     'key_claim_created',
     'outbox_available',
+    'outbox_due',
+    'outbox_published',
   ],
   byMonth: ['header', 'history'],
 });

@@ -10,13 +10,15 @@ const DIST = join(import.meta.dirname, '../../order-items/dist');
 export class OrderItemsProcess {
   private constructor(private readonly child: ChildProcess) {}
 
-  static async start(): Promise<OrderItemsProcess> {
+  /** @param over variables that differ from those of the test run */
+  static async start(over: Readonly<Record<string, string>> = {}): Promise<OrderItemsProcess> {
     if (!existsSync(join(DIST, 'main.js'))) throw new Error(`${DIST} is missing: build first`);
     const { adminUser, adminPassword } = testStores();
     const env = testEnvironment('order-items', {
       DATABASE_ADMIN_USER: adminUser,
       DATABASE_ADMIN_PASSWORD: adminPassword,
       LOG_LEVEL: 'info',
+      ...over,
     });
     const migration = spawn(process.execPath, [join(DIST, 'migrate.js')], { env, stdio: 'ignore' });
     const [code] = (await once(migration, 'exit')) as [number];

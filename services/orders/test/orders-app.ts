@@ -1,4 +1,5 @@
 import { Shards, statement, type StatementListener } from '@tenfold/database';
+import { Outbox } from '@tenfold/delivery';
 import { bucketOfId } from '@tenfold/ids';
 import {
   ApiClient,
@@ -30,6 +31,9 @@ export class OrdersApp {
     readonly url: string,
     readonly api: ApiClient,
     readonly shards: Shards,
+    readonly outbox: Outbox,
+    /** The one of this class that the application has. */
+    readonly provided: <T>(type: abstract new (...args: never[]) => T) => T,
     readonly stop: () => Promise<void>,
   ) {}
 
@@ -44,8 +48,16 @@ export class OrdersApp {
       ...(onStatement === undefined ? {} : { onStatement }),
     });
     const shards = app.get(Shards, { strict: false });
+    const outbox = app.get(Outbox, { strict: false });
     const url = await app.getUrl();
-    return new OrdersApp(url, new ApiClient(url), shards, () => app.close());
+    return new OrdersApp(
+      url,
+      new ApiClient(url),
+      shards,
+      outbox,
+      (type) => app.get(type as never, { strict: false }),
+      () => app.close(),
+    );
   }
 
   place(

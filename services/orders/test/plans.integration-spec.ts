@@ -5,6 +5,7 @@ import { ordersPlan } from '../src/database/plan.js';
 import { SETTLE } from '../src/idempotency/idempotency.statements.js';
 import { IMPORT } from '../src/imports/imports.statements.js';
 import * as sql from '../src/orders/orders.statements.js';
+import * as reconcile from '../src/reconcile/reconcile.statements.js';
 
 const CUSTOMER = 'customer-1';
 const BUCKET = bucketOf(CUSTOMER);
@@ -53,7 +54,7 @@ const examples: PlanExample[] = [
   // Two orders of two months: a batch needs the months of its orders.
   {
     statement: sql.MARK_STORED,
-    values: [[BUCKET, BUCKET], [ORDER, OTHER], [OUTBOX, null], AT],
+    values: [[BUCKET, BUCKET], [ORDER, OTHER], AT],
     months: 2,
   },
   // From the middle of May up to the first instant of August: three months.
@@ -87,6 +88,16 @@ const examples: PlanExample[] = [
     ],
     months: 1,
   },
+  {
+    statement: reconcile.PAGE,
+    values: [firstIdOfMs(at(5)), firstIdOfMs(Date.UTC(PLAN_YEAR, 7)), AT, '{[0,2048)}', 20],
+    months: 3,
+  },
+  { statement: reconcile.MEND_HEADER, values: [BUCKET, ORDER, 1, 100, 2, 200], months: 1 },
+  { statement: reconcile.CANCEL_AGAIN, values: [BUCKET, ORDER, OUTBOX], months: 1 },
+  // A customer's orders are of all months, and so are their sums.
+  { statement: reconcile.COMPARE_CUSTOMERS, values: [0, 63, '{[0,2048)}', 20], months: ALL },
+  { statement: reconcile.RECOUNT_CUSTOMER, values: [BUCKET, CUSTOMER, 'GBP'], months: ALL },
   { statement: sql.RECONCILE, values: ['file', '{[0,2048)}'], months: ALL },
 ];
 

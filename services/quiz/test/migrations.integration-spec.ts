@@ -3,7 +3,14 @@ import { describeMigrations } from '@tenfold/testing';
 import { quizPlan } from '../src/database/plan.js';
 
 const expected = {
-  listIndexes: ['catalogue_category', 'catalogue_listing', 'outbox_available', 'quiz_owner'],
+  listIndexes: [
+    'catalogue_category',
+    'catalogue_listing',
+    'outbox_available',
+    'outbox_due',
+    'outbox_published',
+    'quiz_owner',
+  ],
   byMonth: ['attempt', 'attempt_answer'],
 };
 

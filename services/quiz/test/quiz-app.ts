@@ -1,6 +1,6 @@
 import { Global, Module } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import { outboxRelay } from '@tenfold/bootstrap';
+import { outbox } from '@tenfold/bootstrap';
 import { attemptSubmitted, type EventContract } from '@tenfold/contracts';
 import { Shards, statement, type StatementListener } from '@tenfold/database';
 import type { Role } from '@tenfold/identity';
@@ -26,7 +26,7 @@ import { Learner } from './learner.js';
 
 const OUTBOX = statement(
   'test.outbox',
-  'SELECT id FROM quiz.outbox WHERE bucket = $1 AND subject = $2 AND payload ->> $3 = $4',
+  `SELECT id FROM quiz.outbox WHERE bucket = $1 AND subject = $2 AND payload ->> $3 = $4 AND published_at IS NULL`,
 );
 
 /** The server's time, as a test wants it. */
@@ -82,7 +82,7 @@ export class QuizApp {
     @Module({
       imports: [TestClockModule, QuizzesModule, AttemptsModule],
       controllers: [controller],
-      providers: [outboxRelay('quiz')],
+      providers: [...outbox('quiz')],
     })
     class TestModule {}
 

@@ -8,6 +8,8 @@ export interface ContainerOptions {
   readonly image: string;
   readonly port: number;
   readonly innerPort: number;
+  /** Further ports, outer and inner. */
+  readonly ports?: readonly (readonly [number, number])[];
   readonly volumes?: readonly string[];
   readonly args: readonly string[];
 }
@@ -19,7 +21,7 @@ export function containerCommand(options: ContainerOptions): {
   container: string;
   env: Environment;
 } {
-  const { profile, name, image, port, innerPort, volumes = [], args } = options;
+  const { profile, name, image, port, innerPort, ports = [], volumes = [], args } = options;
   // Two clones on one machine must not meet in a container's name.
   const container = `tenfold-${fingerprint(profile.directory)}-${name}`;
   const identity =
@@ -30,8 +32,10 @@ export function containerCommand(options: ContainerOptions): {
     '--name',
     container,
     ...identity,
-    '--publish',
-    `127.0.0.1:${port}:${innerPort}`,
+    ...[[port, innerPort], ...ports].flatMap(([outer, inner]) => [
+      '--publish',
+      `127.0.0.1:${outer}:${inner}`,
+    ]),
   ];
   return {
     command: 'docker',

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { AUDIENCE, DEVELOPMENT_ISSUER } from '@tenfold/identity';
-import { healthPortOf } from './ports.js';
+import { healthPortOf, monitorPortOf } from './ports.js';
 import type { Profile } from './profile.js';
 import type { Secrets } from './secrets.js';
 import { SERVICES, underscored, type ServiceName } from './service-names.js';
@@ -36,6 +36,7 @@ function storesEnvironment(profile: Profile, secrets: Secrets): Environment {
     ...(profile.name === 'test' ? { DATABASE_STATEMENT_LOG: statementLogDirectory(profile) } : {}),
     SHARD_MAP_FILE: shardMapFile(profile),
     NATS_URL: `nats://127.0.0.1:${profile.ports.nats}`,
+    NATS_MONITOR_URL: `http://127.0.0.1:${monitorPortOf(profile.ports.nats)}`,
     REDIS_URL: `redis://127.0.0.1:${profile.ports.redis}`,
     JWT_ISSUER: DEVELOPMENT_ISSUER,
     JWT_AUDIENCE: AUDIENCE,

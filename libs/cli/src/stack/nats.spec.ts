@@ -1,13 +1,15 @@
 import { natsConfig, syncsEachWrite } from './nats.js';
 
+const AT = { listen: '127.0.0.1:4290', monitor: '127.0.0.1:8290' };
+
 describe(natsConfig, () => {
   it('should quote the store directory, which may hold blanks', () => {
-    expect(natsConfig('127.0.0.1:4290', '/home/a b/data', true)).toContain('store_dir: "/home/a b/data"');
+    expect(natsConfig(AT, '/home/a b/data', true)).toContain('store_dir: "/home/a b/data"');
   });
 
   it('should name sync_interval only where the server knows it', () => {
-    expect(natsConfig('127.0.0.1:4290', '/data', true)).toContain('sync_interval: always');
-    expect(natsConfig('127.0.0.1:4290', '/data', false)).not.toContain('sync_interval');
+    expect(natsConfig(AT, '/data', true)).toContain('sync_interval: always');
+    expect(natsConfig(AT, '/data', false)).not.toContain('sync_interval');
   });
 });
 

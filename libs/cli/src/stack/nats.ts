@@ -6,9 +6,11 @@ import type { ProcessSpec } from '../processes/supervisor.js';
 import { containerCommand } from './container.js';
 import { baseEnvironment } from './environment.js';
 import { answers } from './greeting.js';
+import { monitorPortOf } from './ports.js';
 import type { Profile } from './profile.js';
 
 const INNER_PORT = 4222;
+const INNER_MONITOR_PORT = 8222;
 const INNER_DATA = '/data';
 const INNER_CONFIG = '/tenfold.conf';
 
@@ -18,8 +20,13 @@ export function syncsEachWrite(binary: ServerBinary): boolean {
 }
 
 /** The server's configuration file. */
-export function natsConfig(listen: string, storeDirectory: string, syncAlways: boolean): string {
+export function natsConfig(
+  { listen, monitor }: { listen: string; monitor: string },
+  storeDirectory: string,
+  syncAlways: boolean,
+): string {
   return `listen: ${JSON.stringify(listen)}
+http: ${JSON.stringify(monitor)}
 server_name: tenfold
 jetstream {
   store_dir: ${JSON.stringify(storeDirectory)}
@@ -35,8 +42,16 @@ export function natsSpec(profile: Profile, binary: ServerBinary): ProcessSpec {
   mkdirSync(data, { recursive: true });
   const inContainer = binary.kind === 'container';
   const config = inContainer
-    ? natsConfig(`0.0.0.0:${INNER_PORT}`, INNER_DATA, true)
-    : natsConfig(`127.0.0.1:${port}`, data, syncsEachWrite(binary));
+    ? natsConfig(
+        { listen: `0.0.0.0:${INNER_PORT}`, monitor: `0.0.0.0:${INNER_MONITOR_PORT}` },
+        INNER_DATA,
+        true,
+      )
+    : natsConfig(
+        { listen: `127.0.0.1:${port}`, monitor: `127.0.0.1:${monitorPortOf(port)}` },
+        data,
+        syncsEachWrite(binary),
+      );
   writeFileSync(file, config);
   const common = {
     name: 'nats',
@@ -59,6 +74,7 @@ export function natsSpec(profile: Profile, binary: ServerBinary): ProcessSpec {
         image: binary.image,
         port,
         innerPort: INNER_PORT,
+        ports: [[monitorPortOf(port), INNER_MONITOR_PORT]],
         volumes,
         args,
       }),

@@ -24,6 +24,13 @@ export const MOST_SHARDS = 9;
 /** Health has a port of its own, this far above the HTTP port. */
 const HEALTH_DISTANCE = 1_000;
 
+/** So has NATS's monitoring endpoint, which tells whether writes are synced. */
+const MONITOR_DISTANCE = 4_000;
+
+export function monitorPortOf(natsPort: number): number {
+  return natsPort + MONITOR_DISTANCE;
+}
+
 export function portsWithOffset(offset: number): Ports {
   return Object.fromEntries(Object.entries(BASE).map(([name, port]) => [name, port + offset])) as Record<
     PortName,

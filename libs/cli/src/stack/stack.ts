@@ -9,7 +9,7 @@ import { Supervisor, type Outcome, type ProcessSpec } from '../processes/supervi
 import { issuerDirectory } from './environment.js';
 import { natsSpec, syncsEachWrite } from './nats.js';
 import { openPostgres } from './postgres.js';
-import { healthPortOf, replicaOf, serverPort, type ShardName } from './ports.js';
+import { healthPortOf, monitorPortOf, replicaOf, serverPort, type ShardName } from './ports.js';
 import type { Profile } from './profile.js';
 import { redisSpec } from './redis.js';
 import { ensureReplica } from './replica.js';
@@ -141,6 +141,11 @@ function portsToBe(profile: Profile, { records }: Supervisor): { name: string; p
   ];
   const missing = wanted.filter(([, port]) => !held.has(port));
   return missing.flatMap(([name, port]) => {
+    if (name === 'nats')
+      return [
+        { name, port },
+        { name: "NATS's monitoring", port: monitorPortOf(port) },
+      ];
     return SERVICES.some((service) => service === name)
       ? [
           { name, port },

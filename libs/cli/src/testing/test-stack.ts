@@ -1,3 +1,4 @@
+import { findNats } from '../binaries/nats-binary.js';
 import { deleteData } from '../stack/delete-data.js';
 import { testEnvironment, type Environment } from '../stack/environment.js';
 import { lockStack } from '../stack/lock-stack.js';
@@ -26,7 +27,12 @@ export class TestStack {
       this.started = 'stores';
       await startStores(this.profile);
     }
-    return testEnvironment(this.profile, openSecrets(this.profile));
+    const nats = await findNats(this.profile.packages);
+    return {
+      ...testEnvironment(this.profile, openSecrets(this.profile)),
+      // For tests that kill their own server.
+      ...(nats.kind === 'program' ? { TENFOLD_NATS_SERVER: nats.path } : {}),
+    };
   }
 
   async programs(): Promise<Environment> {

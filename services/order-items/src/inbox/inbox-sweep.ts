@@ -1,5 +1,5 @@
 import { periodic } from '@tenfold/bootstrap';
-import { InboxRepository } from './inbox.repository.js';
+import { Inbox } from '@tenfold/delivery';
 
 /** A dead letter waits a month for somebody to send it again; after that no message can come a second time. */
 const KEPT_MS = 35 * 24 * 60 * 60 * 1_000;
@@ -9,6 +9,6 @@ const BATCH = 20_000;
 export const inboxSweep = periodic({
   name: 'sweep of old messages',
   everyMs: 10 * 60 * 1_000,
-  inject: InboxRepository,
-  run: (inbox) => inbox.sweep(new Date(Date.now() - KEPT_MS).toISOString(), BATCH),
+  inject: Inbox,
+  run: async (inbox) => void (await inbox.sweep(new Date(Date.now() - KEPT_MS).toISOString(), BATCH)),
 });

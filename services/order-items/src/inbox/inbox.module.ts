@@ -1,6 +1,13 @@
 import { Module } from '@nestjs/common';
+import { Shards } from '@tenfold/database';
+import { Inbox } from '@tenfold/delivery';
 import { inboxSweep } from './inbox-sweep.js';
-import { InboxRepository } from './inbox.repository.js';
 
-@Module({ providers: [InboxRepository, inboxSweep] })
+@Module({
+  providers: [
+    { provide: Inbox, inject: [Shards], useFactory: (shards: Shards) => new Inbox('order_items', shards) },
+    inboxSweep,
+  ],
+  exports: [Inbox],
+})
 export class InboxModule {}

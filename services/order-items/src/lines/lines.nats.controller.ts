@@ -38,7 +38,7 @@ export class LinesNatsController {
   /** The second way in, for orders whose lines could not be handed over when they were placed. */
   @HandlesEvent(orderCreated, { durable: 'store-lines' })
   async created(order: OrderLines): Promise<void> {
-    await this.lines.store([order]);
+    await this.lines.storeOnceMore(order);
   }
 
   @HandlesEvent(orderCancelled, { durable: 'cancel-lines' })

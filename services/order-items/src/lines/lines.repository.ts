@@ -23,19 +23,25 @@ export class LinesRepository {
     private readonly months: Months,
   ) {}
 
-  /** One statement a shard. */
-  async store(orders: readonly OrderLines[]): Promise<void> {
-    await this.shards.group(
+  /** One statement a shard. @returns the ids of those that were not there yet */
+  async store(orders: readonly OrderLines[]): Promise<string[]> {
+    const lists = await this.shards.group(
       orders,
       (order) => bucketOfId(order.orderId),
       (shard, group) => this.storeOn(shard, group),
     );
+    return lists.flat();
   }
 
   /** @returns false when the lines are not there, or no longer count already */
   async cancel(bucket: number, orderId: string, itemCount: number): Promise<boolean> {
     const values = [bucket, orderId, new Date().toISOString(), eventIds(bucket, itemCount)];
     return (await this.shards.forBucket(bucket).query(sql.CANCEL, values)).length > 0;
+  }
+
+  /** Writes an event of `subject` that names this order, and no products. */
+  async sayAgain(bucket: number, orderId: string, subject: string): Promise<void> {
+    await this.shards.forBucket(bucket).query(sql.SAY_AGAIN, [bucket, newId(bucket), subject, orderId]);
   }
 
   async isCancelled(bucket: number, orderId: string): Promise<boolean> {
@@ -70,10 +76,10 @@ export class LinesRepository {
     return addUp(rows.flat(), ['month', 'kind', 'currency'], ['orders', 'lines', 'total']);
   }
 
-  private async storeOn(shard: ShardAccess, orders: readonly OrderLines[]): Promise<void> {
+  private async storeOn(shard: ShardAccess, orders: readonly OrderLines[]): Promise<string[]> {
     for (const order of orders) await this.months.ensure(shard, timeOfId(order.orderId));
     const lines = orders.flatMap((order) => order.lines.map((line) => ({ orderId: order.orderId, ...line })));
-    await shard.query(sql.STORE, [
+    const rows = await shard.query<{ orderId: string }>(sql.STORE, [
       orders.map((order) => bucketOfId(order.orderId)),
       orders.map((order) => order.orderId),
       orders.map((order) => order.customerId),
@@ -93,6 +99,7 @@ export class LinesRepository {
       lines.map((line) => line.isCharge),
       eventIds(bucketOfId(orders[0]?.orderId ?? ''), lines.length),
     ]);
+    return rows.map((row) => row.orderId);
   }
 }
 

@@ -1,5 +1,12 @@
 import { Injectable } from '@nestjs/common';
-import { MAX_LINES, type Line, type OrderLines, type ReconciledMonth } from '@tenfold/contracts';
+import {
+  linesCancelled,
+  linesStored,
+  MAX_LINES,
+  type Line,
+  type OrderLines,
+  type ReconciledMonth,
+} from '@tenfold/contracts';
 import { AppError } from '@tenfold/errors';
 import { CursorCodec, cutPage, type Page } from '@tenfold/http';
 import { hasRole, type Principal } from '@tenfold/identity';
@@ -20,12 +27,20 @@ export class LinesService {
     await this.lines.store(orders);
   }
 
+  /** The lines as an event: comes only while orders has not heard that they are stored, so it is told again. */
+  async storeOnceMore(order: OrderLines): Promise<void> {
+    const stored = await this.lines.store([order]);
+    if (stored.length > 0) return;
+    await this.lines.sayAgain(bucketOfId(order.orderId), order.orderId, linesStored.subject);
+  }
+
   /** @throws conflict (to be tried again) while the lines are still on their way: the two events may overtake each other */
   async cancel(orderId: string): Promise<void> {
     const bucket = bucketOfId(orderId);
     if (await this.lines.cancel(bucket, orderId, MAX_LINES)) return;
     // Lines that are there and not cancelled have come since the statement above: the next try cancels them.
-    if (await this.lines.isCancelled(bucket, orderId)) return;
+    if (await this.lines.isCancelled(bucket, orderId))
+      return this.lines.sayAgain(bucket, orderId, linesCancelled.subject);
     throw new AppError('conflict', { detail: `the lines of ${orderId} have not come yet` });
   }
 

@@ -1,5 +1,6 @@
 import { linesCancelled, linesStored } from '@tenfold/contracts';
 import { statement } from '@tenfold/database';
+import { insertEvents } from '@tenfold/delivery';
 
 /** Products in one event: 500 with the longest titles stay well under the 1 MiB of a message. */
 export const PRODUCTS_PER_EVENT = 500;
@@ -31,11 +32,17 @@ chunk AS (
   SELECT ((row_number() OVER (ORDER BY sku_key, currency, month) - 1) / ${PRODUCTS_PER_EVENT})::int AS n, product FROM delta
 ),
 event AS (
-  INSERT INTO order_items.outbox (bucket, id, subject, payload)
-  SELECT (SELECT min(bucket) FROM stored), (${ids}::uuid[])[n + 1], '${subject}', jsonb_build_object(
+  ${insertEvents('order_items', {
+    from: 'chunk',
+    bucket: '(SELECT min(bucket) FROM stored)',
+    id: `(${ids}::uuid[])[n + 1]`,
+    subject: `'${subject}'`,
+    payload: `jsonb_build_object(
     'orderIds', CASE WHEN n = 0 THEN (SELECT jsonb_agg(order_id) FROM stored) ELSE '[]' END,
-    'products', jsonb_agg(product))
-  FROM chunk GROUP BY n
+    'products', jsonb_agg(product))`,
+    untilConfirmed: true,
+    tail: 'GROUP BY n',
+  })}
 )
 SELECT order_id AS "orderId" FROM stored`;
 
@@ -78,6 +85,22 @@ added AS (
   FROM order_items.line l JOIN stored s ON s.bucket = l.bucket AND s.order_id = l.order_id
   WHERE l.bucket = $1 AND l.order_id = $2
 ),${productEvents(linesCancelled.subject, -1, '$4')}`,
+);
+
+/**
+ * Says again of one order what was said when it happened. Whoever tells us a second time has not heard: the event was lost, or is
+ * late. Without products, since those count once.
+ */
+export const SAY_AGAIN = statement(
+  'lines.say-again',
+  `WITH said AS (SELECT $1::smallint AS bucket)
+${insertEvents('order_items', {
+  from: 'said',
+  id: '$2::uuid',
+  subject: '$3::text',
+  payload: "jsonb_build_object('orderIds', jsonb_build_array($4::uuid), 'products', '[]'::jsonb)",
+  untilConfirmed: true,
+})}`,
 );
 
 const COLUMNS = `l.line_no AS "lineNo", l.sku, l.title, l.quantity, l.unit_price AS "unitPrice",

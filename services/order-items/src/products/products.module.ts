@@ -1,11 +1,14 @@
 import { Module } from '@nestjs/common';
+import { InboxModule } from '../inbox/inbox.module.js';
+import { confirmation, ConfirmationService } from './confirmation.service.js';
 import { ProductsHttpController } from './products.http.controller.js';
 import { ProductsNatsController } from './products.nats.controller.js';
 import { ProductsRepository } from './products.repository.js';
 import { ProductsService } from './products.service.js';
 
 @Module({
+  imports: [InboxModule],
   controllers: [ProductsHttpController, ProductsNatsController],
-  providers: [ProductsService, ProductsRepository],
+  providers: [ProductsService, ProductsRepository, ConfirmationService, confirmation],
 })
 export class ProductsModule {}

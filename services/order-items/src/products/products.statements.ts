@@ -1,4 +1,5 @@
 import { statement } from '@tenfold/database';
+import { receive } from '@tenfold/delivery';
 
 /**
  * Adds to the sales of products. The inbox row of (product's bucket, message) is written in the same statement and decides
@@ -14,10 +15,7 @@ export const APPLY = statement(
       sold_quantity, returned_quantity, orders, returns, revenue, returned)
 ),
 fresh AS (
-  INSERT INTO order_items.inbox (bucket, consumer, message_id)
-  SELECT DISTINCT bucket, $14::text, message_id FROM delta ORDER BY bucket, message_id
-  ON CONFLICT DO NOTHING
-  RETURNING bucket, message_id
+  ${receive('order_items', { from: 'delta', consumer: '$14::text' })}
 )
 INSERT INTO order_items.product_rollup AS r (bucket, sku_key, currency, month, title, is_charge,
   sold_quantity, returned_quantity, orders, returns, revenue, returned)

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { scatter, Shards } from '@tenfold/database';
+import type { KeptKey } from '@tenfold/delivery';
 import * as sql from './idempotency.statements.js';
 
 /** Where a key lives: the bucket of the effect, who may repeat it on which route, and what the client sent. */
@@ -9,15 +10,10 @@ export interface KeyPlace {
   readonly key: string;
 }
 
-export interface KeyRow {
-  readonly bodyHash: string;
+export interface KeyRow extends KeptKey {
   readonly state: 'running' | 'done';
-  readonly runningUntil: string;
   readonly orderId: string;
   readonly outboxId: string;
-  readonly status: number | null;
-  readonly etag: string | null;
-  readonly response: string | null;
 }
 
 export interface Settlement {

@@ -93,9 +93,7 @@ export class ImportsService {
     try {
       const request = { orders: message.map((draft) => draft.lines) };
       await this.messaging.request(storeLinesBatch, request, { timeoutMs: this.env.IMPORT_TIMEOUT });
-      await this.orders.markStored(
-        message.map(({ order, outboxId }) => ({ bucket: order.bucket, orderId: order.id, outboxId })),
-      );
+      await this.orders.markStored(message.map(({ order }) => ({ bucket: order.bucket, orderId: order.id })));
     } catch (error) {
       this.log.warn({ err: error, orders: message.length }, 'lines not handed over, the relay will');
     }

@@ -1,5 +1,6 @@
 import { orderCreated } from '@tenfold/contracts';
 import { statement } from '@tenfold/database';
+import { insertEvents } from '@tenfold/delivery';
 import { ADD_TO_SUMS } from '../orders/orders.statements.js';
 
 /**
@@ -48,8 +49,15 @@ c AS (
   ${ADD_TO_SUMS}
 ),
 o AS (
-  INSERT INTO orders.outbox (bucket, id, subject, payload, available_at)
-  SELECT bucket, outbox_id, '${orderCreated.subject}', event::jsonb, $18::timestamptz FROM fresh
+  ${insertEvents('orders', {
+    from: 'fresh',
+    id: 'outbox_id',
+    subject: `'${orderCreated.subject}'`,
+    payload: 'event::jsonb',
+    order: { aggregate: 'id', sequence: '1' },
+    untilConfirmed: true,
+    availableAt: '$18::timestamptz',
+  })}
 )
 SELECT id FROM fresh`,
 );

@@ -1,10 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { customerIdSchema } from '@tenfold/contracts';
+import { bodyHashOf, keyReused } from '@tenfold/delivery';
 import { AppError } from '@tenfold/errors';
 import { hasRole, type Principal } from '@tenfold/identity';
 import { bucketOf } from '@tenfold/ids';
-import { bodyHashOf } from '../idempotency/body-hash.js';
-import { keyReused } from '../idempotency/idempotency.errors.js';
 import { IdempotencyRepository, type KeyPlace } from '../idempotency/idempotency.repository.js';
 import type { PlaceOrder } from './dto/order.dto.js';
 import { composeOrder } from './order.composition.js';

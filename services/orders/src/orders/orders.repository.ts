@@ -59,11 +59,9 @@ export interface Step {
   readonly outboxId: string;
 }
 
-export interface StoredOrder {
+export interface OrderPlace {
   readonly bucket: number;
   readonly orderId: string;
-  /** The outbox row that is not needed any more; null when the relay has seen to it. */
-  readonly outboxId: string | null;
 }
 
 @Injectable()
@@ -111,7 +109,7 @@ export class OrdersRepository {
     return (await this.shards.forBucket(bucket).query<OrderRow>(sql.TRANSITION, values))[0];
   }
 
-  async markStored(orders: readonly StoredOrder[]): Promise<void> {
+  async markStored(orders: readonly OrderPlace[]): Promise<void> {
     const at = new Date().toISOString();
     await this.shards.group(
       orders,
@@ -120,8 +118,20 @@ export class OrdersRepository {
         shard.query(sql.MARK_STORED, [
           group.map((order) => order.bucket),
           group.map((order) => order.orderId),
-          group.map((order) => order.outboxId),
           at,
+        ]),
+    );
+  }
+
+  /** The cancellation of these orders has reached their lines. */
+  async confirmCancelled(orders: readonly OrderPlace[]): Promise<void> {
+    await this.shards.group(
+      orders,
+      (order) => order.bucket,
+      (shard, group) =>
+        shard.query(sql.CONFIRM_CANCELLED, [
+          group.map((order) => order.bucket),
+          group.map((order) => order.orderId),
         ]),
     );
   }

@@ -16,7 +16,7 @@ import type { CancelOrder, Order, OrderHistory, OrdersQuery, OrderTransition } f
 import { assertCancellable, assertTransition, type OrderStatus } from './order.transitions.js';
 import { toOrder } from './order.view.js';
 import { customerNotFound, orderChanged, orderNotFound } from './orders.errors.js';
-import { OrdersRepository, type ListFilter, type OrderRow } from './orders.repository.js';
+import { OrdersRepository, type ListFilter, type OrderPlace, type OrderRow } from './orders.repository.js';
 
 const FIRST_ID = '00000000-0000-0000-0000-000000000000';
 const BEYOND_LAST_ID = 'ffffffff-ffff-ffff-ffff-ffffffffffff';
@@ -97,11 +97,12 @@ export class OrdersService {
 
   /** The lines of these orders are stored. An order that this was said of before stays as it is. */
   async itemsStored(orderIds: readonly string[]): Promise<void> {
-    const unique = [...new Set(orderIds)];
-    if (unique.length === 0) return;
-    await this.orders.markStored(
-      unique.map((orderId) => ({ bucket: bucketOfId(orderId), orderId, outboxId: null })),
-    );
+    if (orderIds.length > 0) await this.orders.markStored(placesOf(orderIds));
+  }
+
+  /** The lines of these orders no longer count. */
+  async itemsCancelled(orderIds: readonly string[]): Promise<void> {
+    if (orderIds.length > 0) await this.orders.confirmCancelled(placesOf(orderIds));
   }
 
   private async step(
@@ -126,6 +127,10 @@ export class OrdersService {
     const rows = await this.orders.listOfCustomer(bucketOf(customerId), customerId, filter);
     return { rows, incomplete: false };
   }
+}
+
+function placesOf(orderIds: readonly string[]): OrderPlace[] {
+  return [...new Set(orderIds)].map((orderId) => ({ bucket: bucketOfId(orderId), orderId }));
 }
 
 function etagOf(row: OrderRow): string {

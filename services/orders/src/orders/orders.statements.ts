@@ -1,5 +1,6 @@
 import { orderCancelled, orderCreated } from '@tenfold/contracts';
 import { statement } from '@tenfold/database';
+import { beginKey, insertEvents } from '@tenfold/delivery';
 
 export const COLUMNS = `h.bucket, h.id, h.number, h.kind, h.customer_id AS "customerId", h.status,
   h.items_state AS "itemsState", h.currency, h.country, h.country_name AS "countryName", h.item_count AS "itemCount",
@@ -24,10 +25,15 @@ export const ADD_TO_SUMS = `ON CONFLICT (bucket, customer_id, currency) DO UPDAT
 export const PLACE = statement(
   'orders.place',
   `WITH k AS (
-  INSERT INTO orders.idempotency
-    (bucket, scope, key, body_hash, state, running_until, order_id, outbox_id, created_at)
-  VALUES ($1, $2, $3, $4, 'running', $5, $6, $7, $8)
-  ON CONFLICT DO NOTHING RETURNING bucket
+  ${beginKey('orders', {
+    bucket: '$1',
+    scope: '$2',
+    key: '$3',
+    bodyHash: '$4',
+    runningUntil: '$5',
+    createdAt: '$8',
+    effect: { order_id: '$6', outbox_id: '$7' },
+  })}
 ),
 h AS (
   INSERT INTO orders.header (bucket, id, number, kind, customer_id, status, items_state, currency, country, item_count,
@@ -61,8 +67,16 @@ t AS (
   SELECT h.bucket, h.id, t.line_no, t.quantity FROM h, unnest($22::int[], $24::int[]) AS t(line_no, quantity)
 ),
 o AS (
-  INSERT INTO orders.outbox (bucket, id, subject, payload, created_at, available_at)
-  SELECT bucket, $7::uuid, '${orderCreated.subject}', $25::jsonb, $8::timestamptz, $5::timestamptz FROM h
+  ${insertEvents('orders', {
+    from: 'h',
+    id: '$7::uuid',
+    subject: `'${orderCreated.subject}'`,
+    payload: '$25::jsonb',
+    order: { aggregate: 'id', sequence: '1' },
+    untilConfirmed: true,
+    createdAt: '$8::timestamptz',
+    availableAt: '$5::timestamptz',
+  })}
 )
 SELECT id FROM h`,
 );
@@ -129,32 +143,47 @@ b AS (
   WHERE $4::text = 'cancelled' AND r.bucket = $1 AND r.order_id = h.return_of AND r.line_no = t.line_no
 ),
 o AS (
-  INSERT INTO orders.outbox (bucket, id, subject, payload)
-  SELECT bucket, $10::uuid, '${orderCancelled.subject}', jsonb_build_object('orderId', id)
-  FROM h WHERE $4::text = 'cancelled'
+  ${insertEvents('orders', {
+    from: 'h',
+    id: '$10::uuid',
+    subject: `'${orderCancelled.subject}'`,
+    payload: "jsonb_build_object('orderId', id)",
+    order: { aggregate: 'id', sequence: 'version' },
+    untilConfirmed: true,
+    tail: "WHERE $4::text = 'cancelled'",
+  })}
 )
 SELECT ${COLUMNS} FROM h`,
 );
 
 /**
- * Marks orders whose lines are stored; orders that are marked already stay as they are. Rids the outbox of their lines.
+ * Marks orders whose lines are stored; orders that are marked already stay as they are. Rids the outbox of their lines, which
+ * were kept there until now.
  * An import and the event that follows it mark the same orders at the same time, so both lock them in one order.
  * The ids stand there as a list too: a join alone tells the planner nothing of the months, and it would take all of them.
  */
 export const MARK_STORED = statement(
   'orders.mark-stored',
   `WITH done AS (
-  SELECT * FROM unnest($1::smallint[], $2::uuid[], $3::uuid[]) AS d(bucket, order_id, outbox_id)
+  SELECT * FROM unnest($1::smallint[], $2::uuid[]) AS d(bucket, order_id)
 ),
 locked AS (
   SELECT h.bucket, h.id FROM orders.header h JOIN done d ON d.bucket = h.bucket AND d.order_id = h.id
   WHERE h.id = ANY($2) AND h.items_state = 'pending' ORDER BY h.bucket, h.id FOR UPDATE OF h
 ),
 h AS (
-  UPDATE orders.header h SET items_state = 'stored', version = h.version + 1, updated_at = $4::timestamptz
+  UPDATE orders.header h SET items_state = 'stored', version = h.version + 1, updated_at = $3::timestamptz
   FROM locked l WHERE h.id = ANY($2) AND h.bucket = l.bucket AND h.id = l.id
 )
-DELETE FROM orders.outbox o USING done d WHERE o.bucket = d.bucket AND o.id = d.outbox_id`,
+DELETE FROM orders.outbox o USING done d
+WHERE o.bucket = d.bucket AND o.aggregate = d.order_id AND o.subject = '${orderCreated.subject}'`,
+);
+
+/** The lines of these orders no longer count, and whoever keeps them has said so. */
+export const CONFIRM_CANCELLED = statement(
+  'orders.confirm-cancelled',
+  `DELETE FROM orders.outbox o USING unnest($1::smallint[], $2::uuid[]) AS d(bucket, order_id)
+WHERE o.bucket = d.bucket AND o.aggregate = d.order_id AND o.subject = '${orderCancelled.subject}'`,
 );
 
 /** A scatter: once a shard, bounded by months times kinds times currencies. */

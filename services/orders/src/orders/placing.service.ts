@@ -1,12 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import { InjectEnv, InjectLogger } from '@tenfold/bootstrap';
 import { storeLines, type OrderKind, type OrderLines } from '@tenfold/contracts';
+import { judgeKey, keyInUse } from '@tenfold/delivery';
 import { strongEtag } from '@tenfold/http';
 import { newId } from '@tenfold/ids';
 import { Messaging } from '@tenfold/messaging';
 import type { Logger } from '@tenfold/observability';
 import type { OrdersEnv } from '../env.js';
-import { keyInUse, keyReused } from '../idempotency/idempotency.errors.js';
 import { IdempotencyRepository, type KeyPlace, type KeyRow } from '../idempotency/idempotency.repository.js';
 import { orderNumber } from './order-number.js';
 import type { Composition } from './order.composition.js';
@@ -83,11 +83,10 @@ export class PlacingService {
   }
 
   private async answerOf(place: KeyPlace, row: KeyRow, bodyHash: string): Promise<PlacedAnswer> {
-    if (row.bodyHash !== bodyHash) throw keyReused();
-    if (row.status !== null && row.etag !== null && row.response !== null) {
-      return { status: row.status, location: locationOf(row.orderId), etag: row.etag, body: row.response };
+    const kept = judgeKey(row, bodyHash, Date.now());
+    if (kept !== undefined) {
+      return { status: kept.status, location: locationOf(row.orderId), etag: kept.etag, body: kept.response };
     }
-    if (Date.now() < Date.parse(row.runningUntil)) throw keyInUse();
     // Whoever placed this order did not live to answer. The order is there; the relay has its lines.
     const order = await this.orders.find(place.bucket, row.orderId, null);
     if (order === undefined) throw keyInUse();

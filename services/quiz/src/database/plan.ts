@@ -10,6 +10,7 @@ import { QuizVersionKeyEntity } from '../quizzes/quiz-version-key.entity.js';
 import { QuizVersionEntity } from '../quizzes/quiz-version.entity.js';
 import { QuizEntity } from '../quizzes/quiz.entity.js';
 import { CreateQuiz20261124120000 } from './migrations/20261124120000-create-quiz.js';
+import { KeepOutboxRows20261124180000 } from './migrations/20261124180000-keep-outbox-rows.js';
 
 /** The schema of this service: what its tables are, and how they came to be. */
 export const quizPlan = {
@@ -27,5 +28,5 @@ export const quizPlan = {
     QuizVersionEntity,
     QuizVersionKeyEntity,
   ],
-  migrations: [CreateQuiz20261124120000],
+  migrations: [CreateQuiz20261124120000, KeepOutboxRows20261124180000],
 } satisfies MigrationPlan;

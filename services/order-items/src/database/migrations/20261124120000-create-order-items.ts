@@ -1,5 +1,5 @@
 import { ensureMonthsFunction } from '@tenfold/database';
-import { inboxTable, outboxTable } from '@tenfold/messaging';
+import { inboxTable, outboxTable } from '@tenfold/delivery';
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
 /** Lines live in the month of their order, on the shard of its customer. Products have buckets of their own. */

@@ -46,10 +46,10 @@ chunk AS (
   SELECT ((row_number() OVER (ORDER BY sku_key, currency, month) - 1) / 500)::int AS n, product FROM delta
 ),
 event AS (
-  INSERT INTO order_items.outbox (bucket, id, subject, payload)
+  INSERT INTO order_items.outbox (bucket, id, subject, payload, until_confirmed)
   SELECT (SELECT min(bucket) FROM stored), ($18::uuid[])[n + 1], 'order-items.lines.stored.v1', jsonb_build_object(
     'orderIds', CASE WHEN n = 0 THEN (SELECT jsonb_agg(order_id) FROM stored) ELSE '[]' END,
-    'products', jsonb_agg(product))
+    'products', jsonb_agg(product)), true
   FROM chunk GROUP BY n
 )
 SELECT order_id AS "orderId" FROM stored;
@@ -88,10 +88,10 @@ chunk AS (
   SELECT ((row_number() OVER (ORDER BY sku_key, currency, month) - 1) / 500)::int AS n, product FROM delta
 ),
 event AS (
-  INSERT INTO order_items.outbox (bucket, id, subject, payload)
+  INSERT INTO order_items.outbox (bucket, id, subject, payload, until_confirmed)
   SELECT (SELECT min(bucket) FROM stored), ($4::uuid[])[n + 1], 'order-items.lines.cancelled.v1', jsonb_build_object(
     'orderIds', CASE WHEN n = 0 THEN (SELECT jsonb_agg(order_id) FROM stored) ELSE '[]' END,
-    'products', jsonb_agg(product))
+    'products', jsonb_agg(product)), true
   FROM chunk GROUP BY n
 )
 SELECT order_id AS "orderId" FROM stored;

@@ -1,5 +1,5 @@
 import { ensureMonthsFunction } from '@tenfold/database';
-import { outboxTable } from '@tenfold/messaging';
+import { outboxTable } from '@tenfold/delivery';
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
 /** Partitioned by the month in the id; the bucket leads every key, so the same tables can be spread over any number of shards. */

@@ -62,17 +62,18 @@ t AS (
   SELECT h.bucket, h.id, t.line_no, t.quantity FROM h, unnest($22::int[], $24::int[]) AS t(line_no, quantity)
 ),
 o AS (
-  INSERT INTO orders.outbox (bucket, id, subject, payload, created_at, available_at)
-  SELECT bucket, $7::uuid, 'orders.order.created.v1', $25::jsonb, $8::timestamptz, $5::timestamptz FROM h
+  INSERT INTO orders.outbox (bucket, id, subject, payload, aggregate, sequence, until_confirmed, created_at, available_at)
+  SELECT bucket, $7::uuid, 'orders.order.created.v1', $25::jsonb, id, 1, true, $8::timestamptz, $5::timestamptz
+  FROM h
 )
 SELECT id FROM h;
 
 -- idempotency.settle
--- months: header 1; locks: 16
+-- months: header 1; locks: 19
 WITH k AS (
   UPDATE orders.idempotency SET state = 'done', status = $4, etag = $5, response = $6
   WHERE bucket = $1 AND scope = $2 AND key = $3 AND state = 'running'
-  RETURNING order_id
+  RETURNING bucket
 ),
 h AS (
   UPDATE orders.header SET items_state = 'stored', version = version + 1, updated_at = $10::timestamptz
@@ -82,9 +83,10 @@ d AS (
   DELETE FROM orders.outbox WHERE $9::boolean AND bucket = $1 AND id = $8
 ),
 a AS (
-  UPDATE orders.outbox SET available_at = $10::timestamptz WHERE NOT $9::boolean AND bucket = $1 AND id = $8
+  UPDATE orders.outbox SET available_at = $10::timestamptz
+  WHERE NOT $9::boolean AND bucket = $1 AND id = $8 AND published_at IS NULL
 )
-SELECT order_id FROM k;
+SELECT bucket FROM k;
 
 -- orders.transition
 -- months: header 1; locks: 18
@@ -114,8 +116,8 @@ b AS (
   WHERE $4::text = 'cancelled' AND r.bucket = $1 AND r.order_id = h.return_of AND r.line_no = t.line_no
 ),
 o AS (
-  INSERT INTO orders.outbox (bucket, id, subject, payload)
-  SELECT bucket, $10::uuid, 'orders.order.cancelled.v1', jsonb_build_object('orderId', id)
+  INSERT INTO orders.outbox (bucket, id, subject, payload, aggregate, sequence, until_confirmed)
+  SELECT bucket, $10::uuid, 'orders.order.cancelled.v1', jsonb_build_object('orderId', id), id, version, true
   FROM h WHERE $4::text = 'cancelled'
 )
 SELECT h.bucket, h.id, h.number, h.kind, h.customer_id AS "customerId", h.status,
@@ -124,19 +126,20 @@ SELECT h.bucket, h.id, h.number, h.kind, h.customer_id AS "customerId", h.status
   h.version, h.status_times AS "statusTimes", h.placed_at AS "placedAt", h.updated_at AS "updatedAt" FROM h;
 
 -- orders.mark-stored
--- months: header 2; locks: 18
+-- months: header 2; locks: 21
 WITH done AS (
-  SELECT * FROM unnest($1::smallint[], $2::uuid[], $3::uuid[]) AS d(bucket, order_id, outbox_id)
+  SELECT * FROM unnest($1::smallint[], $2::uuid[]) AS d(bucket, order_id)
 ),
 locked AS (
   SELECT h.bucket, h.id FROM orders.header h JOIN done d ON d.bucket = h.bucket AND d.order_id = h.id
   WHERE h.id = ANY($2) AND h.items_state = 'pending' ORDER BY h.bucket, h.id FOR UPDATE OF h
 ),
 h AS (
-  UPDATE orders.header h SET items_state = 'stored', version = h.version + 1, updated_at = $4::timestamptz
+  UPDATE orders.header h SET items_state = 'stored', version = h.version + 1, updated_at = $3::timestamptz
   FROM locked l WHERE h.id = ANY($2) AND h.bucket = l.bucket AND h.id = l.id
 )
-DELETE FROM orders.outbox o USING done d WHERE o.bucket = d.bucket AND o.id = d.outbox_id;
+DELETE FROM orders.outbox o USING done d
+WHERE o.bucket = d.bucket AND o.aggregate = d.order_id AND o.subject = 'orders.order.created.v1';
 
 -- orders.list-of-customer
 -- months: header 3; locks: 20
@@ -205,8 +208,9 @@ c AS (
     last_order_at = greatest(r.last_order_at, excluded.last_order_at)
 ),
 o AS (
-  INSERT INTO orders.outbox (bucket, id, subject, payload, available_at)
-  SELECT bucket, outbox_id, 'orders.order.created.v1', event::jsonb, $18::timestamptz FROM fresh
+  INSERT INTO orders.outbox (bucket, id, subject, payload, aggregate, sequence, until_confirmed, available_at)
+  SELECT bucket, outbox_id, 'orders.order.created.v1', event::jsonb, id, 1, true, $18::timestamptz
+  FROM fresh
 )
 SELECT id FROM fresh;
 

@@ -1,5 +1,5 @@
 import { ensureMonthsFunction } from '@tenfold/database';
-import { outboxTable } from '@tenfold/messaging';
+import { outboxTable } from '@tenfold/delivery';
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
 /**

@@ -1,0 +1,22 @@
+export type { Comparison, Difference } from './difference.js';
+export { bodyHashOf } from './idempotency/body-hash.js';
+export { idempotencyTable } from './idempotency/idempotency.ddl.js';
+export { keyInUse, keyReused } from './idempotency/idempotency.errors.js';
+export {
+  beginKey,
+  findKey,
+  settleKey,
+  sweepKeys,
+  type BeginColumns,
+  type KeyColumns,
+  type SettleColumns,
+} from './idempotency/idempotency.sql.js';
+export { judgeKey, type KeptAnswer, type KeptKey } from './idempotency/judge-key.js';
+export { inboxTable } from './inbox/inbox.ddl.js';
+export { receive, type Receipt } from './inbox/inbox.sql.js';
+export { Inbox, type Received } from './inbox/inbox.js';
+export { outboxTable, outboxUntilConfirmed } from './outbox/outbox.ddl.js';
+export { OutboxRelay } from './outbox/outbox-relay.js';
+export { insertEvents, type EventColumns } from './outbox/outbox.sql.js';
+export { Outbox, type Backlog } from './outbox/outbox.js';
+export type { Publisher } from './outbox/publisher.js';

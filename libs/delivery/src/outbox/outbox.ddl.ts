@@ -1,0 +1,46 @@
+import { quoteIdentifier } from '@tenfold/database';
+
+/**
+ * DDL of the outbox: events written in the transaction of their effect, so that neither exists without the other.
+ * `available_at` lies a little ahead where the writer is about to deliver the same thing itself.
+ */
+export function outboxTable(schema: string): string {
+  const at = quoteIdentifier(schema);
+  return `
+CREATE TABLE ${at}.outbox (
+  bucket smallint NOT NULL,
+  id uuid NOT NULL,
+  subject text NOT NULL,
+  payload jsonb NOT NULL,
+  created_at timestamptz NOT NULL DEFAULT now(),
+  available_at timestamptz NOT NULL DEFAULT now(),
+  CONSTRAINT outbox_pk PRIMARY KEY (bucket, id)
+);
+CREATE INDEX outbox_available ON ${at}.outbox (available_at);`;
+}
+
+/**
+ * DDL that lets rows outlive their publication and gives them an order. A release that knows nothing of it writes rows with
+ * the defaults and claims by `available_at`, which is why that of a published row lies at infinity.
+ */
+export function outboxUntilConfirmed(schema: string): { readonly up: string; readonly down: string } {
+  const at = quoteIdentifier(schema);
+  return {
+    up: `
+ALTER TABLE ${at}.outbox
+  ADD COLUMN aggregate uuid,
+  ADD COLUMN sequence integer,
+  ADD COLUMN until_confirmed boolean NOT NULL DEFAULT false,
+  ADD COLUMN published_at timestamptz,
+  ADD COLUMN publications smallint NOT NULL DEFAULT 0;
+-- What the relay has to do, and nothing of what it has done: its claim costs the same however much is kept.
+CREATE INDEX outbox_due ON ${at}.outbox (available_at, id) WHERE published_at IS NULL;
+CREATE INDEX outbox_published ON ${at}.outbox (published_at, id) WHERE published_at IS NOT NULL;
+CREATE INDEX outbox_aggregate ON ${at}.outbox (bucket, aggregate, sequence) WHERE aggregate IS NOT NULL;`,
+    down: `
+DELETE FROM ${at}.outbox WHERE published_at IS NOT NULL;
+ALTER TABLE ${at}.outbox
+  DROP COLUMN aggregate, DROP COLUMN sequence, DROP COLUMN until_confirmed, DROP COLUMN published_at,
+  DROP COLUMN publications;`,
+  };
+}

@@ -1,0 +1,70 @@
+import { scatter, type Shards } from '@tenfold/database';
+import { outboxStatements, type OutboxStatements } from './outbox.sql.js';
+
+/** Rows of one schema on all shards; above the limit of a count, that limit. */
+export interface Backlog {
+  /** Not acknowledged by JetStream yet. */
+  readonly unpublished: number;
+  /** Acknowledged, and their effect not known yet. */
+  readonly unconfirmed: number;
+  /** Done with, and kept for a while for `republish`. */
+  readonly kept: number;
+}
+
+/** Rows that a backlog counts on one shard: beyond that it is long, and nobody needs to know how long. */
+const COUNTED = 100_000;
+
+/** What becomes of outbox rows after their publication: sent again, confirmed by their writer, forgotten. */
+export class Outbox {
+  private readonly sql: OutboxStatements;
+
+  constructor(
+    readonly schema: string,
+    private readonly shards: Shards,
+  ) {
+    this.sql = outboxStatements(schema);
+  }
+
+  /**
+   * Hands the relay what was published at least `afterMs` ago and is still not confirmed: JetStream may have lost it. Each time
+   * waits twice as long as the one before, up to a day.
+   * @returns how many, at most `limit` a shard
+   */
+  async resend(afterMs: number, limit: number): Promise<number> {
+    return this.count((shard, own) => shard.query(this.sql.resend, [afterMs / 1_000, limit, own]));
+  }
+
+  /**
+   * Hands the relay everything that is still kept and was published before now, whatever is known of it: for a stream that is
+   * lost. The inbox makes it harmless.
+   * @returns how many
+   */
+  async republish(subject: string | null = null, batch = 1_000): Promise<number> {
+    const before = new Date().toISOString();
+    let total = 0;
+    for (;;) {
+      const some = await this.count((shard, own) =>
+        shard.query(this.sql.republish, [before, subject, batch, own]),
+      );
+      total += some;
+      if (some === 0) return total;
+    }
+  }
+
+  /** Forgets rows that wait for nobody and were published before `time`. @returns how many, at most `limit` a shard */
+  async sweep(time: string, limit: number): Promise<number> {
+    return this.count((shard, own) => shard.query(this.sql.sweep, [time, limit, own]));
+  }
+
+  async backlog(): Promise<Backlog> {
+    const rows = (
+      await scatter(this.shards, (shard, own) => shard.query<Backlog>(this.sql.backlog, [COUNTED, own]))
+    ).flat();
+    const sum = (key: keyof Backlog): number => rows.reduce((total, row) => total + row[key], 0);
+    return { unpublished: sum('unpublished'), unconfirmed: sum('unconfirmed'), kept: sum('kept') };
+  }
+
+  private async count(ask: Parameters<typeof scatter<object>>[1]): Promise<number> {
+    return (await scatter(this.shards, ask)).flat().length;
+  }
+}

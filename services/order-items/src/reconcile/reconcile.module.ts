@@ -1,0 +1,11 @@
+import { Module } from '@nestjs/common';
+import { ReconcileNatsController } from './reconcile.nats.controller.js';
+import { ReconcileRepository } from './reconcile.repository.js';
+import { ReconcileService } from './reconcile.service.js';
+import { reconcileWalk, ReconcileWalk } from './reconcile-walk.js';
+
+@Module({
+  controllers: [ReconcileNatsController],
+  providers: [ReconcileService, ReconcileRepository, ReconcileWalk, reconcileWalk],
+})
+export class ReconcileModule {}

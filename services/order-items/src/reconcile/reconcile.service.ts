@@ -1,0 +1,107 @@
+import { Injectable } from '@nestjs/common';
+import type { StoredLines } from '@tenfold/contracts';
+import type { Comparison, Difference } from '@tenfold/delivery';
+import { firstIdOfMs } from '@tenfold/ids';
+import { CONFIRMED_AFTER_MS } from '../products/confirmation.service.js';
+import {
+  ReconcileRepository,
+  SUMS,
+  type Month,
+  type Sales,
+  type SetIdentity,
+} from './reconcile.repository.js';
+
+/** Products that are looked at a second time, closely. Where more are wrong, the next comparison finds the rest. */
+const CLOSER = 200;
+
+/**
+ * Compares the sales of products with the lines that they are sums of. These lie on different shards and follow one another by
+ * messages, so a product counts only while no event that names it is in flight: events stay in the outbox until all their
+ * products have counted them.
+ */
+@Injectable()
+export class ReconcileService {
+  constructor(private readonly repository: ReconcileRepository) {}
+
+  describe(orderIds: readonly string[]): Promise<StoredLines[]> {
+    return this.repository.describe(orderIds);
+  }
+
+  mendSet(set: SetIdentity): Promise<boolean> {
+    return this.repository.mendSet(set);
+  }
+
+  /** @param monthMs any time in the month */
+  async products(monthMs: number, repair: boolean): Promise<Comparison> {
+    const month = monthAt(monthMs);
+    const [counted, kept] = await Promise.all([
+      this.repository.counted(month, null),
+      this.repository.kept(month, null),
+    ]);
+    const suspects = differing(counted, kept).slice(0, CLOSER);
+    const compared = new Set([...counted, ...kept].map(nameOf)).size;
+    if (suspects.length === 0) return { compared, differences: [] };
+    const skus = [...new Set(suspects.map(([one]) => one.sku))];
+    const differences: Difference[] = [];
+    for (const [lines, sums] of await this.lookCloser(month, skus)) {
+      const mended = repair && (await this.repository.mendProduct(month, lines, sums));
+      // Not mended: somebody has changed it meanwhile, and so it was not what it seemed.
+      if (repair && !mended) continue;
+      differences.push(differenceOf(month, lines, sums, mended ? 'mended' : 'open'));
+    }
+    return { compared, differences };
+  }
+
+  /**
+   * What is in flight before or after is left out. An event that came in between is in flight afterwards still: it stays in the
+   * outbox for longer than this may take.
+   */
+  private async lookCloser(month: Month, skus: readonly string[]): Promise<[Sales, Sales][]> {
+    const begun = performance.now();
+    const before = await this.repository.inFlight(skus);
+    const counted = await this.repository.counted(month, skus);
+    const kept = await this.repository.kept(month, skus);
+    const after = await this.repository.inFlight(skus);
+    if (performance.now() - begun > CONFIRMED_AFTER_MS / 2) return [];
+    return differing(counted, kept).filter(([{ sku }]) => !before.has(sku) && !after.has(sku));
+  }
+}
+
+function monthAt(ms: number): Month {
+  const at = new Date(ms);
+  const start = (offset: number): number => Date.UTC(at.getUTCFullYear(), at.getUTCMonth() + offset, 1);
+  return {
+    first: new Date(start(0)).toISOString().slice(0, 10),
+    from: firstIdOfMs(start(0)),
+    below: firstIdOfMs(start(1)),
+  };
+}
+
+/** Pairs of what lines and sums say of a product, where they do not say the same. What one of them does not know, is nothing. */
+function differing(counted: readonly Sales[], kept: readonly Sales[]): [Sales, Sales][] {
+  const byName = new Map(kept.map((one) => [nameOf(one), one]));
+  const known = new Set(counted.map(nameOf));
+  const pairs: [Sales, Sales][] = [
+    ...counted.map((one): [Sales, Sales] => [one, byName.get(nameOf(one)) ?? nothing(one)]),
+    ...kept.filter((one) => !known.has(nameOf(one))).map((one): [Sales, Sales] => [nothing(one), one]),
+  ];
+  return pairs.filter(([a, b]) => SUMS.some((name) => a[name] !== b[name]));
+}
+
+function nothing(of: Sales): Sales {
+  return { ...of, soldQuantity: 0, returnedQuantity: 0, orders: 0, returns: 0, revenue: 0, returned: 0 };
+}
+
+function nameOf({ sku, currency }: Sales): string {
+  return `${sku} ${currency}`;
+}
+
+function differenceOf(month: Month, lines: Sales, sums: Sales, outcome: Difference['outcome']): Difference {
+  const only = (sales: Sales): object => Object.fromEntries(SUMS.map((name) => [name, sales[name]]));
+  return {
+    kind: 'product_sums',
+    key: `${nameOf(lines)} ${month.first.slice(0, 7)}`,
+    detail: JSON.stringify({ lines: only(lines), sums: only(sums) }),
+    outcome,
+  };
+}

@@ -1,0 +1,132 @@
+import { orderCancelled, storeLines } from '@tenfold/contracts';
+import { statement } from '@tenfold/database';
+import { Outbox } from '@tenfold/delivery';
+import { bucketOf, bucketOfId, newId } from '@tenfold/ids';
+import { unique, waitFor } from '@tenfold/testing';
+import { randomUUID } from 'node:crypto';
+import { ConfirmationService } from '../src/products/confirmation.service.js';
+import { ReconcileService } from '../src/reconcile/reconcile.service.js';
+import { OrderItemsApp, orderLines } from './order-items-app.js';
+
+const TIMEOUT = { timeoutMs: 10_000 };
+const ROLLUP = 'order_items.product_rollup';
+const OF_SKU = 'WHERE bucket = $1 AND sku_key = $2';
+const OUTBOX = statement(
+  'test.outbox-of',
+  `SELECT id, published_at IS NOT NULL AS published FROM order_items.outbox
+   WHERE bucket = $1 AND payload -> 'orderIds' ? $2::text`,
+);
+const LOSE = statement(
+  'test.lose',
+  'DELETE FROM order_items.inbox WHERE bucket = $1 AND message_id = ANY($2)',
+);
+
+/** Real: Postgres (two shards), NATS requests and events. */
+describe(ReconcileService, () => {
+  let items: OrderItemsApp;
+  let reconcile: ReconcileService;
+  let confirmation: ConfirmationService;
+  let outbox: Outbox;
+  let sku: string;
+  let at: number;
+
+  beforeAll(async () => {
+    items = await OrderItemsApp.start();
+    reconcile = items.provided(ReconcileService);
+    confirmation = items.provided(ConfirmationService);
+    outbox = items.provided(Outbox);
+  });
+  beforeEach(() => {
+    sku = `SKU-${randomUUID().slice(0, 8)}`.toUpperCase();
+    // A month that no other test has lines of.
+    at = Date.UTC(2002 + Math.floor(Math.random() * 7), Math.floor(Math.random() * 12), 15);
+  });
+  afterAll(() => items?.stop());
+
+  const sell = async (quantity: number): Promise<string> => {
+    const customerId = unique('customer');
+    const order = orderLines([[sku, quantity, '1.00']], {
+      customerId,
+      orderId: newId(bucketOf(customerId), at),
+    });
+    await items.messaging.request(storeLines, order, TIMEOUT);
+    return order.orderId;
+  };
+  const events = (orderId: string) =>
+    items.shards
+      .forId(orderId)
+      .query<{ id: string; published: boolean }>(OUTBOX, [bucketOfId(orderId), orderId]);
+  const confirmed = (orderId: string) =>
+    waitFor(async () => {
+      await confirmation.confirm(0);
+      return (await events(orderId)).length === 0;
+    });
+  const differences = async (repair = false) =>
+    (await reconcile.products(at, repair)).differences.filter(({ key }) => key.startsWith(sku));
+  const rollup = (text: string) =>
+    items.shards
+      .forBucket(bucketOf(sku))
+      .query(statement(`test.${text.slice(0, 40)}`, text), [bucketOf(sku), sku]);
+
+  it('should keep an event until every product has counted it', async () => {
+    const orderId = await sell(3);
+    await waitFor(async () => (await events(orderId)).every(({ published }) => published));
+    await confirmed(orderId);
+  });
+
+  it('should bring back what a stream has lost, and count it once', async () => {
+    const orderId = await sell(3);
+    await waitFor(async () => (await rollup(`SELECT 1 FROM ${ROLLUP} ${OF_SKU}`)).length === 1);
+    const [event] = await events(orderId);
+    // As if the message had been lost before it was counted.
+    await items.shards.forBucket(bucketOf(sku)).query(LOSE, [bucketOf(sku), [event?.id]]);
+    await rollup(`DELETE FROM ${ROLLUP} ${OF_SKU}`);
+    await waitFor(async () => (await events(orderId)).every(({ published }) => published));
+    expect(await confirmation.confirm(0)).toBeGreaterThanOrEqual(0);
+    expect(await events(orderId)).toHaveLength(1);
+    // In flight for whoever compares: what is on its way is not wrong.
+    expect(await differences(true)).toEqual([]);
+    await outbox.resend(0, 1_000);
+    await confirmed(orderId);
+    await outbox.resend(0, 1_000);
+    expect(await differences()).toEqual([]);
+  });
+
+  it.each([
+    ['sums that are wrong', `UPDATE ${ROLLUP} SET revenue = revenue + 7 ${OF_SKU}`],
+    ['sums that are missing', `DELETE FROM ${ROLLUP} ${OF_SKU}`],
+    ['a wrong count of orders', `UPDATE ${ROLLUP} SET orders = 9 ${OF_SKU}`],
+  ])('should find and mend %s', async (_, breakage) => {
+    for (const quantity of [2, 5]) await confirmed(await sell(quantity));
+    expect(await differences()).toEqual([]);
+    await rollup(breakage);
+    expect(await differences()).toMatchObject([{ kind: 'product_sums', outcome: 'open' }]);
+    expect(await differences(true)).toMatchObject([{ outcome: 'mended' }]);
+    expect(await differences()).toEqual([]);
+  });
+
+  it('should mend sums of lines that no longer count', async () => {
+    const orderId = await sell(4);
+    await confirmed(orderId);
+    await items.messaging.publish(orderCancelled, { orderId }, { id: randomUUID() });
+    await waitFor(async () => (await events(orderId)).length > 0);
+    await confirmed(orderId);
+    expect(await differences()).toEqual([]);
+    await rollup(`UPDATE ${ROLLUP} SET sold_quantity = 4 ${OF_SKU}`);
+    expect(await differences(true)).toMatchObject([{ outcome: 'mended' }]);
+    expect(await differences()).toEqual([]);
+  });
+
+  it('should find nothing while lines come in', async () => {
+    let busy = true;
+    const sellers = Promise.all(
+      [1, 2].map(async () => {
+        for (let n = 0; n < 15; n += 1) await sell(1);
+      }),
+    ).finally(() => (busy = false));
+    const found: unknown[] = [];
+    while (busy) found.push(...(await differences()));
+    await sellers;
+    expect(found).toEqual([]);
+  });
+});

@@ -1,0 +1,74 @@
+import { Injectable } from '@nestjs/common';
+import type { OrderKind } from '@tenfold/contracts';
+import { mergeSorted, scatter, Shards } from '@tenfold/database';
+import { newId } from '@tenfold/ids';
+import type { ItemsState } from '../orders/order.entity.js';
+import type { OrderStatus } from '../orders/order.transitions.js';
+import * as sql from './reconcile.statements.js';
+
+export interface ComparedOrder {
+  readonly bucket: number;
+  readonly id: string;
+  readonly customerId: string | null;
+  readonly currency: string;
+  readonly kind: OrderKind;
+  readonly source: string;
+  readonly status: OrderStatus;
+  readonly itemsState: ItemsState;
+  readonly itemCount: number;
+  readonly total: number;
+  /** Nothing has happened to it lately: what should have followed has had its time. */
+  readonly quiet: boolean;
+}
+
+export interface ComparedCustomer {
+  readonly bucket: number;
+  readonly customerId: string;
+  readonly currency: string;
+  /** The total of his orders; null when he has none. */
+  readonly counted: number | null;
+  readonly kept: number | null;
+}
+
+@Injectable()
+export class ReconcileRepository {
+  constructor(private readonly shards: Shards) {}
+
+  /** The next orders between two ids, of all shards. */
+  async page(after: string, before: string, quietSince: string, limit: number): Promise<ComparedOrder[]> {
+    const lists = await scatter(this.shards, (shard, own) =>
+      shard.query<ComparedOrder>(sql.PAGE, [after, before, quietSince, own, limit]),
+    );
+    return mergeSorted(lists, (a, b) => (a.id < b.id ? -1 : 1), limit);
+  }
+
+  /** @returns false when the header is no longer what was compared */
+  async mendHeader(order: ComparedOrder, itemCount: number, total: number): Promise<boolean> {
+    const values = [order.bucket, order.id, order.itemCount, order.total, itemCount, total];
+    return (await this.shards.forBucket(order.bucket).query(sql.MEND_HEADER, values)).length > 0;
+  }
+
+  /** @returns false when the outbox no longer has them */
+  async linesAgain({ bucket, id }: ComparedOrder): Promise<boolean> {
+    return (await this.shards.forBucket(bucket).query(sql.LINES_AGAIN, [bucket, id])).length > 0;
+  }
+
+  async cancelAgain({ bucket, id }: ComparedOrder): Promise<void> {
+    await this.shards.forBucket(bucket).query(sql.CANCEL_AGAIN, [bucket, id, newId(bucket)]);
+  }
+
+  async customers(from: number, to: number, limit: number): Promise<ComparedCustomer[]> {
+    const lists = await scatter(this.shards, (shard, own) =>
+      shard.query<ComparedCustomer>(sql.COMPARE_CUSTOMERS, [from, to, own, limit]),
+    );
+    return lists.flat();
+  }
+
+  async recount({ bucket, customerId, currency }: ComparedCustomer): Promise<void> {
+    const values = [bucket, customerId, currency];
+    await this.shards.forBucket(bucket).transaction(async (tx) => {
+      await tx.query(sql.HOLD_CUSTOMER, values);
+      await tx.query(sql.RECOUNT_CUSTOMER, values);
+    });
+  }
+}

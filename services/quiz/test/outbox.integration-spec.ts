@@ -1,0 +1,18 @@
+import { Outbox } from '@tenfold/delivery';
+import { describeOutboxUpkeep } from '@tenfold/testing';
+import { QuizApp } from './quiz-app.js';
+
+/** Real: Postgres (two shards), NATS. */
+describe('quiz', () => {
+  let quiz: QuizApp;
+
+  beforeAll(async () => {
+    quiz = await QuizApp.start();
+  });
+  afterAll(() => quiz?.stop());
+
+  describeOutboxUpkeep('quiz', () => ({
+    shards: quiz.shards,
+    outbox: quiz.app.get(Outbox, { strict: false }),
+  }));
+});
