@@ -1,3 +1,5 @@
+export { budgetEnvShape, connectionPlan } from './budget-env.js';
+export { connectionLimit, type ConnectionPlan } from './connection-budget.js';
 export { ConsistencyTokens, type ConsistencyToken } from './consistency-token.js';
 export { violatedConstraint } from './database-errors.js';
 export { quoteIdentifier } from './identifier.js';
@@ -5,8 +7,11 @@ export { migrateService } from './migrate-service.js';
 export { migrateShards, migrationSource, type MigrationLogin, type MigrationPlan } from './migrate.js';
 export { Months } from './months.js';
 export { ensureMonthsFunction } from './partitions.js';
+export { directAddress, watchDatabase } from './pooler.js';
+export type { PoolCounters } from './pool-counters.js';
 export { addUp, mergeSorted, scatter } from './scatter.js';
 export { loadShardMap, type ShardEndpoint, type ShardMap } from './shard-map.js';
+export { connectionBudgetProblems, serversOf } from './server-budget.js';
 export { shardedTables, type ShardedTables } from './sharded-tables.js';
 export type { ReadCounters } from './read-counters.js';
 export type { ReadIntent, ReplicaState } from './replica-set.js';

@@ -1,7 +1,10 @@
 import pg from 'pg';
 import { DataSource, type DataSourceOptions, type MigrationInterface } from 'typeorm';
+import { alterRole } from './alter-role.js';
 import { quoteIdentifier, quoteLiteral } from './identifier.js';
+import { holdToBudget, type RoleBounds } from './role-bounds.js';
 import { MONTHS_AHEAD } from './partitions.js';
+import { directAddress } from './pooler.js';
 import type { ShardEndpoint, ShardMap } from './shard-map.js';
 
 /** A class, of which TypeORM makes the instances. */
@@ -22,6 +25,8 @@ export interface MigrationLogin {
   /** The role the service runs as: it may read and write rows, and nothing else. */
   readonly user: string;
   readonly password: string;
+  /** What the servers are to hold the role to; without it, what they have been told before. */
+  readonly bounds?: RoleBounds;
 }
 
 /** Brings one service's schema on every shard up to date: roles, schema, migrations, partitions. Running it twice changes nothing. */
@@ -31,13 +36,19 @@ export async function migrateShards(
   login: MigrationLogin,
   report: (line: string) => void,
 ): Promise<void> {
-  for (const [name, { primary }] of Object.entries(map.shards)) {
-    const admin = new pg.Client({ ...primary, user: login.adminUser, password: login.adminPassword });
+  for (const [name, servers] of Object.entries(map.shards)) {
+    const { primary } = servers;
+    const admin = new pg.Client({
+      ...directAddress(primary),
+      user: login.adminUser,
+      password: login.adminPassword,
+    });
     await admin.connect();
     try {
       // Two migration jobs at once: the second waits here, then finds nothing to do. The lock ends with the connection.
       await admin.query('SELECT pg_advisory_lock(hashtext($1))', [`tenfold.migrate.${plan.schema}`]);
       await provision(admin, plan.schema, login);
+      if (login.bounds !== undefined) await holdToBudget(admin, name, servers, login, login.bounds);
       const applied = await runMigrations(migrationSource(primary, plan, login));
       await grant(admin, plan, login.user);
       report(`${plan.schema} on ${name}: ${applied.length === 0 ? 'up to date' : applied.join(', ')}`);
@@ -98,23 +109,6 @@ async function ensureRole(admin: pg.Client, role: string, attributes: string): P
     admin,
     `${verb} ROLE ${quoteIdentifier(role)} ${attributes} NOSUPERUSER NOCREATEDB NOCREATEROLE`,
   );
-}
-
-const ROLE_ATTEMPTS = 10;
-
-/**
- * Roles belong to the whole server, our lock to one of its databases. Two migrations in two databases may meet on a role: one
- * of them is told "tuple concurrently updated", which Postgres reports as an internal error and which passes at once.
- */
-async function alterRole(admin: pg.Client, sql: string): Promise<void> {
-  for (let attempt = 1; ; attempt += 1) {
-    try {
-      await admin.query(sql);
-      return;
-    } catch (error) {
-      if (attempt === ROLE_ATTEMPTS || !/tuple concurrently updated/.test(String(error))) throw error;
-    }
-  }
 }
 
 async function grant(admin: pg.Client, plan: MigrationPlan, user: string): Promise<void> {

@@ -1,6 +1,8 @@
 import { AppError } from '@tenfold/errors';
 import pg from 'pg';
 import { translateDatabaseError } from './database-errors.js';
+import { poolCounters, type PoolCounters } from './pool-counters.js';
+import { sessionTimeouts, statementAddress } from './pooler.js';
 import { PositionReader } from './position-reader.js';
 import type { ServerOptions } from './server-options.js';
 import type { Statement } from './shard.js';
@@ -45,13 +47,13 @@ export class Replica {
     private readonly options: ServerOptions,
   ) {
     this.pool = new pg.Pool({
-      ...options.endpoint,
+      ...statementAddress(options.endpoint),
       user: options.user,
       password: options.password,
       max: options.poolSize,
       application_name: options.applicationName,
       connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
-      statement_timeout: options.statementTimeoutMs,
+      ...sessionTimeouts(options.endpoint, options.statementTimeoutMs),
       idleTimeoutMillis: 60_000,
       keepAlive: true,
       types: typeParsers,
@@ -106,6 +108,10 @@ export class Replica {
       client.off('error', onError);
       client.release(broken);
     }
+  }
+
+  counters(): PoolCounters {
+    return poolCounters(this.name, this.pool);
   }
 
   async close(): Promise<void> {

@@ -1,6 +1,8 @@
 import pg from 'pg';
 import { isSilent, translateDatabaseError } from './database-errors.js';
 import type { ConsistencyToken } from './consistency-token.js';
+import { poolCounters, type PoolCounters } from './pool-counters.js';
+import { sessionTimeouts, statementAddress } from './pooler.js';
 import { PositionReader } from './position-reader.js';
 import { newReadCounters, type Fallback, type ReadCounters } from './read-counters.js';
 import { Replica } from './replica.js';
@@ -92,16 +94,15 @@ export class Shard implements Queryable {
     if (all.length > 0)
       this.replicas = new ReplicaSet(this.positions, all, options.replicaMaxLagMs ?? MAX_LAG_MS);
     this.pool = new pg.Pool({
-      ...primary,
+      ...statementAddress(primary),
       user: options.user,
       password: options.password,
       max: options.poolSize,
       application_name: options.applicationName,
       connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
-      statement_timeout: options.statementTimeoutMs,
+      ...sessionTimeouts(primary, options.statementTimeoutMs),
       // The server's own timeout is of no use when the server has stopped answering.
       query_timeout: options.statementTimeoutMs + SILENCE_MS,
-      idle_in_transaction_session_timeout: options.statementTimeoutMs,
       idleTimeoutMillis: 60_000,
       keepAlive: true,
       types: typeParsers,
@@ -163,6 +164,11 @@ export class Shard implements Queryable {
 
   replicaStates(): readonly ReplicaState[] {
     return this.replicas?.states() ?? [];
+  }
+
+  /** How the pools are used: to the primary and to each replica. */
+  pools(): readonly PoolCounters[] {
+    return [poolCounters('primary', this.pool), ...(this.replicas?.pools() ?? [])];
   }
 
   /** All or nothing; the connection goes back to the pool in every case, and is thrown away when it is in doubt. */

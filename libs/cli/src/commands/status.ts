@@ -95,7 +95,7 @@ function renderPools(shards: readonly ShardStatus[]): string {
   const roles = servers[0]?.[1].map(({ role }) => role) ?? [];
   const lines = servers.map(([server, pools]) => [
     server,
-    ...pools.map(({ connections, budget }) => `${connections}/${budget}`),
+    ...pools.map(({ connections, budget }) => `${connections}/${budget ?? '-'}`),
   ]);
   return table([['CONNECTIONS', ...roles], ...lines]);
 }

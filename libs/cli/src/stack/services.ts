@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { runCommand } from '../binaries/run-command.js';
 import { Failure } from '../output/failure.js';
+import { fingerprint } from '../processes/fingerprint.js';
 import { STACK_MARKER } from '../processes/strays.js';
 import type { ProcessSpec } from '../processes/supervisor.js';
 import { ROOT } from '../root.js';
@@ -12,6 +13,7 @@ import { healthPortOf } from './ports.js';
 import type { Profile } from './profile.js';
 import type { Secrets } from './secrets.js';
 import type { ServiceName } from './service-names.js';
+import { readShardMap } from './shard-map.js';
 
 const NODE_ARGUMENTS = ['--enable-source-maps'];
 
@@ -55,7 +57,10 @@ export async function migrate(
   service: ServiceName,
 ): Promise<'migrated' | 'unchanged'> {
   const folder = join('services', service);
-  const version = buildVersion(folder);
+  const env = migrationEnvironment(profile, secrets, service);
+  // The environment counts too: it says what the servers are to hold the role to. Whose shell it is does not.
+  const { PATH: _path, ...settings } = env;
+  const version = fingerprint({ build: buildVersion(folder), map: readShardMap(profile), settings });
   // Beside the data, so that it is deleted with the data.
   const marker = join(profile.directory, 'data', `${service}.migrated`);
   if (existsSync(marker) && readFileSync(marker, 'utf8') === version) return 'unchanged';
@@ -64,7 +69,7 @@ export async function migrate(
     [...NODE_ARGUMENTS, entryPoint(folder, 'migrate.js')],
     {
       cwd: join(ROOT, folder),
-      env: { ...migrationEnvironment(profile, secrets, service), [STACK_MARKER]: profile.directory },
+      env: { ...env, [STACK_MARKER]: profile.directory },
     },
   );
   mkdirSync(join(profile.directory, 'logs'), { recursive: true });
