@@ -7,7 +7,7 @@ export { migrateService } from './migrate-service.js';
 export { migrateShards, migrationSource, type MigrationLogin, type MigrationPlan } from './migrate.js';
 export { Months } from './months.js';
 export { ensureMonthsFunction } from './partitions.js';
-export { directAddress, watchDatabase } from './pooler.js';
+export { directAddress, watchDatabase, withoutPoolers } from './pooler.js';
 export type { PoolCounters } from './pool-counters.js';
 export { addUp, mergeSorted, scatter } from './scatter.js';
 export { loadShardMap, type ShardEndpoint, type ShardMap } from './shard-map.js';

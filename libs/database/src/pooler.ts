@@ -1,4 +1,4 @@
-import type { ShardEndpoint } from './shard-map.js';
+import type { ShardEndpoint, ShardMap } from './shard-map.js';
 
 /** Where a connection goes. */
 export interface Address {
@@ -31,6 +31,15 @@ export function watchDatabase(database: string): string {
 /** The way of who has to do with one server and one session: migrations, moves, administration. */
 export function directAddress({ host, port, database }: ShardEndpoint): Address {
   return { host, port, database };
+}
+
+/** The map for who goes direct everywhere. */
+export function withoutPoolers(map: ShardMap): ShardMap {
+  const shards = Object.entries(map.shards).map(([name, { primary, replicas = [] }]) => [
+    name,
+    { primary: directAddress(primary), replicas: replicas.map(directAddress) },
+  ]);
+  return { ...map, shards: Object.fromEntries(shards) };
 }
 
 interface Timeouts {

@@ -95,11 +95,13 @@ export class Replica {
     const onError = (error: Error): void => void (broken = error);
     client.on('error', onError);
     try {
-      if (!(await this.unlessLost(this.hasReplayed(client, atLeast)))) return { refusal: 'late' };
-      const { rows } = await this.unlessLost(
-        client.query<Row>({ name: statement.name, text: statement.text, values: [...values] }),
+      const ask = (): Promise<pg.QueryResult<Row>> =>
+        client.query<Row>({ name: statement.name, text: statement.text, values: [...values] });
+      const pooled = this.options.endpoint.pooler !== undefined;
+      const result = await this.unlessLost(
+        pooled ? inTransaction(client, atLeast, ask) : this.onSession(client, atLeast, ask),
       );
-      return { rows };
+      return result === undefined ? { refusal: 'late' } : { rows: result.rows };
     } catch (error) {
       const refusal = this.judge(error);
       if (refusal === 'down') broken ??= error as Error;
@@ -117,6 +119,14 @@ export class Replica {
   async close(): Promise<void> {
     this.up = false;
     await Promise.all([this.pool.end(), this.probes.close()]);
+  }
+
+  private async onSession<T>(
+    client: pg.PoolClient,
+    atLeast: WalPosition,
+    ask: () => Promise<T>,
+  ): Promise<T | undefined> {
+    return (await this.hasReplayed(client, atLeast)) ? ask() : undefined;
   }
 
   /** Compared on the connection that will answer, each time: that another one has caught up says nothing about this one. */
@@ -166,3 +176,25 @@ export class Replica {
 }
 
 class Lost extends Error {}
+
+/**
+ * Behind a pooler, two transactions of one connection may meet two servers, or the same address another one than before. So the
+ * comparison and the answer are one transaction, and nothing is remembered.
+ */
+async function inTransaction<T>(
+  client: pg.PoolClient,
+  atLeast: WalPosition,
+  ask: () => Promise<T>,
+): Promise<T | undefined> {
+  await client.query('BEGIN READ ONLY');
+  try {
+    const { rows } = await client.query<{ position: string | null }>({ ...REPLAYED });
+    const position = rows[0]?.position ?? null;
+    const result = position !== null && parseWalPosition(position) >= atLeast ? await ask() : undefined;
+    await client.query('COMMIT');
+    return result;
+  } catch (error) {
+    await client.query('ROLLBACK').catch(() => undefined);
+    throw error;
+  }
+}

@@ -54,6 +54,10 @@ describe('the budget of connections', () => {
     return rows[0]?.rolconnlimit;
   };
   let server: pg.Client;
+  const open = async (): Promise<number> => {
+    const query = 'SELECT count(*)::int AS n FROM pg_stat_activity WHERE usename = $1';
+    return (await server.query<{ n: number }>(query, [schema])).rows[0]?.n ?? 0;
+  };
 
   beforeAll(async () => {
     server = await connect(primary, admin);
@@ -63,6 +67,8 @@ describe('the budget of connections', () => {
 
   afterEach(async () => {
     await Promise.all(clients.splice(1).map((client) => client.end().catch(() => undefined)));
+    // The server counts a connection until its process has gone.
+    await waitFor(async () => (await open()) === 0);
   });
 
   afterAll(async () => {
@@ -126,7 +132,7 @@ describe('the budget of connections', () => {
     const sleep = statement('pool.sleep', 'SELECT pg_sleep(0)');
 
     beforeAll(() => {
-      shard = new Shard('one', { primary }, 1, {
+      shard = new Shard('one', { primary: directAddress(primary) }, 1, {
         ...admin,
         poolSize: 1,
         statementTimeoutMs: STATEMENT_TIMEOUT_MS,

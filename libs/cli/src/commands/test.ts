@@ -6,9 +6,10 @@ import { testProfile } from '../stack/profile.js';
 import { fuzz } from '../testing/fuzz.js';
 import { showJest } from '../testing/jest.js';
 import { checkStatements } from '../testing/statements.js';
+import { testPooled } from '../testing/pooled.js';
 import { TestStack } from '../testing/test-stack.js';
 
-const TIERS = ['unit', 'integration', 'e2e', 'fuzz'] as const;
+const TIERS = ['unit', 'integration', 'pooled', 'e2e', 'fuzz'] as const;
 type Tier = (typeof TIERS)[number];
 
 export async function test(args: string[]): Promise<number> {
@@ -17,9 +18,13 @@ export async function test(args: string[]): Promise<number> {
   const { values, positionals } = parseArgs({
     args: own,
     allowPositionals: true,
-    options: { keep: { type: 'boolean', default: false } },
+    options: { keep: { type: 'boolean', default: false }, pooler: { type: 'boolean', default: false } },
   });
-  const wanted = positionals.length === 0 ? TIERS : positionals.map(asTier);
+  const named = positionals.map(asTier);
+  const wanted =
+    named.length === 0
+      ? TIERS
+      : named.map((tier) => (values.pooler && tier === 'integration' ? 'pooled' : tier));
   // In this order whatever was asked for: the cheap ones first, and integration before the services run.
   const tiers = TIERS.filter((tier) => wanted.includes(tier));
 
@@ -56,6 +61,8 @@ async function run(
       return verdict(await showJest(options));
     case 'integration':
       return await checked(await showJest(options, await stack.stores()), jestArgs.length === 0);
+    case 'pooled':
+      return await testPooled(stack, jestArgs);
     case 'e2e':
       return await checked(await showJest(options, await stack.programs()), false);
     case 'fuzz':

@@ -11,6 +11,8 @@ import { ADMIN_USER, shardMapFile } from './shard-map.js';
 const POOL_SIZE = 4;
 /** `up` runs one of each, and `dev` may for a moment run two; test runs start many at once, and more on bigger machines. */
 const PROCESSES = { main: 2, test: 12 } as const;
+/** Of one service to one server by way of its pooler: fewer than its processes would hold, or nothing would be pooled. */
+export const POOLER_CONNECTIONS = 8;
 
 export type Environment = Readonly<Record<string, string>>;
 
@@ -60,6 +62,10 @@ export function serviceEnvironment(profile: Profile, secrets: Secrets, service: 
     DATABASE_PASSWORD: secrets.databasePasswords[service],
     DATABASE_POOL_SIZE: String(POOL_SIZE),
     DATABASE_PROCESSES: String(PROCESSES[profile.name]),
+    // Tests go both ways, to one limit.
+    ...(profile.pooled && profile.name === 'main'
+      ? { DATABASE_POOLER_CONNECTIONS: String(POOLER_CONNECTIONS) }
+      : {}),
   };
 }
 

@@ -25,6 +25,13 @@ export function portsWithOffset(offset: number): Ports {
   >;
 }
 
+/** A pooler stands this far above the server that it is for. */
+const POOLER_DISTANCE = 900;
+
+export function poolerPortOf(serverPort: number): number {
+  return serverPort + POOLER_DISTANCE;
+}
+
 export function healthPortOf(httpPort: number): number {
   return httpPort + HEALTH_DISTANCE;
 }

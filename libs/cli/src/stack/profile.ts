@@ -13,6 +13,8 @@ export interface Profile {
   readonly packages: string;
   readonly ports: Ports;
   readonly gatewayUrl: string;
+  /** Whether services reach Postgres by way of poolers. */
+  readonly pooled: boolean;
 }
 
 const HOME = join(ROOT, '.tenfold');
@@ -46,6 +48,7 @@ function profile(name: 'main' | 'test', directory: string, offset: number): Prof
     packages: join(HOME, 'packages'),
     ports,
     gatewayUrl: `http://127.0.0.1:${ports.gateway}`,
+    pooled: readPooler(),
   };
 }
 
@@ -56,6 +59,12 @@ function readOffset(): number {
     throw new Failure(`TENFOLD_PORT_OFFSET is a number from 0 to ${LARGEST_OFFSET}, not "${text}".`);
   }
   return offset;
+}
+
+function readPooler(): boolean {
+  const text = process.env['TENFOLD_POOLER'] ?? 'off';
+  if (text !== 'on' && text !== 'off') throw new Failure(`TENFOLD_POOLER is on or off, not "${text}".`);
+  return text === 'on';
 }
 
 function readRemembered(): string {

@@ -29,7 +29,8 @@ export function serviceSpec(profile: Profile, secrets: Secrets, service: Service
     port: profile.ports[service],
     tier: 2,
     stopSignal: 'SIGTERM',
-    version: buildVersion(folder),
+    // Which way it goes to Postgres stands in the shard map, not in its environment.
+    version: fingerprint({ build: buildVersion(folder), pooled: profile.pooled }),
     ready: () => answersOk(`http://127.0.0.1:${healthPort}/readyz`),
   };
 }

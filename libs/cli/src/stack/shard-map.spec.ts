@@ -13,6 +13,7 @@ describe(writeShardMap, () => {
     packages: directory,
     ports: portsWithOffset(offset),
     gatewayUrl: '',
+    pooled: false,
   });
 
   beforeEach(() => {

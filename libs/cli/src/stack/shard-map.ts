@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { PortName } from './ports.js';
+import { poolerPortOf, type PortName } from './ports.js';
 import type { Profile } from './profile.js';
 
 export const SHARDS = ['shard-1', 'shard-2'] as const;
@@ -17,6 +17,7 @@ interface Endpoint {
   readonly host: string;
   readonly port: number;
   readonly database: string;
+  readonly pooler?: { readonly host: string; readonly port: number };
 }
 
 export interface StackShardMap {
@@ -61,7 +62,13 @@ export function readShardMap(profile: Profile): StackShardMap | undefined {
   return existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as StackShardMap) : undefined;
 }
 
-function address({ ports }: Profile, shard: ShardName): StackShardMap['shards'][string] {
-  const at = (port: number): Endpoint => ({ host: '127.0.0.1', port, database: DATABASE });
+function address({ ports, pooled }: Profile, shard: ShardName): StackShardMap['shards'][string] {
+  const host = '127.0.0.1';
+  const at = (port: number): Endpoint => ({
+    host,
+    port,
+    database: DATABASE,
+    ...(pooled ? { pooler: { host, port: poolerPortOf(port) } } : {}),
+  });
   return { primary: at(ports[shard]), replicas: [at(ports[replicaOf(shard)])] };
 }

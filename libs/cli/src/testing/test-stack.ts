@@ -3,7 +3,8 @@ import { testEnvironment, type Environment } from '../stack/environment.js';
 import { lockStack } from '../stack/lock-stack.js';
 import type { Profile } from '../stack/profile.js';
 import { openSecrets } from '../stack/secrets.js';
-import { startPrograms, startStores } from '../stack/stack.js';
+import { writeShardMap } from '../stack/shard-map.js';
+import { startPoolers, startPrograms, startStores } from '../stack/stack.js';
 import { stopStack } from '../stack/stop-stack.js';
 
 /** A stack of its own for one test run: empty at the start, gone at the end, beside the one that `up` has started. */
@@ -11,7 +12,11 @@ export class TestStack {
   private release: (() => void) | undefined;
   private started: 'nothing' | 'stores' | 'programs' = 'nothing';
 
-  constructor(readonly profile: Profile) {}
+  constructor(private current: Profile) {}
+
+  get profile(): Profile {
+    return this.current;
+  }
 
   /**
    * Postgres, Redis and NATS. Integration tests run on these alone: running services would take events away from the
@@ -27,6 +32,15 @@ export class TestStack {
       await startStores(this.profile);
     }
     return testEnvironment(this.profile, openSecrets(this.profile));
+  }
+
+  /** The stores as before, and from now on by way of poolers, or directly again. No program may run meanwhile. */
+  async pooled(pooled: boolean): Promise<Environment> {
+    await this.stores();
+    this.current = { ...this.current, pooled };
+    writeShardMap(this.current);
+    await startPoolers(this.current);
+    return this.stores();
   }
 
   async programs(): Promise<Environment> {

@@ -1,0 +1,28 @@
+import { findPgBouncer } from '../binaries/pgbouncer-binary.js';
+import { showJest } from './jest.js';
+import type { TestStack } from './test-stack.js';
+
+/** Their connections are direct by nature: they compare schemas and read plans and locks of one session. */
+const DIRECT = ['migrations\\.integration-spec', 'plans\\.integration-spec'];
+
+/** The integration tests again, with every service's statements going through PgBouncer. */
+export async function testPooled(
+  stack: TestStack,
+  jestArgs: readonly string[],
+): Promise<'ok' | 'FAILED' | 'skipped'> {
+  const found = await findPgBouncer(stack.profile.packages);
+  if (!found.ok) {
+    const required = process.env['CI'] === 'true';
+    process.stdout.write(
+      `\n*** Tests through a pooler are ${required ? 'impossible' : 'left out'}: ${found.reason}. ***\n`,
+    );
+    return required ? 'FAILED' : 'skipped';
+  }
+  const left = DIRECT.flatMap((pattern) => ['--testPathIgnorePatterns', pattern]);
+  const options = ['--selectProjects', 'integration', '--passWithNoTests', ...left, ...jestArgs];
+  try {
+    return (await showJest(options, await stack.pooled(true))) ? 'ok' : 'FAILED';
+  } finally {
+    await stack.pooled(false);
+  }
+}
