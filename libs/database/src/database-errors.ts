@@ -1,4 +1,5 @@
 import { AppError } from '@tenfold/errors';
+import { NotOwner, REFUSED } from './refused.js';
 
 /** SQLSTATE classes and codes that say "later", not "wrong": connection, resources, shutdown, lock and statement timeouts. */
 const LATER = /^(08...|53...|57P0[1-5]|55P03|25006|40001|40P01)$/;
@@ -17,6 +18,7 @@ const SOCKET = new Set([
 export function translateDatabaseError(error: unknown, shard: string): unknown {
   if (error instanceof AppError) return error;
   const { code, message } = error as { code?: string; message?: string };
+  if (code === REFUSED) return new NotOwner(shard, error);
   if (code === QUERY_CANCELED) return later('overloaded', shard, error);
   if (code !== undefined && (LATER.test(code) || SOCKET.has(code)))
     return later('dependency_unavailable', shard, error);

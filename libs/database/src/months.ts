@@ -1,5 +1,6 @@
 import { quoteIdentifier } from './identifier.js';
-import { statement, type Shard, type Statement } from './shard.js';
+import { statement, type Statement } from './shard.js';
+import type { ShardAccess } from './shard-access.js';
 
 /**
  * Sees to it that a partition exists before its first row: migrations make the coming months, this makes the past ones of an
@@ -18,12 +19,16 @@ export class Months {
     );
   }
 
-  async ensure(shard: Shard, atMs: number): Promise<void> {
+  async ensure(shard: ShardAccess, atMs: number): Promise<void> {
     const month = `${new Date(atMs).toISOString().slice(0, 7)}-01`;
-    const key = `${shard.name}/${month}`;
+    const { name } = shard;
+    const key = `${name}/${month}`;
     let made = this.known.get(key);
     if (made === undefined) {
-      made = shard.query(this.ensureMonths, [month]).then(() => undefined);
+      made = shard.query(this.ensureMonths, [month]).then(() => {
+        // The bucket has moved meanwhile: the month was made where it is now.
+        if (shard.name !== name) this.known.delete(key);
+      });
       this.known.set(key, made);
       // A failed attempt is forgotten, so that the next row tries again.
       made.catch(() => this.known.delete(key));

@@ -1,4 +1,5 @@
 import pg from 'pg';
+import type { Consistency } from './consistency.js';
 import { isSilent, translateDatabaseError } from './database-errors.js';
 import type { ConsistencyToken } from './consistency-token.js';
 import { poolCounters, type PoolCounters } from './pool-counters.js';
@@ -7,6 +8,9 @@ import { PositionReader } from './position-reader.js';
 import { newReadCounters, type Fallback, type ReadCounters } from './read-counters.js';
 import { Replica } from './replica.js';
 import { ReplicaSet, type ReadIntent, type ReplicaState } from './replica-set.js';
+import { NotOwner } from './refused.js';
+import type { Guard } from './routing.js';
+import type { ShardAccess } from './shard-access.js';
 import type { ShardEndpoint } from './shard-map.js';
 import { typeParsers } from './types.js';
 import { BEYOND } from './wal-position.js';
@@ -40,6 +44,8 @@ export interface ShardOptions {
   readonly onIdleError?: (error: Error, shard: string) => void;
   /** Called before each statement is sent. Test runs collect statements by it; without it nothing is called or checked. */
   readonly onStatement?: ((statement: Statement) => void) | undefined;
+  /** What the request being served asks of its reads. Without it, or where it knows of no request, reads are fresh. */
+  readonly consistency?: (() => Consistency | undefined) | undefined;
 }
 
 export interface ReadOptions {
@@ -67,7 +73,7 @@ const CONNECT_TIMEOUT_MS = 2_000;
 const SILENCE_MS = 1_000;
 
 /** One Postgres primary with its replicas, and the pools that reach them. */
-export class Shard implements Queryable {
+export class Shard implements ShardAccess {
   readonly counters: ReadCounters = newReadCounters();
   private readonly pool: pg.Pool;
   private readonly run: typeof run;
@@ -111,11 +117,21 @@ export class Shard implements Queryable {
     this.run = options.onStatement === undefined ? run : announced(options.onStatement);
   }
 
-  /** Asks the primary. */
-  async query<Row extends object>(statement: Statement, values: readonly unknown[]): Promise<Row[]> {
+  /**
+   * Asks the primary.
+   * @param guard is looked at when the statement is about to be sent
+   */
+  async query<Row extends object>(
+    statement: Statement,
+    values: readonly unknown[],
+    guard?: Guard,
+  ): Promise<Row[]> {
     this.counters.primary += 1;
     try {
-      return await this.run<Row>(this.pool, statement, values);
+      this.admit(guard);
+      const rows = await this.run<Row>(this.pool, statement, values);
+      if (writes(statement)) this.options.consistency?.()?.wrote(this);
+      return rows;
     } catch (error) {
       throw translateDatabaseError(error, this.name);
     }
@@ -125,13 +141,15 @@ export class Shard implements Queryable {
   async read<Row extends object>(
     statement: Statement,
     values: readonly unknown[],
-    { intent, token }: ReadOptions,
+    { intent, token }: ReadOptions = this.options.consistency?.() ?? FRESH,
+    guard?: Guard,
   ): Promise<Row[]> {
-    if (intent === 'fresh') return this.query<Row>(statement, values);
+    if (intent === 'fresh') return this.query<Row>(statement, values, guard);
+    this.admit(guard);
     // Buckets have moved since it was issued: what the client saw may have been written elsewhere.
     const stale = token !== undefined && token.epoch !== this.epoch;
     if (this.replicas === undefined || stale)
-      return this.fallBack(stale ? 'epoch' : 'none', statement, values);
+      return this.fallBack(stale ? 'epoch' : 'none', statement, values, guard);
     this.options.onStatement?.(statement);
     const answer = await this.replicas.read<Row>(
       statement,
@@ -139,7 +157,7 @@ export class Shard implements Queryable {
       intent,
       token?.positions.get(this.name) ?? 0n,
     );
-    if ('refusal' in answer) return this.fallBack(answer.refusal, statement, values);
+    if ('refusal' in answer) return this.fallBack(answer.refusal, statement, values, guard);
     this.counters.replica += 1;
     return answer.rows;
   }
@@ -172,16 +190,24 @@ export class Shard implements Queryable {
   }
 
   /** All or nothing; the connection goes back to the pool in every case, and is thrown away when it is in doubt. */
-  async transaction<T>(work: (tx: Queryable) => Promise<T>): Promise<T> {
+  async transaction<T>(work: (tx: Queryable) => Promise<T>, guard?: Guard): Promise<T> {
     const client = await this.connect();
     let broken: Error | undefined;
+    let wrote = false;
     // The server may end a connection between two statements; an error event that nobody hears ends the process.
     const onError = (error: Error): void => void (broken = error);
     client.on('error', onError);
     try {
+      this.admit(guard);
       await client.query('BEGIN');
-      const result = await work({ query: (text, values) => this.run(client, text, values) });
+      const result = await work({
+        query: (statement, values) => {
+          wrote ||= writes(statement);
+          return this.run(client, statement, values);
+        },
+      });
       await client.query('COMMIT');
+      if (wrote) this.options.consistency?.()?.wrote(this);
       return result;
     } catch (error) {
       // A connection that no longer answers is thrown away; the server rolls back by itself.
@@ -194,13 +220,18 @@ export class Shard implements Queryable {
     }
   }
 
+  private admit(guard: Guard | undefined): void {
+    if (guard !== undefined && !guard()) throw new NotOwner(this.name);
+  }
+
   private fallBack<Row extends object>(
     reason: Fallback,
     statement: Statement,
     values: readonly unknown[],
+    guard: Guard | undefined,
   ): Promise<Row[]> {
     this.counters.fallbacks[reason] += 1;
-    return this.query<Row>(statement, values);
+    return this.query<Row>(statement, values, guard);
   }
 
   private async connect(): Promise<pg.PoolClient> {
@@ -215,6 +246,18 @@ export class Shard implements Queryable {
     await this.replicas?.close();
     await Promise.all([this.pool.end(), this.positions.close()]);
   }
+}
+
+const FRESH: ReadOptions = { intent: 'fresh' };
+
+/** A read that is taken for a write costs a position in the log; a write that is not seen would cost a stale read. */
+const WRITING = /\b(INSERT|UPDATE|DELETE|MERGE)\b/i;
+const known = new WeakMap<Statement, boolean>();
+
+function writes(statement: Statement): boolean {
+  let found = known.get(statement);
+  if (found === undefined) known.set(statement, (found = WRITING.test(statement.text)));
+  return found;
 }
 
 async function run<Row extends object>(

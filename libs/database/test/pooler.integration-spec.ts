@@ -39,7 +39,9 @@ const pooled = Object.values(map.shards).every(({ primary }) => primary.pooler !
   const open = (over: ShardMap = map) => {
     const shards = new Shards(over, options);
     opened.push(shards);
-    return shards.all().find((each) => each.name === name) ?? shards.forBucket(0);
+    const shard = shards.all().find((each) => each.name === name);
+    if (shard === undefined) throw new Error('unreachable');
+    return shard;
   };
   const asAdmin = async <T extends pg.QueryResultRow>(at: typeof primary, text: string): Promise<T[]> => {
     const client = new pg.Client({ host: at.host, port: at.port, database: at.database, ...admin });

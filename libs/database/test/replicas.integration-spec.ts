@@ -1,7 +1,6 @@
-import { testStores, waitFor } from '@tenfold/testing';
+import { TcpProxy, testStores, waitFor } from '@tenfold/testing';
 import { randomBytes } from 'node:crypto';
 import { loadShardMap, Shards, statement, withoutPoolers, type ShardMap } from '../src/index.js';
-import { TcpProxy } from './tcp-proxy.js';
 
 // Real: shard-1's primary and its streaming replica, behind a wire of our own.
 const table = `scratch_${randomBytes(4).toString('hex')}`;
@@ -46,9 +45,9 @@ describe('reads by intent', () => {
   const open = (...args: Parameters<typeof mapOf>) => {
     const shards = new Shards(mapOf(...args), options);
     opened.push(shards);
-    return shards.forBucket(BUCKET);
+    return shards.owner(BUCKET);
   };
-  const direct = new Shards(mapOf({ primary: behind }), options).forBucket(BUCKET);
+  const direct = new Shards(mapOf({ primary: behind }), options).owner(BUCKET);
   const proxy = new TcpProxy(behind);
   let shard: ReturnType<typeof open>;
   let key = '';
@@ -127,7 +126,7 @@ describe('reads by intent', () => {
       [behind, other].map(async (endpoint) => {
         const server = new Shards(mapOf({ primary: endpoint }), options);
         opened.push(server);
-        const on = server.forBucket(BUCKET);
+        const on = server.owner(BUCKET);
         const [row] = await on.query<{ at: string }>(at, []);
         return { endpoint, on, at: BigInt(row?.at ?? 0) };
       }),

@@ -4,7 +4,7 @@ import { lockStack } from '../stack/lock-stack.js';
 import type { Profile } from '../stack/profile.js';
 import { openSecrets } from '../stack/secrets.js';
 import { writeShardMap } from '../stack/shard-map.js';
-import { startPoolers, startPrograms, startStores } from '../stack/stack.js';
+import { migrateAll, startPoolers, startPrograms, startStores } from '../stack/stack.js';
 import { stopStack } from '../stack/stop-stack.js';
 
 /** A stack of its own for one test run: empty at the start, gone at the end, beside the one that `up` has started. */
@@ -40,6 +40,8 @@ export class TestStack {
     this.current = { ...this.current, pooled };
     writeShardMap(this.current);
     await startPoolers(this.current);
+    // Each shard has the map that is in force on record.
+    await migrateAll(this.current);
     return this.stores();
   }
 

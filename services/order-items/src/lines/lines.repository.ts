@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { OrderLines, ReconciledMonth } from '@tenfold/contracts';
-import { addUp, Months, scatter, Shards, type Shard } from '@tenfold/database';
+import { addUp, Months, scatter, Shards, type ShardAccess } from '@tenfold/database';
 import { bucketOfId, newId, timeOfId } from '@tenfold/ids';
 import { sumMinor } from '@tenfold/money';
 import * as sql from './lines.statements.js';
@@ -23,35 +23,13 @@ export class LinesRepository {
     private readonly months: Months,
   ) {}
 
-  shardOf(orderId: string): Shard {
-    return this.shards.forId(orderId);
-  }
-
-  /** All orders must be of this shard. @returns the ids of those that were not there yet */
-  async store(shard: Shard, orders: readonly OrderLines[]): Promise<string[]> {
-    for (const order of orders) await this.months.ensure(shard, timeOfId(order.orderId));
-    const lines = orders.flatMap((order) => order.lines.map((line) => ({ orderId: order.orderId, ...line })));
-    const rows = await shard.query<{ orderId: string }>(sql.STORE, [
-      orders.map((order) => bucketOfId(order.orderId)),
-      orders.map((order) => order.orderId),
-      orders.map((order) => order.customerId),
-      orders.map((order) => order.currency),
-      orders.map((order) => order.kind),
-      orders.map((order) => order.source),
-      orders.map((order) => order.lines.length),
-      orders.map((order) => sumMinor(order.lines.map((line) => line.lineTotal))),
-      orders.map((order) => new Date(timeOfId(order.orderId)).toISOString()),
-      lines.map((line) => line.orderId),
-      lines.map((line) => line.lineNo),
-      lines.map((line) => line.sku),
-      lines.map((line) => line.title),
-      lines.map((line) => line.quantity),
-      lines.map((line) => line.unitPrice),
-      lines.map((line) => line.lineTotal),
-      lines.map((line) => line.isCharge),
-      eventIds(bucketOfId(orders[0]?.orderId ?? ''), lines.length),
-    ]);
-    return rows.map((row) => row.orderId);
+  /** One statement a shard. */
+  async store(orders: readonly OrderLines[]): Promise<void> {
+    await this.shards.group(
+      orders,
+      (order) => bucketOfId(order.orderId),
+      (shard, group) => this.storeOn(shard, group),
+    );
   }
 
   /** @returns false when the lines are not there, or no longer count already */
@@ -88,6 +66,31 @@ export class LinesRepository {
   async reconcile(source: string): Promise<ReconciledMonth[]> {
     const rows = await scatter(this.shards, (shard) => shard.query<ReconciledMonth>(sql.RECONCILE, [source]));
     return addUp(rows.flat(), ['month', 'kind', 'currency'], ['orders', 'lines', 'total']);
+  }
+
+  private async storeOn(shard: ShardAccess, orders: readonly OrderLines[]): Promise<void> {
+    for (const order of orders) await this.months.ensure(shard, timeOfId(order.orderId));
+    const lines = orders.flatMap((order) => order.lines.map((line) => ({ orderId: order.orderId, ...line })));
+    await shard.query(sql.STORE, [
+      orders.map((order) => bucketOfId(order.orderId)),
+      orders.map((order) => order.orderId),
+      orders.map((order) => order.customerId),
+      orders.map((order) => order.currency),
+      orders.map((order) => order.kind),
+      orders.map((order) => order.source),
+      orders.map((order) => order.lines.length),
+      orders.map((order) => sumMinor(order.lines.map((line) => line.lineTotal))),
+      orders.map((order) => new Date(timeOfId(order.orderId)).toISOString()),
+      lines.map((line) => line.orderId),
+      lines.map((line) => line.lineNo),
+      lines.map((line) => line.sku),
+      lines.map((line) => line.title),
+      lines.map((line) => line.quantity),
+      lines.map((line) => line.unitPrice),
+      lines.map((line) => line.lineTotal),
+      lines.map((line) => line.isCharge),
+      eventIds(bucketOfId(orders[0]?.orderId ?? ''), lines.length),
+    ]);
   }
 }
 

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { Months, Shards, type Shard } from '@tenfold/database';
+import { Months, Shards, type ShardAccess } from '@tenfold/database';
 import type { ImportDraft } from './import.composition.js';
 import * as sql from './imports.statements.js';
 
@@ -15,13 +15,16 @@ export class ImportsRepository {
     private readonly months: Months,
   ) {}
 
-  shardOf(bucket: number): Shard {
-    return this.shards.forBucket(bucket);
+  perShard<R>(
+    drafts: readonly ImportDraft[],
+    work: (shard: ShardAccess, group: ImportDraft[]) => Promise<R>,
+  ): Promise<R[]> {
+    return this.shards.group(drafts, (draft) => draft.order.bucket, work);
   }
 
   /** All drafts must be of this shard. @returns the ids of those that were not there yet */
   async store(
-    shard: Shard,
+    shard: ShardAccess,
     source: string,
     actor: string,
     availableAt: string,
@@ -52,7 +55,7 @@ export class ImportsRepository {
     return rows.map((row) => row.id);
   }
 
-  async known(shard: Shard, source: string, drafts: readonly ImportDraft[]): Promise<KnownRow[]> {
+  async known(shard: ShardAccess, source: string, drafts: readonly ImportDraft[]): Promise<KnownRow[]> {
     return shard.query<KnownRow>(sql.KNOWN, [
       drafts.map((draft) => draft.order.bucket),
       drafts.map((draft) => draft.order.externalReference),

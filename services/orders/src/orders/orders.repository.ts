@@ -110,16 +110,16 @@ export class OrdersRepository {
 
   async markStored(orders: readonly StoredOrder[]): Promise<void> {
     const at = new Date().toISOString();
-    const byShard = Map.groupBy(orders, (order) => this.shards.forBucket(order.bucket));
-    await Promise.all(
-      [...byShard].map(([shard, group]) =>
+    await this.shards.group(
+      orders,
+      (order) => order.bucket,
+      (shard, group) =>
         shard.query(sql.MARK_STORED, [
           group.map((order) => order.bucket),
           group.map((order) => order.orderId),
           group.map((order) => order.outboxId),
           at,
         ]),
-      ),
     );
   }
 
