@@ -9,16 +9,17 @@ import {
   quoteIdentifier,
   Shard,
   statement,
+  withoutPoolers,
   type ConnectionPlan,
 } from '../src/index.js';
 
-// Real: all Postgres servers of the test run. Schema and role are this file's own and are dropped at the end.
+// Real: all Postgres servers of the test run, without poolers, which would keep the connections that are counted here. Schema and role are this file's own and are dropped at the end.
 const schema = `scratch_${randomBytes(4).toString('hex')}`;
 const STATEMENT_TIMEOUT_MS = 4_000;
 
 describe('the budget of connections', () => {
   const stores = testStores();
-  const map = loadShardMap(stores.shardMapFile);
+  const map = withoutPoolers(loadShardMap(stores.shardMapFile));
   const [first] = Object.values(map.shards);
   if (first?.replicas?.[0] === undefined) throw new Error('the test stack has no replica');
   const { primary } = first;

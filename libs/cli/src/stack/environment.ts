@@ -10,7 +10,7 @@ import { ADMIN_USER, shardMapFile } from './shard-map.js';
 /** Of one process of a service to one Postgres server, and one more that watches. */
 const POOL_SIZE = 4;
 /** `up` runs one of each, and `dev` may for a moment run two; test runs start many at once, and more on bigger machines. */
-const PROCESSES = { main: 2, test: 12 } as const;
+const PROCESSES = { main: 2, test: 8 } as const;
 /** Of one service to one server by way of its pooler: fewer than its processes would hold, or nothing would be pooled. */
 export const POOLER_CONNECTIONS = 8;
 

@@ -19,7 +19,8 @@ export async function testPooled(
     return required ? 'FAILED' : 'skipped';
   }
   const left = DIRECT.flatMap((pattern) => ['--testPathIgnorePatterns', pattern]);
-  const options = ['--selectProjects', 'integration', '--passWithNoTests', ...left, ...jestArgs];
+  // Jest takes what follows a list for a part of it, until the next option.
+  const options = [...left, '--selectProjects', 'integration', '--passWithNoTests', ...jestArgs];
   try {
     return (await showJest(options, await stack.pooled(true))) ? 'ok' : 'FAILED';
   } finally {
