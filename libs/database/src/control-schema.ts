@@ -2,7 +2,7 @@ import type pg from 'pg';
 import { setTimeout as delay } from 'node:timers/promises';
 import { quoteIdentifier } from './identifier.js';
 import { acceptsFunction, ownRanges } from './ownership.js';
-import { REFUSED } from './refused.js';
+import { REFUSED } from './shard-errors.js';
 import { bucketTable, parseShardMap, type ShardMap } from './shard-map.js';
 
 /** What the functions below need of a connection. */

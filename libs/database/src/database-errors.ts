@@ -1,5 +1,5 @@
 import { AppError } from '@tenfold/errors';
-import { NotOwner, REFUSED } from './refused.js';
+import { NotOwner, REFUSED } from './shard-errors.js';
 
 /** SQLSTATE classes and codes that say "later", not "wrong": connection, resources, shutdown, lock and statement timeouts. */
 const LATER = /^(08...|53...|57P0[1-5]|55P03|25006|40001|40P01)$/;

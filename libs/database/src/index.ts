@@ -13,21 +13,17 @@ export { ensureMonthsFunction } from './partitions.js';
 export { directAddress, watchDatabase, withoutPoolers } from './pooler.js';
 export type { PoolCounters } from './pool-counters.js';
 export { addUp, mergeSorted, scatter } from './scatter.js';
-export { NotOwner, REFUSED } from './refused.js';
+export { NotOwner, REFUSED } from './shard-errors.js';
 export type { ShardRoute } from './routing.js';
 export type { ShardAccess } from './shard-access.js';
 export { bucketTable, loadShardMap, parseShardMap, type ShardEndpoint, type ShardMap } from './shard-map.js';
 export { connectionBudgetProblems, serversOf } from './server-budget.js';
 export { shardedTables, type ShardedTables } from './sharded-tables.js';
 export type { ReadCounters } from './read-counters.js';
-export type { ReadIntent, ReplicaState } from './replica-set.js';
-export {
-  Shard,
-  statement,
-  type Queryable,
-  type ReadOptions,
-  type ShardOptions,
-  type Statement,
-} from './shard.js';
+export { isReadIntent, type ReadIntent, type ReplicaState } from './replica-set.js';
+export { RequestConsistencies, RequestConsistency } from './request-consistency.js';
+export { Shard, type ReadOptions, type ShardOptions } from './shard.js';
+export { statement, type Queryable, type Statement, type StatementListener } from './statement.js';
+export { LEASE_MS } from './shard-watch.js';
 export { Shards, type OwnedShard } from './shards.js';
 export { statementLog, type LoggedStatement } from './statement-log.js';

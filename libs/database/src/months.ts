@@ -1,5 +1,5 @@
 import { quoteIdentifier } from './identifier.js';
-import { statement, type Statement } from './shard.js';
+import { statement, type Statement } from './statement.js';
 import type { ShardAccess } from './shard-access.js';
 
 /**

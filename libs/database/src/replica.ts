@@ -5,7 +5,7 @@ import { poolCounters, type PoolCounters } from './pool-counters.js';
 import { sessionTimeouts, statementAddress } from './pooler.js';
 import { PositionReader } from './position-reader.js';
 import type { ServerOptions } from './server-options.js';
-import type { Statement } from './shard.js';
+import type { Statement } from './statement.js';
 import { typeParsers } from './types.js';
 import { parseWalPosition, type WalPosition } from './wal-position.js';
 

@@ -1,10 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { NotOwner } from './refused.js';
-import type { ReadOptions, Queryable, Shard, Statement } from './shard.js';
+import { NotOwner } from './shard-errors.js';
+import type { Guard } from './primary.js';
+import type { ReadOptions, Shard } from './shard.js';
+import type { Queryable, Statement } from './statement.js';
 import type { ShardAccess } from './shard-access.js';
-
-/** Says whether a shard still owns what it is asked for, at the moment when it is asked. */
-export type Guard = () => boolean;
 
 /** Whose a bucket is now. */
 export interface Routing {

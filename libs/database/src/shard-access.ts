@@ -1,5 +1,5 @@
-import type { Queryable, ReadOptions } from './shard.js';
-import type { Statement } from './shard.js';
+import type { ReadOptions } from './shard.js';
+import type { Queryable, Statement } from './statement.js';
 
 /** What can be done on a shard, whether one server is meant or whichever holds a bucket. */
 export interface ShardAccess extends Queryable {

@@ -133,12 +133,18 @@ describe('the budget of connections', () => {
     const sleep = statement('pool.sleep', 'SELECT pg_sleep(0)');
 
     beforeAll(() => {
-      shard = new Shard('one', { primary: directAddress(primary) }, 1, {
-        ...admin,
-        poolSize: 1,
-        statementTimeoutMs: STATEMENT_TIMEOUT_MS,
-        applicationName: 'test',
-      });
+      shard = new Shard(
+        'one',
+        { primary: directAddress(primary) },
+        { epoch: 1, adopt: () => undefined },
+        {
+          watched: false,
+          ...admin,
+          poolSize: 1,
+          statementTimeoutMs: STATEMENT_TIMEOUT_MS,
+          applicationName: 'test',
+        },
+      );
     });
 
     afterAll(() => shard.close());

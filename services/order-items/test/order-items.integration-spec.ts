@@ -35,7 +35,7 @@ describe('order-items', () => {
   });
   afterAll(() => items?.stop());
 
-  const store = (order: OrderLines) => items.messaging.request(storeLines, order, TIMEOUT);
+  const store = (order: OrderLines) => items.seen(() => items.messaging.request(storeLines, order, TIMEOUT));
   const page = (token: string, query: string) =>
     items.api.call<Page<OrderItem>>(`/v1/order-items?${query}`, { token });
   const months = async (code = sku) =>
@@ -91,7 +91,7 @@ describe('order-items', () => {
     const event = { orderIds: [], products: [delta({ sku }), delta({ sku: `${sku}-2` })] };
     const meta = { id: randomUUID(), deliveryCount: 1 };
     const apply = (): Promise<void> =>
-      items.products.apply('test', [event, event], [meta, { ...meta, id: `${meta.id}-b` }]);
+      items.seen(() => items.products.apply('test', [event, event], [meta, { ...meta, id: `${meta.id}-b` }]));
     await Promise.all([apply(), apply(), items.products.apply('test', [event], [meta])]);
     await apply();
     expect(await months()).toMatchObject([{ soldQuantity: 2, orders: 2, revenue: 200 }]);
@@ -141,11 +141,8 @@ describe('order-items', () => {
     const products = names.map((name, n) =>
       delta({ sku: name, month: `${month}-01`, revenue: 100 * (n % 5), soldQuantity: n, isCharge: n === 24 }),
     );
-    await items.products.apply(
-      'test',
-      [{ orderIds: [], products }],
-      [{ id: randomUUID(), deliveryCount: 1 }],
-    );
+    const meta = { id: randomUUID(), deliveryCount: 1 };
+    await items.seen(() => items.products.apply('test', [{ orderIds: [], products }], [meta]));
     const seen: { sku: string; revenue: number }[] = [];
     for (let cursor: string | null = ''; cursor !== null;) {
       const query: string = `month=${month}&limit=7${cursor === '' ? '' : `&cursor=${cursor}`}`;

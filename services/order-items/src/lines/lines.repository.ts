@@ -39,7 +39,7 @@ export class LinesRepository {
   }
 
   async isCancelled(bucket: number, orderId: string): Promise<boolean> {
-    return (await this.shards.forBucket(bucket).query(sql.CANCELLED, [bucket, orderId])).length > 0;
+    return (await this.shards.forBucket(bucket).read(sql.CANCELLED, [bucket, orderId])).length > 0;
   }
 
   /** @param owner only this customer's; null for any */
@@ -50,7 +50,7 @@ export class LinesRepository {
     after: number,
     limit: number,
   ): Promise<LineRow[]> {
-    return this.shards.forBucket(bucket).query<LineRow>(sql.LIST, [bucket, orderId, owner, after, limit]);
+    return this.shards.forBucket(bucket).read<LineRow>(sql.LIST, [bucket, orderId, owner, after, limit]);
   }
 
   async find(
@@ -60,11 +60,11 @@ export class LinesRepository {
     lineNo: number,
   ): Promise<LineRow | undefined> {
     const values = [bucket, orderId, owner, lineNo];
-    return (await this.shards.forBucket(bucket).query<LineRow>(sql.FIND, values))[0];
+    return (await this.shards.forBucket(bucket).read<LineRow>(sql.FIND, values))[0];
   }
 
   async reconcile(source: string): Promise<ReconciledMonth[]> {
-    const rows = await scatter(this.shards, (shard) => shard.query<ReconciledMonth>(sql.RECONCILE, [source]));
+    const rows = await scatter(this.shards, (shard) => shard.read<ReconciledMonth>(sql.RECONCILE, [source]));
     return addUp(rows.flat(), ['month', 'kind', 'currency'], ['orders', 'lines', 'total']);
   }
 

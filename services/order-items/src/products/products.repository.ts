@@ -63,13 +63,13 @@ export class ProductsRepository {
     const { month, currency, includeCharges, sort, after, limit } = ranking;
     const [value = null, sku = null, afterCurrency = null] = after;
     const values = [month, currency, includeCharges, sort, value, sku, afterCurrency, limit];
-    const lists = await scatter(this.shards, (shard) => shard.query<RankedRow>(sql.RANK, values));
+    const lists = await scatter(this.shards, (shard) => shard.read<RankedRow>(sql.RANK, values));
     return mergeSorted(lists, byRank, limit);
   }
 
   async months(bucket: number, skuKey: string): Promise<ProductMonthRow[]> {
     const values = [bucket, skuKey, MAX_MONTHS];
-    return this.shards.forBucket(bucket).query<ProductMonthRow>(sql.MONTHS, values);
+    return this.shards.forBucket(bucket).read<ProductMonthRow>(sql.MONTHS, values);
   }
 
   private async applyOn(

@@ -56,7 +56,7 @@ export class ImportsRepository {
   }
 
   async known(shard: ShardAccess, source: string, drafts: readonly ImportDraft[]): Promise<KnownRow[]> {
-    return shard.query<KnownRow>(sql.KNOWN, [
+    return shard.read<KnownRow>(sql.KNOWN, [
       drafts.map((draft) => draft.order.bucket),
       drafts.map((draft) => draft.order.externalReference),
       source,

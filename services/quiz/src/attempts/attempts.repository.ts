@@ -54,7 +54,7 @@ export class AttemptsRepository {
 
   async find(attemptId: string): Promise<Attempt | undefined> {
     const values = [bucketOfId(attemptId), attemptId];
-    return (await this.shards.forId(attemptId).query<Attempt>(sql.FIND, values))[0];
+    return (await this.shards.forId(attemptId).read<Attempt>(sql.FIND, values))[0];
   }
 
   async findByKey(
@@ -63,11 +63,11 @@ export class AttemptsRepository {
     key: string,
   ): Promise<{ id: string; quizId: string } | undefined> {
     const shard = this.shards.forBucket(bucket);
-    return (await shard.query<{ id: string; quizId: string }>(sql.FIND_BY_KEY, [bucket, learner, key]))[0];
+    return (await shard.read<{ id: string; quizId: string }>(sql.FIND_BY_KEY, [bucket, learner, key]))[0];
   }
 
   async list(bucket: number, learner: string, before: string, limit: number): Promise<Attempt[]> {
-    return this.shards.forBucket(bucket).query<Attempt>(sql.LIST, [bucket, learner, before, limit]);
+    return this.shards.forBucket(bucket).read<Attempt>(sql.LIST, [bucket, learner, before, limit]);
   }
 
   /** Ends an attempt: submitted, or expired when its time was over. @returns undefined when it had ended before */
@@ -91,7 +91,7 @@ export class AttemptsRepository {
   /** @param sealedBefore leaves attempts alone that their own request is grading just now */
   async listUngraded(overdueAt: string, sealedBefore: string, limit: number): Promise<Attempt[]> {
     const lists = await scatter(this.shards, (shard) =>
-      shard.query<Attempt>(sql.LIST_UNGRADED, [overdueAt, sealedBefore, limit]),
+      shard.read<Attempt>(sql.LIST_UNGRADED, [overdueAt, sealedBefore, limit]),
     );
     return lists.flat();
   }

@@ -15,3 +15,13 @@ export class NotOwner extends AppError {
     });
   }
 }
+
+/** The shard does not answer; what was asked of it may have been done or not. */
+export class ShardLost extends AppError {
+  constructor(shard: string, cause?: unknown) {
+    super('dependency_unavailable', {
+      headers: { 'retry-after': '1' },
+      cause: new Error(`shard ${shard}`, { cause }),
+    });
+  }
+}
