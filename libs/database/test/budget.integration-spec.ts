@@ -153,9 +153,9 @@ describe('the budget of connections', () => {
       expect(shard.pools()).toEqual([{ server: 'primary', size: 0, idle: 0, waiting: 0, max: 1 }]);
       await shard.transaction(async (tx) => {
         await tx.query(sleep, []);
-        const queued = shard.query(sleep, []);
+        shard.query(sleep, []).catch(() => undefined);
+        await waitFor(() => shard.pools()[0]?.waiting === 1);
         expect(shard.pools()).toEqual([{ server: 'primary', size: 1, idle: 0, waiting: 1, max: 1 }]);
-        queued.catch(() => undefined);
       });
       await shard.query(sleep, []);
       expect(shard.pools()).toEqual([{ server: 'primary', size: 1, idle: 1, waiting: 0, max: 1 }]);

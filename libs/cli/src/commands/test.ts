@@ -35,7 +35,7 @@ export async function test(args: string[]): Promise<number> {
   try {
     for (const tier of tiers) {
       const begun = performance.now();
-      const result = await run(tier, stack, jestArgs);
+      const result = await run(tier, stack, jestArgs, named.length > 0 || jestArgs.length > 0);
       rows.push([tier, result, formatDuration(performance.now() - begun)]);
       passed &&= result !== 'FAILED';
     }
@@ -51,6 +51,7 @@ async function run(
   tier: Tier,
   stack: TestStack,
   jestArgs: readonly string[],
+  chosen: boolean,
 ): Promise<'ok' | 'FAILED' | 'skipped'> {
   const options = ['--selectProjects', tier, '--passWithNoTests', ...jestArgs];
   /** The integration tests send every statement there is; a part of them, or the journeys of e2e, do not. */
@@ -62,7 +63,7 @@ async function run(
     case 'integration':
       return await checked(await showJest(options, await stack.stores()), jestArgs.length === 0);
     case 'pooled':
-      return await testPooled(stack, jestArgs);
+      return await testPooled(stack, jestArgs, chosen);
     case 'e2e':
       return await checked(await showJest(options, await stack.programs()), false);
     case 'fuzz':
