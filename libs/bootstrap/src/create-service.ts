@@ -6,6 +6,7 @@ import { createLogger, type Logger } from '@tenfold/observability';
 import { setTimeout as delay } from 'node:timers/promises';
 import { createApp, startApp, type ServiceOptions } from './create-app.js';
 import { listenForProbes, type Health } from './health.js';
+import { requireConnectionBudget } from './require-budget.js';
 
 /** A process that has not ended by then is stuck; below the usual grace period of 30 s. */
 const SHUTDOWN_LIMIT_MS = 25_000;
@@ -21,6 +22,7 @@ export async function createService(options: ServiceOptions): Promise<void> {
   const durable = requireDurableJetStream({ monitors: env.NATS_MONITOR_URL ?? [], production, logger });
   // Only production waits for the answer: it decides nothing elsewhere.
   if (production) await durable;
+  await requireConnectionBudget(env);
   const app = await createApp(options, logger);
   const health: Health = {
     state: 'starting',

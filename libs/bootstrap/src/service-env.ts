@@ -1,4 +1,5 @@
-import { choice, duration, integer, list, port, secret, text, url, type Env } from '@tenfold/config';
+import { choice, duration, list, port, secret, text, url, type Env } from '@tenfold/config';
+import { budgetEnvShape } from '@tenfold/database';
 
 /** What every service is told by its environment; a service spreads this into its own shape. */
 export const serviceEnv = {
@@ -25,8 +26,7 @@ export const serviceEnv = {
   SHARD_MAP_FILE: text('Path of the shard map'),
   DATABASE_USER: text('Role of this service'),
   DATABASE_PASSWORD: secret('Its password'),
-  DATABASE_POOL_SIZE: integer('Connections per shard of one process', { default: '4', min: 1, max: 100 }),
-  DATABASE_STATEMENT_TIMEOUT: duration('Longest statement', { default: '5s' }),
+  ...budgetEnvShape,
   DATABASE_REPLICA_MAX_LAG: duration('How old the answer of a bounded read from a replica may be', {
     default: '1s',
     min: '100ms',

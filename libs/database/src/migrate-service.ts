@@ -1,4 +1,5 @@
 import { parseEnv, secret, text } from '@tenfold/config';
+import { budgetEnvShape, connectionPlan } from './budget-env.js';
 import { migrateShards, type MigrationPlan } from './migrate.js';
 import { loadShardMap } from './shard-map.js';
 
@@ -8,6 +9,7 @@ export const migrationEnvShape = {
   DATABASE_ADMIN_PASSWORD: secret('Its password'),
   DATABASE_USER: text('Role the service runs as; created when missing'),
   DATABASE_PASSWORD: secret('Its password'),
+  ...budgetEnvShape,
 };
 
 /** The whole of a service's `migrate.ts`: reads the environment, migrates every shard, says what it did. */
@@ -21,6 +23,7 @@ export async function migrateService(plan: MigrationPlan): Promise<void> {
       adminPassword: env.DATABASE_ADMIN_PASSWORD,
       user: env.DATABASE_USER,
       password: env.DATABASE_PASSWORD,
+      bounds: { connections: connectionPlan(env), statementTimeoutMs: env.DATABASE_STATEMENT_TIMEOUT },
     },
     (line) => process.stdout.write(`${line}\n`),
   );

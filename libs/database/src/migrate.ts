@@ -1,8 +1,11 @@
 import pg from 'pg';
 import { DataSource, type DataSourceOptions, type MigrationInterface } from 'typeorm';
+import { alterRole } from './alter-role.js';
 import { ensureControlSchema, ensureFences, mapInForce, newestMap } from './control-schema.js';
 import { quoteIdentifier, quoteLiteral } from './identifier.js';
+import { holdToBudget, type RoleBounds } from './role-bounds.js';
 import { MONTHS_AHEAD } from './partitions.js';
+import { directAddress } from './pooler.js';
 import type { ShardEndpoint, ShardMap } from './shard-map.js';
 
 /** A class, of which TypeORM makes the instances. */
@@ -23,6 +26,8 @@ export interface MigrationLogin {
   /** The role the service runs as: it may read and write rows, and nothing else. */
   readonly user: string;
   readonly password: string;
+  /** What the servers are to hold the role to; without it, what they have been told before. */
+  readonly bounds?: RoleBounds;
 }
 
 /** Brings one service's schema on every shard up to date: roles, schema, migrations, partitions. Running it twice changes nothing. */
@@ -33,11 +38,13 @@ export async function migrateShards(
   report: (line: string) => void,
 ): Promise<void> {
   const inForce = mapInForce(map, await recordedMaps(map, login));
-  for (const [name, { primary }] of Object.entries(inForce.shards)) {
+  for (const [name, servers] of Object.entries(inForce.shards)) {
+    const { primary } = servers;
     await withAdmin(primary, login, async (admin) => {
       // Two migration jobs at once: the second waits here, then finds nothing to do. The lock ends with the connection.
       await admin.query('SELECT pg_advisory_lock(hashtext($1))', [`tenfold.migrate.${plan.schema}`]);
       await provision(admin, plan.schema, login);
+      if (login.bounds !== undefined) await holdToBudget(admin, name, servers, login, login.bounds);
       await ensureControlSchema(admin, inForce, name);
       const applied = await runMigrations(migrationSource(primary, plan, login));
       await ensureFences(admin, plan.schema);
@@ -58,7 +65,7 @@ async function withAdmin<T>(
   { adminUser, adminPassword }: MigrationLogin,
   work: (admin: pg.Client) => Promise<T>,
 ): Promise<T> {
-  const admin = new pg.Client({ ...endpoint, user: adminUser, password: adminPassword });
+  const admin = new pg.Client({ ...directAddress(endpoint), user: adminUser, password: adminPassword });
   await admin.connect();
   try {
     return await work(admin);
@@ -118,23 +125,6 @@ async function ensureRole(admin: pg.Client, role: string, attributes: string): P
     admin,
     `${verb} ROLE ${quoteIdentifier(role)} ${attributes} NOSUPERUSER NOCREATEDB NOCREATEROLE`,
   );
-}
-
-const ROLE_ATTEMPTS = 10;
-
-/**
- * Roles belong to the whole server, our lock to one of its databases. Two migrations in two databases may meet on a role: one
- * of them is told "tuple concurrently updated", which Postgres reports as an internal error and which passes at once.
- */
-async function alterRole(admin: pg.Client, sql: string): Promise<void> {
-  for (let attempt = 1; ; attempt += 1) {
-    try {
-      await admin.query(sql);
-      return;
-    } catch (error) {
-      if (attempt === ROLE_ATTEMPTS || !/tuple concurrently updated/.test(String(error))) throw error;
-    }
-  }
 }
 
 async function grant(admin: pg.Client, plan: MigrationPlan, user: string): Promise<void> {

@@ -1,4 +1,5 @@
 import pg from 'pg';
+import { sessionTimeouts, watchAddress } from './pooler.js';
 import type { ServerOptions } from './server-options.js';
 import { parseWalPosition, type WalPosition } from './wal-position.js';
 
@@ -17,13 +18,13 @@ export class PositionReader {
     timeoutMs: number,
   ) {
     this.pool = new pg.Pool({
-      ...endpoint,
+      ...watchAddress(endpoint),
       user,
       password,
       max: 1,
       application_name: `${applicationName} position`,
       connectionTimeoutMillis: timeoutMs,
-      statement_timeout: timeoutMs,
+      ...sessionTimeouts(endpoint, timeoutMs),
       // A server that is frozen says nothing at all; only a clock on this side notices.
       query_timeout: timeoutMs,
       idleTimeoutMillis: 0,

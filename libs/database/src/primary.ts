@@ -1,5 +1,7 @@
 import pg from 'pg';
 import { isSilent, translateDatabaseError } from './database-errors.js';
+import { poolCounters, type PoolCounters } from './pool-counters.js';
+import { sessionTimeouts, statementAddress } from './pooler.js';
 import type { ServerOptions } from './server-options.js';
 import { NotOwner, ShardLost } from './shard-errors.js';
 import type { ShardWatch } from './shard-watch.js';
@@ -29,16 +31,15 @@ export class Primary {
     private readonly watch: ShardWatch | undefined,
   ) {
     this.pool = new pg.Pool({
-      ...options.endpoint,
+      ...statementAddress(options.endpoint),
       user: options.user,
       password: options.password,
       max: options.poolSize,
       application_name: options.applicationName,
       connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
-      statement_timeout: options.statementTimeoutMs,
+      ...sessionTimeouts(options.endpoint, options.statementTimeoutMs),
       // The server's own timeout is of no use when the server has stopped answering.
       query_timeout: options.statementTimeoutMs + SILENCE_MS,
-      idle_in_transaction_session_timeout: options.statementTimeoutMs,
       idleTimeoutMillis: 60_000,
       keepAlive: true,
       types: typeParsers,
@@ -75,6 +76,10 @@ export class Primary {
   async admit(guard: Guard | undefined): Promise<void> {
     if (this.watch?.leased === false) await this.watch.confirm();
     if (guard !== undefined && !guard()) throw new NotOwner(this.name);
+  }
+
+  counters(): PoolCounters {
+    return poolCounters('primary', this.pool);
   }
 
   async close(): Promise<void> {

@@ -1,3 +1,4 @@
+import type { PoolCounters } from './pool-counters.js';
 import { PositionHistory } from './position-history.js';
 import type { Replica, ReplicaAnswer } from './replica.js';
 import type { Statement } from './statement.js';
@@ -78,6 +79,10 @@ export class ReplicaSet {
       living,
       ageMs: replayed === undefined ? undefined : this.history.ageOf(replayed, performance.now()),
     }));
+  }
+
+  pools(): readonly PoolCounters[] {
+    return this.replicas.map((replica) => replica.counters());
   }
 
   async close(): Promise<void> {

@@ -1,6 +1,8 @@
 import { AppError } from '@tenfold/errors';
 import pg from 'pg';
 import { translateDatabaseError } from './database-errors.js';
+import { poolCounters, type PoolCounters } from './pool-counters.js';
+import { sessionTimeouts, statementAddress } from './pooler.js';
 import { PositionReader } from './position-reader.js';
 import type { ServerOptions } from './server-options.js';
 import type { Statement } from './statement.js';
@@ -45,13 +47,13 @@ export class Replica {
     private readonly options: ServerOptions,
   ) {
     this.pool = new pg.Pool({
-      ...options.endpoint,
+      ...statementAddress(options.endpoint),
       user: options.user,
       password: options.password,
       max: options.poolSize,
       application_name: options.applicationName,
       connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
-      statement_timeout: options.statementTimeoutMs,
+      ...sessionTimeouts(options.endpoint, options.statementTimeoutMs),
       idleTimeoutMillis: 60_000,
       keepAlive: true,
       types: typeParsers,
@@ -93,11 +95,13 @@ export class Replica {
     const onError = (error: Error): void => void (broken = error);
     client.on('error', onError);
     try {
-      if (!(await this.unlessLost(this.hasReplayed(client, atLeast)))) return { refusal: 'late' };
-      const { rows } = await this.unlessLost(
-        client.query<Row>({ name: statement.name, text: statement.text, values: [...values] }),
+      const ask = (): Promise<pg.QueryResult<Row>> =>
+        client.query<Row>({ name: statement.name, text: statement.text, values: [...values] });
+      const pooled = this.options.endpoint.pooler !== undefined;
+      const result = await this.unlessLost(
+        pooled ? inTransaction(client, atLeast, ask) : this.onSession(client, atLeast, ask),
       );
-      return { rows };
+      return result === undefined ? { refusal: 'late' } : { rows: result.rows };
     } catch (error) {
       const refusal = this.judge(error);
       if (refusal === 'down') broken ??= error as Error;
@@ -108,9 +112,21 @@ export class Replica {
     }
   }
 
+  counters(): PoolCounters {
+    return poolCounters(this.name, this.pool);
+  }
+
   async close(): Promise<void> {
     this.up = false;
     await Promise.all([this.pool.end(), this.probes.close()]);
+  }
+
+  private async onSession<T>(
+    client: pg.PoolClient,
+    atLeast: WalPosition,
+    ask: () => Promise<T>,
+  ): Promise<T | undefined> {
+    return (await this.hasReplayed(client, atLeast)) ? ask() : undefined;
   }
 
   /** Compared on the connection that will answer, each time: that another one has caught up says nothing about this one. */
@@ -160,3 +176,25 @@ export class Replica {
 }
 
 class Lost extends Error {}
+
+/**
+ * Behind a pooler, two transactions of one connection may meet two servers, or the same address another one than before. So the
+ * comparison and the answer are one transaction, and nothing is remembered.
+ */
+async function inTransaction<T>(
+  client: pg.PoolClient,
+  atLeast: WalPosition,
+  ask: () => Promise<T>,
+): Promise<T | undefined> {
+  await client.query('BEGIN READ ONLY');
+  try {
+    const { rows } = await client.query<{ position: string | null }>({ ...REPLAYED });
+    const position = rows[0]?.position ?? null;
+    const result = position !== null && parseWalPosition(position) >= atLeast ? await ask() : undefined;
+    await client.query('COMMIT');
+    return result;
+  } catch (error) {
+    await client.query('ROLLBACK').catch(() => undefined);
+    throw error;
+  }
+}

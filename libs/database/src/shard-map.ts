@@ -2,10 +2,15 @@ import { readFileSync } from 'node:fs';
 import { BUCKETS } from '@tenfold/ids';
 import { z } from 'zod';
 
-const endpointSchema = z.strictObject({
+const addressSchema = z.strictObject({
   host: z.string().min(1),
   port: z.int().min(1).max(65_535),
+});
+
+/** Services go by way of the pooler where there is one; migrations, moves and administration go direct. */
+const endpointSchema = addressSchema.extend({
   database: z.string().min(1),
+  pooler: addressSchema.optional(),
 });
 
 /** Replicas are asked only by reads that say how old an answer may be; there may be none. */

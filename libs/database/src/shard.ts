@@ -1,5 +1,6 @@
 import type { Consistency } from './consistency.js';
 import type { ConsistencyToken } from './consistency-token.js';
+import type { PoolCounters } from './pool-counters.js';
 import { Primary, type Guard } from './primary.js';
 import { newReadCounters, type Fallback, type ReadCounters } from './read-counters.js';
 import { Replica } from './replica.js';
@@ -144,6 +145,11 @@ export class Shard implements ShardAccess {
 
   replicaStates(): readonly ReplicaState[] {
     return this.replicas?.states() ?? [];
+  }
+
+  /** How the pools are used: to the primary and to each replica. */
+  pools(): readonly PoolCounters[] {
+    return [this.primary.counters(), ...(this.replicas?.pools() ?? [])];
   }
 
   async close(): Promise<void> {

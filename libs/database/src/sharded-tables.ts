@@ -1,4 +1,5 @@
 import pg from 'pg';
+import { directAddress } from './pooler.js';
 import type { MigrationLogin } from './migrate.js';
 import type { ShardMap } from './shard-map.js';
 
@@ -16,7 +17,8 @@ export async function shardedTables(
   schemas: readonly string[],
 ): Promise<ShardedTables> {
   const [first] = Object.values(map.shards);
-  const admin = new pg.Client({ ...first?.primary, user: adminUser, password: adminPassword });
+  if (first === undefined) throw new RangeError('the map has no shard');
+  const admin = new pg.Client({ ...directAddress(first.primary), user: adminUser, password: adminPassword });
   await admin.connect();
   try {
     const { rows } = await admin.query<{ name: string; partitioned: boolean }>(

@@ -1,6 +1,7 @@
 import { Socket } from 'node:net';
 import pg from 'pg';
 import { patiently } from './patience.js';
+import { watchAddress } from './pooler.js';
 import type { ServerOptions } from './server-options.js';
 
 /** Longer than this without a word, and a server is taken for dead. */
@@ -64,7 +65,7 @@ export class WatchConnection {
     const { endpoint, user, password, applicationName, onIdleError } = this.options;
     const socket = new Socket();
     const client = new pg.Client({
-      ...endpoint,
+      ...watchAddress(endpoint),
       user,
       password,
       application_name: `${applicationName} watch`,

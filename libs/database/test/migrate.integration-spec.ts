@@ -12,6 +12,7 @@ import {
   Shards,
   statement,
   violatedConstraint,
+  withoutPoolers,
   type MigrationLogin,
   type MigrationPlan,
 } from '../src/index.js';
@@ -40,6 +41,7 @@ describe(migrateShards.name, () => {
     adminPassword: stores.adminPassword,
     user: schema,
     password: "it's \\ odd",
+    bounds: { connections: { processes: 4, poolSize: 2 }, statementTimeoutMs: 1_000 },
   };
   const plan: MigrationPlan = {
     schema,
@@ -48,7 +50,9 @@ describe(migrateShards.name, () => {
     partitioned: true,
   };
   const options = { poolSize: 2, statementTimeoutMs: 1_000, applicationName: 'test' };
-  const as = (user: string, password: string) => new Shards(shardMap, { ...options, user, password });
+  const as = (user: string, password: string, map = shardMap) =>
+    new Shards(map, { ...options, user, password });
+  const asAdmin = () => as(stores.adminUser, stores.adminPassword, withoutPoolers(shardMap));
   let shards: Shards;
 
   const insert = statement('note.insert', `INSERT INTO ${schema}.note VALUES ($1, $2, $3, $4)`);
@@ -66,7 +70,7 @@ describe(migrateShards.name, () => {
 
   afterAll(async () => {
     await shards.close();
-    const admin = as(stores.adminUser, stores.adminPassword);
+    const admin = asAdmin();
     for (const shard of admin.all()) {
       await shard.query(statement('drop.schema', `DROP SCHEMA ${quoteIdentifier(schema)} CASCADE`), []);
       await shard.query(statement('drop.role', `DROP ROLE ${quoteIdentifier(schema)}`), []);
@@ -149,7 +153,7 @@ describe(migrateShards.name, () => {
   });
 
   it('should survive a connection that the server ends in the middle of a transaction', async () => {
-    const admin = as(stores.adminUser, stores.adminPassword);
+    const admin = asAdmin();
     const self = statement('self', 'SELECT pg_backend_pid() AS pid');
     const kill = statement('kill', 'SELECT pg_terminate_backend($1, 5000)');
     const cut = shards.forBucket(0).transaction(async (tx) => {
@@ -171,7 +175,7 @@ describe(migrateShards.name, () => {
   });
 
   it('should give a server up that has stopped answering, and its connection with it', async () => {
-    const [primary] = Object.values(shardMap.shards).map((entry) => entry.primary);
+    const [primary] = Object.values(withoutPoolers(shardMap).shards).map((entry) => entry.primary);
     if (primary === undefined) throw new Error('the map has no shard');
     let frozen = false;
     const proxy = createServer((inner) => {

@@ -1,6 +1,6 @@
 import { TcpProxy, TestReplicas, testStores, waitFor } from '@tenfold/testing';
 import { randomBytes } from 'node:crypto';
-import { loadShardMap, Shards, statement, type ShardMap } from '../src/index.js';
+import { loadShardMap, Shards, statement, withoutPoolers, type ShardMap } from '../src/index.js';
 
 // Real: shard-1's primary and its streaming replica, behind a wire of our own.
 const table = `scratch_${randomBytes(4).toString('hex')}`;
@@ -25,7 +25,7 @@ interface Answer {
 
 describe('reads by intent', () => {
   const stores = testStores();
-  const whole = loadShardMap(stores.shardMapFile);
+  const whole = withoutPoolers(loadShardMap(stores.shardMapFile));
   const { primary, replicas: [behind] = [] } = whole.shards[SERVER] ?? {};
   if (primary === undefined || behind === undefined) throw new Error('the test stack has no replica');
   const options = {

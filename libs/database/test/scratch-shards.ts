@@ -4,6 +4,7 @@ import pg from 'pg';
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 import {
   acceptsFunction,
+  directAddress,
   loadShardMap,
   migrateShards,
   ownRanges,
@@ -69,7 +70,8 @@ export class ScratchShards {
       shards: Object.fromEntries(
         names.map((name, index) => [
           name,
-          { primary: { ...first.primary, database: `${prefix}_${index + 1}` } },
+          // A pooler knows the stack's own database only.
+          { primary: { ...directAddress(first.primary), database: `${prefix}_${index + 1}` } },
         ]),
       ),
       ranges: names.map((shard, index) => ({ from: bound(index), to: bound(index + 1) - 1, shard })),

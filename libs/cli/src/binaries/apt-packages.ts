@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { findOnPath } from './find-on-path.js';
 import { runCommand } from './run-command.js';
@@ -6,20 +6,29 @@ import { runCommand } from './run-command.js';
 export type Unpacked =
   { readonly ok: true; readonly directory: string } | { readonly ok: false; readonly reason: string };
 
+const KEYRING = '/usr/share/keyrings/debian-archive-keyring.gpg';
+const ARCHIVE = 'http://deb.debian.org/debian';
+
 /**
  * Downloads a Debian package with what it needs and unpacks it below `directory`: apt works on private state directories, so
  * that neither root nor a change to the system is needed.
+ * @param suite of Debian, when not what this system itself installs from; then everything below the package comes along, libc too
  */
-export async function unpackWithApt(packageName: string, directory: string): Promise<Unpacked> {
+export async function unpackWithApt(
+  packageName: string,
+  directory: string,
+  suite?: string,
+): Promise<Unpacked> {
   if (findOnPath(['apt-get']) === undefined || findOnPath(['dpkg-deb']) === undefined) {
     return { ok: false, reason: 'apt-get is not there' };
   }
+  if (suite !== undefined && !existsSync(KEYRING)) return { ok: false, reason: `${KEYRING} is not there` };
   const state = `${directory}.apt`;
   const archives = join(state, 'cache', 'archives');
   mkdirSync(join(state, 'lists', 'partial'), { recursive: true });
   mkdirSync(join(archives, 'partial'), { recursive: true });
   try {
-    const options = privateState(state);
+    const options = [...privateState(state), ...(suite === undefined ? [] : onlyFrom(suite, state))];
     const update = await runCommand('apt-get', [...options, '-q', 'update']);
     if (update.code !== 0) return { ok: false, reason: `apt-get update failed: ${lastLine(update.output)}` };
     const download = await runCommand('apt-get', [...options, ...DOWNLOAD, packageName]);
@@ -49,6 +58,28 @@ function privateState(state: string): string[] {
     'APT::Sandbox::User=root',
   ];
   return settings.flatMap((setting) => ['-o', setting]);
+}
+
+/** Later settings win: nothing counts as installed, and nothing comes from this system's own sources. */
+function onlyFrom(suite: string, state: string): string[] {
+  const [sources, installed] = [join(state, 'sources.list'), join(state, 'status')];
+  writeFileSync(sources, `deb [signed-by=${KEYRING}] ${ARCHIVE} ${suite} main\n`);
+  writeFileSync(installed, '');
+  const settings = [
+    `Dir::Etc::sourcelist=${sources}`,
+    'Dir::Etc::sourceparts=-',
+    `Dir::State::status=${installed}`,
+  ];
+  return settings.flatMap((setting) => ['-o', setting]);
+}
+
+/** The program that starts programs of an unpacked suite with that suite's own libc, which may be newer than the system's. */
+export function loaderOf(directory: string): string | undefined {
+  const root = join(directory, 'usr', 'lib');
+  return folders(root)
+    .filter((name) => name.includes('-linux-'))
+    .flatMap((name) => folders(join(root, name)).map((file) => join(root, name, file)))
+    .find((file) => /\/ld-linux[^/]*\.so\.\d+$/.test(file));
 }
 
 /** Where unpacked packages keep their shared libraries. */

@@ -1,7 +1,6 @@
 import { loadShardMap, Shards } from '@tenfold/database';
 import { Outbox } from '@tenfold/delivery';
 import { parseArgs } from 'node:util';
-import { DATABASE_CONNECTIONS } from '../stack/environment.js';
 import { mainProfile } from '../stack/profile.js';
 import { openSecrets } from '../stack/secrets.js';
 import { SERVICES, underscored, type ServiceName } from '../stack/service-names.js';
@@ -22,7 +21,7 @@ async function republishOf(service: ServiceName, subject: string | null): Promis
   const shards = new Shards(loadShardMap(shardMapFile(profile)), {
     user: underscored(service),
     password: openSecrets(profile).databasePasswords[service],
-    poolSize: DATABASE_CONNECTIONS,
+    poolSize: 1,
     statementTimeoutMs: 30_000,
     applicationName: 'tenfold-cli',
   });

@@ -5,6 +5,7 @@ import { isAlive } from '../processes/process-identity.js';
 import { Supervisor } from '../processes/supervisor.js';
 import { answers, answersOk } from '../stack/greeting.js';
 import { healthPortOf, replicaOf, serverPort, type PortName, type ServerName } from '../stack/ports.js';
+import { isPooler } from '../stack/pooler.js';
 import { shardStatuses, type ShardStatus } from '../stack/shard-status.js';
 import { mainProfile, type Profile } from '../stack/profile.js';
 import { localShards } from '../stack/shard-map.js';
@@ -27,6 +28,7 @@ export async function status(args: string[]): Promise<number> {
     ...names.map((name) => examine(profile, name, profile.ports[name], (port) => isHealthy(name, port))),
     ...servers.map((name) => examine(profile, name, serverPort(profile.offset, name), serves)),
   ]);
+  rows.push(...(await examinePoolers(profile)));
   const shards = await shardStatuses(profile);
   const output = values.json
     ? JSON.stringify({ processes: rows, shards }, null, 2)
@@ -48,6 +50,19 @@ async function examine(
   const health = (await healthy(record.port)) ? 'ok' : 'failing';
   const upMs = Date.now() - Date.parse(record.startedAt);
   return { name, state: 'running', pid: record.pid, port: record.port, health, upMs };
+}
+
+/** They are there or they are not: services go without them unless `up --pooler` said otherwise. */
+async function examinePoolers(profile: Profile): Promise<Row[]> {
+  const records = new Supervisor(profile.directory).records.all().filter(({ name }) => isPooler(name));
+  return Promise.all(
+    records.map(async (record) => {
+      const { name, pid, port, startedAt } = record;
+      if (!isAlive(record)) return { name, state: 'dead', pid, port, health: '-', upMs: null };
+      const health = (await answers(port, /^[SN]$/, POSTGRES_SSL_REQUEST)) ? 'ok' : 'failing';
+      return { name, state: 'running', pid, port, health, upMs: Date.now() - Date.parse(startedAt) };
+    }),
+  );
 }
 
 function isHealthy(name: PortName, port: number): Promise<boolean> {
@@ -105,7 +120,7 @@ function renderPools(shards: readonly ShardStatus[]): string {
   const roles = servers[0]?.[1].map(({ role }) => role) ?? [];
   const lines = servers.map(([server, pools]) => [
     server,
-    ...pools.map(({ connections, budget }) => `${connections}/${budget}`),
+    ...pools.map(({ connections, budget }) => `${connections}/${budget ?? '-'}`),
   ]);
   return table([['CONNECTIONS', ...roles], ...lines]);
 }

@@ -6,9 +6,10 @@ import { testProfile } from '../stack/profile.js';
 import { fuzz } from '../testing/fuzz.js';
 import { showJest } from '../testing/jest.js';
 import { checkStatements } from '../testing/statements.js';
+import { testPooled } from '../testing/pooled.js';
 import { stopWhenInterrupted, TestStack } from '../testing/test-stack.js';
 
-const TIERS = ['unit', 'integration', 'e2e', 'chaos', 'fuzz'] as const;
+const TIERS = ['unit', 'integration', 'pooled', 'e2e', 'chaos', 'fuzz'] as const;
 type Tier = (typeof TIERS)[number];
 
 export async function test(args: string[]): Promise<number> {
@@ -17,9 +18,13 @@ export async function test(args: string[]): Promise<number> {
   const { values, positionals } = parseArgs({
     args: own,
     allowPositionals: true,
-    options: { keep: { type: 'boolean', default: false } },
+    options: { keep: { type: 'boolean', default: false }, pooler: { type: 'boolean', default: false } },
   });
-  const wanted = positionals.length === 0 ? TIERS : positionals.map(asTier);
+  const named = positionals.map(asTier);
+  const wanted =
+    named.length === 0
+      ? TIERS
+      : named.map((tier) => (values.pooler && tier === 'integration' ? 'pooled' : tier));
   // In this order whatever was asked for: the cheap ones first, and integration before the services run.
   const tiers = TIERS.filter((tier) => wanted.includes(tier));
 
@@ -30,7 +35,7 @@ export async function test(args: string[]): Promise<number> {
   try {
     for (const tier of tiers) {
       const begun = performance.now();
-      const result = await run(tier, stack, jestArgs);
+      const result = await run(tier, stack, jestArgs, named.length > 0 || jestArgs.length > 0);
       rows.push([tier, result, formatDuration(performance.now() - begun)]);
       passed &&= result !== 'FAILED';
     }
@@ -46,6 +51,7 @@ async function run(
   tier: Tier,
   stack: TestStack,
   jestArgs: readonly string[],
+  chosen: boolean,
 ): Promise<'ok' | 'FAILED' | 'skipped'> {
   const options = ['--selectProjects', tier, '--passWithNoTests', ...jestArgs];
   /** The integration tests send every statement there is; a part of them, or the journeys of e2e, do not. */
@@ -56,6 +62,8 @@ async function run(
       return verdict(await showJest(options));
     case 'integration':
       return await checked(await showJest(options, await stack.stores()), jestArgs.length === 0);
+    case 'pooled':
+      return await testPooled(stack, jestArgs, chosen);
     case 'e2e':
       return await checked(await showJest(options, await stack.programs()), false);
     case 'chaos': {

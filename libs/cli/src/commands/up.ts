@@ -8,8 +8,10 @@ import { mainProfile, rememberOffset, type Profile } from '../stack/profile.js';
 import { startStack } from '../stack/stack.js';
 
 export async function up(args: string[]): Promise<number> {
-  const { values } = parseArgs({ args, options: { 'no-seed': { type: 'boolean', default: false } } });
-  await bringUp(mainProfile(), !values['no-seed']);
+  const flag = { type: 'boolean', default: false } as const;
+  const { values } = parseArgs({ args, options: { 'no-seed': flag, pooler: flag } });
+  const profile = mainProfile();
+  await bringUp({ ...profile, pooled: profile.pooled || values.pooler }, !values['no-seed']);
   return 0;
 }
 

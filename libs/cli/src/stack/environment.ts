@@ -7,8 +7,12 @@ import type { Secrets } from './secrets.js';
 import { SERVICES, underscored, type ServiceName } from './service-names.js';
 import { ADMIN_USER, shardMapFile } from './shard-map.js';
 
-/** Of one service to one Postgres server. */
-export const DATABASE_CONNECTIONS = 4;
+/** Of one process of a service to one Postgres server, and one more that watches. */
+const POOL_SIZE = 4;
+/** `up` runs one of each, and `dev` may for a moment run two; test runs start many at once, and more on bigger machines. */
+const PROCESSES = { main: 2, test: 8 } as const;
+/** Of one service to one server by way of its pooler: fewer than its processes would hold, or nothing would be pooled. */
+export const POOLER_CONNECTIONS = 8;
 
 export type Environment = Readonly<Record<string, string>>;
 
@@ -57,7 +61,12 @@ export function serviceEnvironment(profile: Profile, secrets: Secrets, service: 
     LOG_LEVEL: 'info',
     DATABASE_USER: underscored(service),
     DATABASE_PASSWORD: secrets.databasePasswords[service],
-    DATABASE_POOL_SIZE: String(DATABASE_CONNECTIONS),
+    DATABASE_POOL_SIZE: String(POOL_SIZE),
+    DATABASE_PROCESSES: String(PROCESSES[profile.name]),
+    // Tests go both ways, to one limit.
+    ...(profile.pooled && profile.name === 'main'
+      ? { DATABASE_POOLER_CONNECTIONS: String(POOLER_CONNECTIONS) }
+      : {}),
   };
 }
 

@@ -54,6 +54,13 @@ export function replicaOf(shard: ShardName): ServerName {
   return `${shard}-replica`;
 }
 
+/** A pooler stands this far above the server that it is for. */
+const POOLER_DISTANCE = 900;
+
+export function poolerPortOf(serverPort: number): number {
+  return serverPort + POOLER_DISTANCE;
+}
+
 export function healthPortOf(httpPort: number): number {
   return httpPort + HEALTH_DISTANCE;
 }

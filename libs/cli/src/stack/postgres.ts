@@ -28,7 +28,7 @@ const SETTINGS: Settings = {
   listen_addresses: '127.0.0.1',
   // No socket file: its path is limited to 107 characters, and a clone may lie deeper.
   unix_socket_directories: '',
-  max_connections: '100',
+  max_connections: '200',
   shared_buffers: '128MB',
   // Buckets move by logical replication. Room for a replica, a move, and one copy per table at once (max_sync_workers_per_…).
   wal_level: 'logical',

@@ -15,6 +15,8 @@ export interface Profile {
   readonly offset: number;
   readonly ports: Ports;
   readonly gatewayUrl: string;
+  /** Whether services reach Postgres by way of poolers. */
+  readonly pooled: boolean;
 }
 
 const HOME = join(ROOT, '.tenfold');
@@ -49,6 +51,7 @@ function profile(name: 'main' | 'test', directory: string, offset: number): Prof
     offset,
     ports,
     gatewayUrl: `http://127.0.0.1:${ports.gateway}`,
+    pooled: readPooler(),
   };
 }
 
@@ -59,6 +62,12 @@ function readOffset(): number {
     throw new Failure(`TENFOLD_PORT_OFFSET is a number from 0 to ${LARGEST_OFFSET}, not "${text}".`);
   }
   return offset;
+}
+
+function readPooler(): boolean {
+  const text = process.env['TENFOLD_POOLER'] ?? 'off';
+  if (text !== 'on' && text !== 'off') throw new Failure(`TENFOLD_POOLER is on or off, not "${text}".`);
+  return text === 'on';
 }
 
 function readRemembered(): string {

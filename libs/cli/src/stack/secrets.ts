@@ -8,6 +8,8 @@ export interface Secrets {
   readonly adminPassword: string;
   /** Of the role by which replicas follow their primaries. */
   readonly replicationPassword: string;
+  /** Of the role by which poolers look up who may log in. */
+  readonly poolerPassword: string;
   readonly cursorSecret: string;
   readonly databasePasswords: Readonly<Record<ServiceName, string>>;
 }
@@ -20,6 +22,7 @@ export function openSecrets({ directory }: Profile): Secrets {
   const secrets: Secrets = {
     adminPassword: random(),
     replicationPassword: random(),
+    poolerPassword: random(),
     cursorSecret: random(),
     databasePasswords: Object.fromEntries(SERVICES.map((name) => [name, random()])) as Record<
       ServiceName,
@@ -33,10 +36,16 @@ export function openSecrets({ directory }: Profile): Secrets {
   return secrets;
 }
 
+const NAMES = [
+  'adminPassword',
+  'replicationPassword',
+  'poolerPassword',
+  'cursorSecret',
+  'databasePasswords',
+] as const;
+
 function isComplete(secrets: Partial<Secrets>): secrets is Secrets {
-  return (['adminPassword', 'replicationPassword', 'cursorSecret', 'databasePasswords'] as const).every(
-    (name) => secrets[name] !== undefined,
-  );
+  return NAMES.every((name) => secrets[name] !== undefined);
 }
 
 /** 40 characters that need no quoting in a URL, a file or a shell. */

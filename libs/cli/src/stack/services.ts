@@ -30,7 +30,8 @@ export function serviceSpec(profile: Profile, secrets: Secrets, service: Service
     port: profile.ports[service],
     tier: 2,
     stopSignal: 'SIGTERM',
-    version: buildVersion(folder),
+    // Which way it goes to Postgres stands in the shard map, not in its environment.
+    version: fingerprint({ build: buildVersion(folder), pooled: profile.pooled }),
     ready: () => answersOk(`http://127.0.0.1:${healthPort}/readyz`),
   };
 }
@@ -62,7 +63,17 @@ export async function migrate(
   mapFile = shardMapFile(profile),
 ): Promise<'migrated' | 'unchanged'> {
   const folder = join('services', service);
-  const version = `${buildVersion(folder)} ${fingerprint(loadShardMap(mapFile).shards)}`;
+  const env: NodeJS.ProcessEnv = {
+    ...migrationEnvironment(profile, secrets, service),
+    SHARD_MAP_FILE: mapFile,
+  };
+  // The environment counts too: it says what the servers are to hold the role to. Whose shell it is does not.
+  const { ['PATH']: _path, ['SHARD_MAP_FILE']: _file, ...settings } = env;
+  const version = fingerprint({
+    build: buildVersion(folder),
+    shards: loadShardMap(mapFile).shards,
+    settings,
+  });
   // Beside the data, so that it is deleted with the data.
   const marker = join(profile.directory, 'data', `${service}.migrated`);
   if (existsSync(marker) && readFileSync(marker, 'utf8') === version) return 'unchanged';
@@ -71,11 +82,7 @@ export async function migrate(
     [...NODE_ARGUMENTS, entryPoint(folder, 'migrate.js')],
     {
       cwd: join(ROOT, folder),
-      env: {
-        ...migrationEnvironment(profile, secrets, service),
-        SHARD_MAP_FILE: mapFile,
-        [STACK_MARKER]: profile.directory,
-      },
+      env: { ...env, [STACK_MARKER]: profile.directory },
     },
   );
   mkdirSync(join(profile.directory, 'logs'), { recursive: true });

@@ -14,6 +14,7 @@ describe(writeShardMap, () => {
     offset,
     ports: portsWithOffset(offset),
     gatewayUrl: '',
+    pooled: false,
   });
 
   beforeEach(() => {

@@ -1,7 +1,14 @@
 import { existsSync, mkdirSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { loadShardMap, type ShardEndpoint, type ShardMap } from '@tenfold/database';
-import { replicaOf, serverPort, shardNumber, type ServerName, type ShardName } from './ports.js';
+import {
+  poolerPortOf,
+  replicaOf,
+  serverPort,
+  shardNumber,
+  type ServerName,
+  type ShardName,
+} from './ports.js';
 import type { Profile } from './profile.js';
 
 /** What a new stack begins with; more are added by `shards add`. */
@@ -60,12 +67,17 @@ export function readShardMap(profile: Profile): ShardMap | undefined {
 }
 
 /** Where a shard's servers are when the stack runs them. */
-export function addressesOf({ offset }: Profile, shard: ShardName): ShardMap['shards'][string] {
-  const at = (server: ServerName): ShardEndpoint => ({
-    host: '127.0.0.1',
-    port: serverPort(offset, server),
-    database: DATABASE,
-  });
+export function addressesOf({ offset, pooled }: Profile, shard: ShardName): ShardMap['shards'][string] {
+  const host = '127.0.0.1';
+  const at = (server: ServerName): ShardEndpoint => {
+    const port = serverPort(offset, server);
+    return {
+      host,
+      port,
+      database: DATABASE,
+      ...(pooled ? { pooler: { host, port: poolerPortOf(port) } } : {}),
+    };
+  };
   return { primary: at(shard), replicas: [at(replicaOf(shard))] };
 }
 
@@ -83,6 +95,6 @@ function same(a: ShardMap['shards'], b: ShardMap['shards']): boolean {
   return text(a) === text(b);
 }
 
-function addressOf({ host, port, database }: ShardEndpoint): string {
-  return `${host}:${port}/${database}`;
+function addressOf({ host, port, database, pooler }: ShardEndpoint): string {
+  return `${host}:${port}/${database}${pooler === undefined ? '' : ` by ${pooler.host}:${pooler.port}`}`;
 }

@@ -1,6 +1,5 @@
 import { ownRanges, type BucketRange, type ShardEndpoint } from '@tenfold/database';
 import type pg from 'pg';
-import { DATABASE_CONNECTIONS } from './environment.js';
 import type { Profile } from './profile.js';
 import { openSecrets, type Secrets } from './secrets.js';
 import { withServer } from './server-connection.js';
@@ -19,7 +18,8 @@ export interface ReplicaStatus {
 export interface PoolUse {
   readonly role: string;
   readonly connections: number;
-  readonly budget: number;
+  /** What the server lets the role have; null when it holds it to nothing. */
+  readonly budget: number | null;
 }
 
 export interface ShardStatus {
@@ -110,12 +110,11 @@ async function readReplica(client: pg.Client, position: string | undefined): Pro
 
 async function readPools(client: pg.Client): Promise<PoolUse[]> {
   const roles = SERVICES.map(underscored);
-  const { rows } = await client.query<{ role: string; connections: number }>(
-    `SELECT role, count(pid)::int AS connections
-       FROM unnest($1::text[]) AS role LEFT JOIN pg_stat_activity ON usename = role GROUP BY role`,
+  const { rows } = await client.query<PoolUse>(
+    `SELECT role, count(pid)::int AS connections, nullif(max(rolconnlimit), -1) AS budget
+       FROM unnest($1::text[]) AS role LEFT JOIN pg_roles ON rolname = role LEFT JOIN pg_stat_activity ON usename = role
+      GROUP BY role ORDER BY role`,
     [roles],
   );
-  return rows
-    .map((row) => ({ ...row, budget: DATABASE_CONNECTIONS }))
-    .sort((a, b) => (a.role < b.role ? -1 : 1));
+  return rows;
 }

@@ -10,6 +10,7 @@ import { issuerDirectory } from './environment.js';
 import { natsSpec, syncsEachWrite } from './nats.js';
 import { openPostgres } from './postgres.js';
 import { healthPortOf, monitorPortOf, replicaOf, serverPort, type ShardName } from './ports.js';
+import { ensurePoolers, stopPoolers } from './pooler.js';
 import type { Profile } from './profile.js';
 import { redisSpec } from './redis.js';
 import { ensureReplica } from './replica.js';
@@ -55,6 +56,14 @@ export async function startStores(profile: Profile): Promise<void> {
   });
   await migrateAll(profile);
   await step('replicas', () => replicas);
+  await startPoolers(profile);
+}
+
+/** Services that find no pooler in their shard map must not find one running either, or it holds connections for nobody. */
+export async function startPoolers(profile: Profile): Promise<void> {
+  const supervisor = new Supervisor(profile.directory);
+  if (profile.pooled) await step('poolers', () => ensurePoolers(profile, openSecrets(profile), supervisor));
+  else await stopPoolers(supervisor);
 }
 
 /** Creates and starts the primary of a shard, with its step in the output. */

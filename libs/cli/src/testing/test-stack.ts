@@ -4,7 +4,8 @@ import { testEnvironment, type Environment } from '../stack/environment.js';
 import { lockStack } from '../stack/lock-stack.js';
 import type { Profile } from '../stack/profile.js';
 import { openSecrets } from '../stack/secrets.js';
-import { startPrograms, startStores } from '../stack/stack.js';
+import { writeShardMap } from '../stack/shard-map.js';
+import { migrateAll, startPoolers, startPrograms, startStores } from '../stack/stack.js';
 import { stopStack } from '../stack/stop-stack.js';
 
 /** A stack of its own for one test run: empty at the start, gone at the end, beside the one that `up` has started. */
@@ -12,7 +13,11 @@ export class TestStack {
   private release: (() => void) | undefined;
   private started: 'nothing' | 'stores' | 'programs' = 'nothing';
 
-  constructor(readonly profile: Profile) {}
+  constructor(private current: Profile) {}
+
+  get profile(): Profile {
+    return this.current;
+  }
 
   /**
    * Postgres, Redis and NATS. Integration tests run on these alone: running services would take events away from the
@@ -33,6 +38,17 @@ export class TestStack {
       // For tests that kill their own server.
       ...(nats.kind === 'program' ? { TENFOLD_NATS_SERVER: nats.path } : {}),
     };
+  }
+
+  /** The stores as before, and from now on by way of poolers, or directly again. No program may run meanwhile. */
+  async pooled(pooled: boolean): Promise<Environment> {
+    await this.stores();
+    this.current = { ...this.current, pooled };
+    writeShardMap(this.current);
+    await startPoolers(this.current);
+    // Each shard has the map that is in force on record.
+    await migrateAll(this.current);
+    return this.stores();
   }
 
   async programs(): Promise<Environment> {
