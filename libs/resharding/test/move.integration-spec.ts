@@ -71,27 +71,31 @@ describe(moveBuckets, () => {
     expect(await contents()).toEqual(before);
   });
 
-  it('should lose and double nothing that is written meanwhile', async () => {
-    const writers = new Writers(shards, BUCKETS).start(3);
-    try {
-      await moveBuckets(shards.options(), RANGE, 'shard-2');
-      await moveBuckets(shards.options({ rowsPerFence: 400 }), RANGE, 'shard-3');
-      await moveBuckets(shards.options(), RANGE, 'shard-1');
-    } finally {
-      await writers.stop();
-    }
-    await shards.expectInPlace();
-    expect(await written()).toEqual(writers.acknowledged.map(({ id }) => id).sort());
-    expect(writers.unavailable).toBe(0);
-    const filled = 20 * BUCKETS.length;
-    expect(new Set(writers.scans.map(({ found, different }) => `${found} ${different}`))).toEqual(
-      new Set([`${filled} ${filled}`]),
-    );
-    const tallies = await shards.tallies();
-    const told = Map.groupBy(writers.acknowledged, ({ bucket, writer }) => `${bucket} ${writer}`);
-    for (const [key, acknowledged] of told)
-      expect([key, tallies.get(key)]).toEqual([key, acknowledged.length]);
-  });
+  it(
+    'should lose and double nothing that is written meanwhile',
+    async () => {
+      const writers = new Writers(shards, BUCKETS).start(3);
+      try {
+        await moveBuckets(shards.options(), RANGE, 'shard-2');
+        await moveBuckets(shards.options({ rowsPerFence: 400 }), RANGE, 'shard-3');
+        await moveBuckets(shards.options(), RANGE, 'shard-1');
+      } finally {
+        await writers.stop();
+      }
+      await shards.expectInPlace();
+      expect(await written()).toEqual(writers.acknowledged.map(({ id }) => id).sort());
+      expect(writers.unavailable).toBe(0);
+      const filled = 20 * BUCKETS.length;
+      expect(new Set(writers.scans.map(({ found, different }) => `${found} ${different}`))).toEqual(
+        new Set([`${filled} ${filled}`]),
+      );
+      const tallies = await shards.tallies();
+      const told = Map.groupBy(writers.acknowledged, ({ bucket, writer }) => `${bucket} ${writer}`);
+      for (const [key, acknowledged] of told)
+        expect([key, tallies.get(key)]).toEqual([key, acknowledged.length]);
+    },
+    LONG_MS,
+  );
 
   it(
     'should go on whenever it is resumed, stopped at each moment in turn',
