@@ -1,12 +1,9 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { join } from 'node:path';
-import { createInterface } from 'node:readline';
 import { newId } from '@tenfold/ids';
 import { waitFor } from '@tenfold/testing';
 import { abortMove, moveBuckets, resumeMove, type Moment, type MoveOptions } from '../src/index.js';
 import { writeMapFile } from '../src/map-file.js';
 import { MovingShards } from './moving-shards.js';
+import { killedAt, onceAt, stopAt, Stopped } from './stops.js';
 import { Writers } from './writers.js';
 
 // Real: two Postgres servers and the replication between them; three databases stand as shards.
@@ -26,20 +23,6 @@ const AFTER_SWITCH: Moment[] = ['switched', 'recorded', 'opened', 'detached', 'd
 
 /** For tests that are several moves. */
 const LONG_MS = 120_000;
-
-class Stopped extends Error {}
-
-const stopAt = (wanted: Moment) => (moment: Moment) => {
-  if (moment === wanted) throw new Stopped(wanted);
-};
-
-/** Runs something once, the first time that the mover gets there. */
-const onceAt = (wanted: Moment, work: () => Promise<void>): MoveOptions['reached'] => {
-  let left = 1;
-  return async (moment) => {
-    if (moment === wanted && left-- > 0) await work();
-  };
-};
 
 describe(moveBuckets, () => {
   let shards: MovingShards;
@@ -88,27 +71,31 @@ describe(moveBuckets, () => {
     expect(await contents()).toEqual(before);
   });
 
-  it('should lose and double nothing that is written meanwhile', async () => {
-    const writers = new Writers(shards, BUCKETS).start(3);
-    try {
-      await moveBuckets(shards.options(), RANGE, 'shard-2');
-      await moveBuckets(shards.options({ rowsPerFence: 400 }), RANGE, 'shard-3');
-      await moveBuckets(shards.options(), RANGE, 'shard-1');
-    } finally {
-      await writers.stop();
-    }
-    await shards.expectInPlace();
-    expect(await written()).toEqual(writers.acknowledged.map(({ id }) => id).sort());
-    expect(writers.unavailable).toBe(0);
-    const filled = 20 * BUCKETS.length;
-    expect(new Set(writers.scans.map(({ found, different }) => `${found} ${different}`))).toEqual(
-      new Set([`${filled} ${filled}`]),
-    );
-    const tallies = await shards.tallies();
-    const told = Map.groupBy(writers.acknowledged, ({ bucket, writer }) => `${bucket} ${writer}`);
-    for (const [key, acknowledged] of told)
-      expect([key, tallies.get(key)]).toEqual([key, acknowledged.length]);
-  });
+  it(
+    'should lose and double nothing that is written meanwhile',
+    async () => {
+      const writers = new Writers(shards, BUCKETS).start(3);
+      try {
+        await moveBuckets(shards.options(), RANGE, 'shard-2');
+        await moveBuckets(shards.options({ rowsPerFence: 400 }), RANGE, 'shard-3');
+        await moveBuckets(shards.options(), RANGE, 'shard-1');
+      } finally {
+        await writers.stop();
+      }
+      await shards.expectInPlace();
+      expect(await written()).toEqual(writers.acknowledged.map(({ id }) => id).sort());
+      expect(writers.unavailable).toBe(0);
+      const filled = 20 * BUCKETS.length;
+      expect(new Set(writers.scans.map(({ found, different }) => `${found} ${different}`))).toEqual(
+        new Set([`${filled} ${filled}`]),
+      );
+      const tallies = await shards.tallies();
+      const told = Map.groupBy(writers.acknowledged, ({ bucket, writer }) => `${bucket} ${writer}`);
+      for (const [key, acknowledged] of told)
+        expect([key, tallies.get(key)]).toEqual([key, acknowledged.length]);
+    },
+    LONG_MS,
+  );
 
   it(
     'should go on whenever it is resumed, stopped at each moment in turn',
@@ -175,7 +162,7 @@ describe(moveBuckets, () => {
           ['opened', 'shard-2'],
           ['detached', 'shard-1'],
         ] as const) {
-          await killedAt(moment, target);
+          await killedAt(shards, { range: RANGE, target, moment });
           // Its locks end with its connections, which the servers notice in a moment.
           await waitFor(async () => resumeMove(shards.options()).then(() => true));
           expect(shards.owner(0)).toBe(target);
@@ -188,20 +175,6 @@ describe(moveBuckets, () => {
     },
     LONG_MS,
   );
-
-  /** A mover of its own process, and its end without a word. */
-  const killedAt = async (moment: Moment, target: string): Promise<void> => {
-    const order = { mapFile: shards.mapFile, login: shards.admin, range: RANGE, target, moment };
-    const script = join(import.meta.dirname, 'mover-process.mjs');
-    const child = spawn(process.execPath, [script, JSON.stringify(order)], {
-      stdio: ['ignore', 'pipe', 'inherit'],
-    });
-    let last = '';
-    for await (const line of createInterface(child.stdout)) if ((last = line) === moment) break;
-    expect(last).toBe(moment);
-    child.kill('SIGKILL');
-    await once(child, 'exit');
-  };
 
   const written = async (): Promise<string[]> => {
     const rows = await shards.rows();
