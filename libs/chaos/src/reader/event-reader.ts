@@ -1,6 +1,8 @@
-import { jetstream, jetstreamManager, type JetStreamManager } from '@nats-io/jetstream';
+import { jetstreamManager, type JetStreamManager } from '@nats-io/jetstream';
 import { connect } from '@nats-io/transport-node';
 import { attemptSubmitted } from '@tenfold/contracts';
+
+const AT_ONCE = 64;
 
 interface Submitted {
   readonly attemptId: string;
@@ -16,8 +18,10 @@ export class EventReader {
     return this.with(async (manager) => {
       let sum = 0;
       for await (const stream of manager.streams.list()) {
-        for await (const { num_pending, num_ack_pending } of manager.consumers.list(stream.config.name)) {
-          sum += num_pending + num_ack_pending;
+        for await (const consumer of manager.consumers.list(stream.config.name)) {
+          // The services' are durable; others belong to somebody who looks on.
+          if (consumer.config.durable_name === undefined) continue;
+          sum += consumer.num_pending + consumer.num_ack_pending;
         }
       }
       return sum;
@@ -26,23 +30,26 @@ export class EventReader {
 
   /** The ids of the events that say that an attempt of this run was graded. A relay may send one event twice, with one id. */
   async gradings(run: string): Promise<Map<string, string[]>> {
-    const found = new Map<string, Set<string>>();
-    const nats = await connect({ servers: this.url, timeout: 5_000 });
-    try {
-      const stream = attemptSubmitted.subject.replaceAll('.', '_');
-      const { state } = await (await jetstreamManager(nats)).streams.info(stream);
-      if (state.messages === 0) return new Map();
-      const consumer = await jetstream(nats).consumers.get(stream);
-      for await (const message of await consumer.consume()) {
-        const { attemptId, learner } = message.json<Submitted>();
-        const id = message.headers?.get('Nats-Msg-Id') ?? String(message.seq);
-        if (learner.startsWith(`${run}-`)) found.set(attemptId, (found.get(attemptId) ?? new Set()).add(id));
-        if (message.seq >= state.last_seq) break;
+    const stream = attemptSubmitted.subject.replaceAll('.', '_');
+    return this.with(async (manager) => {
+      const { state } = await manager.streams.info(stream);
+      const found = new Map<string, Set<string>>();
+      // Message by message, by number: no consumer, whose window and heartbeats would have a say in what is seen.
+      for (let from = state.first_seq; from <= state.last_seq; from += AT_ONCE) {
+        const count = Math.min(AT_ONCE, state.last_seq - from + 1);
+        const numbers = Array.from({ length: count }, (_, index) => from + index);
+        for (const message of await Promise.all(
+          numbers.map((seq) => manager.streams.getMessage(stream, { seq })),
+        )) {
+          if (message === null) continue;
+          const { attemptId, learner } = message.json<Submitted>();
+          if (!learner.startsWith(`${run}-`)) continue;
+          const id = message.header.get('Nats-Msg-Id') || String(message.seq);
+          found.set(attemptId, (found.get(attemptId) ?? new Set()).add(id));
+        }
       }
-    } finally {
-      await nats.close();
-    }
-    return new Map([...found].map(([attemptId, ids]) => [attemptId, [...ids]]));
+      return new Map([...found].map(([attemptId, ids]) => [attemptId, [...ids]]));
+    });
   }
 
   private async with<T>(work: (manager: JetStreamManager) => Promise<T>): Promise<T> {

@@ -14,7 +14,7 @@ import { audit, type Audit, type Auditors } from './audit.js';
 import { nameOfRun, seconds, type Scenario, type Verdict } from './scenario.js';
 
 const WORKERS = 6;
-const THINK_MS = 200;
+const THINK_MS = 300;
 /** The state grows with the rounds: a mistake is easier to find while there are few of them. */
 const ROUNDS_PER_AUDIT = 50;
 
@@ -23,7 +23,7 @@ export const kill: Scenario = {
   summary: 'kill -9 of services, Postgres, NATS and Redis at random instants, under load',
   round: 'one or two processes killed and started again, or frozen for a second',
   rounds: 200,
-  shortRounds: 8,
+  shortRounds: 6,
   async run(stack, { rounds, seed }, tell) {
     const random = new Random(seed);
     const run = nameOfRun(seed);
