@@ -1,6 +1,7 @@
 import {
   loadShardMap,
   migrateShards,
+  type MigrationPlan,
   quoteIdentifier,
   Shards,
   statement,
@@ -9,9 +10,8 @@ import {
 } from '@tenfold/database';
 import { createLogger, type Logger } from '@tenfold/observability';
 import { testStores } from '@tenfold/testing';
-import { randomUUID } from 'node:crypto';
+import { hash, randomUUID } from 'node:crypto';
 import pg from 'pg';
-import type { MigrationInterface, QueryRunner } from 'typeorm';
 import { idempotencyTable, inboxTable, outboxTable, outboxUntilConfirmed } from '../src/index.js';
 
 /** A database of its own on the first shard's server, with the library's tables and the effects that they stand beside. */
@@ -59,7 +59,7 @@ export class Scratch {
   /** A statement of this schema: `@` stands for its name. */
   sql(text: string): Statement {
     const own = text.replaceAll('@', this.schema);
-    return statement(`test.${Buffer.from(own).toString('base64url').slice(-50)}`, own);
+    return statement(`test.${hash('sha256', own, 'base64url')}`, own);
   }
 
   async close(): Promise<void> {
@@ -69,7 +69,10 @@ export class Scratch {
   }
 }
 
-function tables(schema: string): new () => MigrationInterface {
+type Migration = MigrationPlan['migrations'][number];
+type Runner = Parameters<InstanceType<Migration>['up']>[0];
+
+function tables(schema: string): Migration {
   const at = quoteIdentifier(schema);
   const ddl = [
     outboxTable(schema),
@@ -80,9 +83,9 @@ function tables(schema: string): new () => MigrationInterface {
      CREATE TABLE ${at}.total (bucket smallint, product text, amount bigint NOT NULL, PRIMARY KEY (bucket, product));
      CREATE TABLE ${at}.thing (bucket smallint, id uuid, key text NOT NULL, version integer NOT NULL, PRIMARY KEY (bucket, id))`,
   ];
-  return class Tables1764000000000 implements MigrationInterface {
+  return class Tables1764000000000 {
     readonly name = 'Tables1764000000000';
-    async up(runner: QueryRunner): Promise<void> {
+    async up(runner: Runner): Promise<void> {
       for (const one of ddl) await runner.query(one);
     }
     async down(): Promise<void> {}

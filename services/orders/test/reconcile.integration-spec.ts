@@ -1,4 +1,6 @@
+import { linesStored } from '@tenfold/contracts';
 import { firstIdOfMs } from '@tenfold/ids';
+import { Messaging, streamOf } from '@tenfold/messaging';
 import { unique, waitFor } from '@tenfold/testing';
 import type { Difference } from '@tenfold/delivery';
 import type { ImportResult } from '../src/imports/dto/import-orders.dto.js';
@@ -50,7 +52,21 @@ describe(ReconcileService, () => {
     ).body;
     const id = results[0]?.orderId ?? '';
     await orders.stored(who.staff, id);
+    await heard(id);
     return { id, from: firstIdOfMs(at - 1), to: firstIdOfMs(at + 2), customerId };
+  };
+  /** Until orders has heard everything that was said of this order: news that come late would mend what a test has broken. */
+  const heard = async (orderId: string): Promise<void> => {
+    const waiting = `SELECT 1 FROM order_items.outbox
+      WHERE bucket = $1 AND payload -> 'orderIds' ? $2::text AND published_at IS NULL`;
+    await waitFor(async () => (await asAdmin(orderId, waiting)).length === 0);
+    const manager = await orders.provided(Messaging).manager();
+    const stream = streamOf(linesStored.subject);
+    const { state } = await manager.streams.info(stream);
+    await waitFor(async () => {
+      const { ack_floor } = await manager.consumers.info(stream, 'orders_items-stored');
+      return ack_floor.stream_seq >= state.last_seq;
+    });
   };
   const differences = async (
     { from, to }: { from: string; to: string },

@@ -5,7 +5,8 @@ export const FIND = findKey('orders', { orderId: 'order_id', outboxId: 'outbox_i
 
 /**
  * Ends a request: the answer becomes the one that every repeat gets, unless another settlement was first. What has become of
- * the lines is true either way: stored, the outbox row is not needed; pending, the relay may have it now.
+ * the lines is true either way: stored, the outbox row is not needed; pending, the relay may have it now. The event that says
+ * the same may have come first (version 2, nothing else yet): then the order takes the time that the answer tells.
  */
 export const SETTLE = statement(
   'idempotency.settle',
@@ -13,8 +14,9 @@ export const SETTLE = statement(
   ${settleKey('orders', { bucket: '$1', scope: '$2', key: '$3', status: '$4', etag: '$5', response: '$6' })}
 ),
 h AS (
-  UPDATE orders.header SET items_state = 'stored', version = version + 1, updated_at = $10::timestamptz
-  WHERE $9::boolean AND bucket = $1 AND id = $7 AND items_state = 'pending'
+  UPDATE orders.header SET items_state = 'stored', version = version + (items_state = 'pending')::int,
+    updated_at = $10::timestamptz
+  WHERE $9::boolean AND bucket = $1 AND id = $7 AND (items_state = 'pending' OR version = 2)
 ),
 d AS (
   DELETE FROM orders.outbox WHERE $9::boolean AND bucket = $1 AND id = $8

@@ -117,6 +117,43 @@ WHERE s.bucket = $1 AND s.order_id = $2 AND l.bucket = $1 AND l.order_id = $2
 -- months: item_set 1; locks: 4
 SELECT order_id FROM order_items.item_set WHERE bucket = $1 AND order_id = $2 AND cancelled_at IS NOT NULL;
 
+-- reconcile.describe
+-- months: item_set 1, line 1; locks: 8
+SELECT w.order_id AS "orderId", s.item_count AS "itemCount", s.total, s.cancelled_at IS NOT NULL AS cancelled,
+  coalesce(l.lines, 0) AS lines, coalesce(l.total, 0)::bigint AS "lineTotal"
+FROM unnest($1::smallint[], $2::uuid[]) AS w(bucket, order_id)
+LEFT JOIN order_items.item_set s ON s.bucket = w.bucket AND s.order_id = w.order_id
+  AND s.order_id >= $3 AND s.order_id <= $4
+LEFT JOIN LATERAL (
+  SELECT count(*) AS lines, sum(l.line_total) AS total FROM order_items.line l
+  WHERE l.bucket = w.bucket AND l.order_id = w.order_id AND l.order_id >= $3 AND l.order_id <= $4
+) l ON true;
+
+-- reconcile.mend-set
+-- months: line 1; locks: 6
+INSERT INTO order_items.item_set AS s
+  (bucket, order_id, customer_id, currency, kind, source, item_count, total, placed_at, cancelled_at)
+SELECT $1::smallint, $2::uuid, $3, $4, $5, $6, count(*), sum(l.line_total), $7::timestamptz, $8::timestamptz
+FROM order_items.line l WHERE l.bucket = $1 AND l.order_id = $2 HAVING count(*) > 0
+ON CONFLICT (bucket, order_id) DO UPDATE SET item_count = excluded.item_count, total = excluded.total
+RETURNING order_id;
+
+-- reconcile.count-products
+-- months: item_set 1, line 1; locks: 8
+SELECT l.sku_key AS sku, s.currency,
+  coalesce(sum(l.quantity) FILTER (WHERE s.kind = 'sale'), 0)::bigint AS "soldQuantity",
+  coalesce(-sum(l.quantity) FILTER (WHERE s.kind = 'return'), 0)::bigint AS "returnedQuantity",
+  count(DISTINCT l.order_id) FILTER (WHERE s.kind = 'sale') AS orders,
+  count(DISTINCT l.order_id) FILTER (WHERE s.kind = 'return') AS returns,
+  sum(l.line_total)::bigint AS revenue,
+  coalesce(sum(l.line_total) FILTER (WHERE s.kind = 'return'), 0)::bigint AS returned,
+  max(l.title) AS title, bool_or(l.is_charge) AS "isCharge"
+FROM order_items.item_set s JOIN order_items.line l ON l.bucket = s.bucket AND l.order_id = s.order_id
+WHERE s.order_id >= $1 AND s.order_id < $2 AND l.order_id >= $1 AND l.order_id < $2 AND s.cancelled_at IS NULL
+  AND ($3::text[] IS NULL OR l.sku_key = ANY($3)) AND s.bucket::int4 <@ $4::int4multirange
+  AND s.bucket BETWEEN $6 AND $7
+GROUP BY l.sku_key, s.currency LIMIT $5;
+
 -- lines.reconcile
 -- months: item_set 12, line 12; locks: 52
 SELECT to_char(s.placed_at AT TIME ZONE 'UTC', 'YYYY-MM') AS month, s.kind, s.currency,

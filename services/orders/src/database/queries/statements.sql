@@ -76,8 +76,9 @@ WITH k AS (
   RETURNING bucket
 ),
 h AS (
-  UPDATE orders.header SET items_state = 'stored', version = version + 1, updated_at = $10::timestamptz
-  WHERE $9::boolean AND bucket = $1 AND id = $7 AND items_state = 'pending'
+  UPDATE orders.header SET items_state = 'stored', version = version + (items_state = 'pending')::int,
+    updated_at = $10::timestamptz
+  WHERE $9::boolean AND bucket = $1 AND id = $7 AND (items_state = 'pending' OR version = 2)
 ),
 d AS (
   DELETE FROM orders.outbox WHERE $9::boolean AND bucket = $1 AND id = $8
@@ -213,6 +214,67 @@ o AS (
   FROM fresh
 )
 SELECT id FROM fresh;
+
+-- reconcile.page
+-- months: header 3; locks: 20
+SELECT h.bucket, h.id, h.customer_id AS "customerId", h.currency, h.kind, h.source, h.status, h.items_state AS "itemsState",
+  h.item_count AS "itemCount", h.total, h.updated_at <= $3::timestamptz AS quiet
+FROM orders.header h WHERE h.id > $1 AND h.id < $2 AND h.bucket::int4 <@ $4::int4multirange ORDER BY h.id LIMIT $5;
+
+-- reconcile.mend-header
+-- months: header 1; locks: 10
+UPDATE orders.header SET item_count = $5, total = $6, version = version + 1, updated_at = now()
+WHERE bucket = $1 AND id = $2 AND item_count = $3 AND total = $4 RETURNING id;
+
+-- reconcile.cancel-again
+-- months: header 1; locks: 16
+WITH h AS (
+  SELECT bucket, id, version FROM orders.header WHERE bucket = $1 AND id = $2 AND status = 'cancelled'
+),
+again AS (
+  UPDATE orders.outbox SET published_at = NULL, available_at = now()
+  WHERE bucket = $1 AND aggregate = $2 AND subject = 'orders.order.cancelled.v1' RETURNING id
+)
+INSERT INTO orders.outbox (bucket, id, subject, payload, aggregate, sequence, until_confirmed)
+  SELECT bucket, $3::uuid, 'orders.order.cancelled.v1', jsonb_build_object('orderId', id), id, version, true
+  FROM h WHERE NOT EXISTS (SELECT FROM again);
+
+-- reconcile.compare-customers
+-- months: header 12; locks: 67
+SELECT coalesce(h.bucket, r.bucket) AS bucket, coalesce(h.customer_id, r.customer_id) AS "customerId",
+  coalesce(h.currency, r.currency) AS currency, h.total AS counted, r.total AS kept
+FROM (
+  SELECT bucket, customer_id, currency, count(*) FILTER (WHERE kind = 'sale' AND status <> 'cancelled')::int AS orders,
+    count(*) FILTER (WHERE kind = 'return' AND status <> 'cancelled')::int AS returns,
+    count(*) FILTER (WHERE status = 'cancelled')::int AS cancelled,
+    coalesce(sum(item_count) FILTER (WHERE status <> 'cancelled'), 0)::bigint AS item_count,
+    coalesce(sum(total) FILTER (WHERE status <> 'cancelled'), 0)::bigint AS total
+  FROM orders.header
+  WHERE customer_id IS NOT NULL AND bucket BETWEEN $1 AND $2 AND bucket::int4 <@ $3::int4multirange
+  GROUP BY bucket, customer_id, currency
+) h
+FULL JOIN (
+  SELECT * FROM orders.customer_rollup WHERE bucket BETWEEN $1 AND $2 AND bucket::int4 <@ $3::int4multirange
+) r ON r.bucket = h.bucket AND r.customer_id = h.customer_id AND r.currency = h.currency
+WHERE (h.orders, h.returns, h.cancelled, h.item_count, h.total) IS DISTINCT FROM (r.orders, r.returns, r.cancelled, r.item_count, r.total) LIMIT $4;
+
+-- reconcile.recount-customer
+-- months: header 12; locks: 67
+WITH h AS (
+  SELECT count(*) AS n, min(placed_at) AS first, max(placed_at) AS last, count(*) FILTER (WHERE kind = 'sale' AND status <> 'cancelled')::int AS orders,
+    count(*) FILTER (WHERE kind = 'return' AND status <> 'cancelled')::int AS returns,
+    count(*) FILTER (WHERE status = 'cancelled')::int AS cancelled,
+    coalesce(sum(item_count) FILTER (WHERE status <> 'cancelled'), 0)::bigint AS item_count,
+    coalesce(sum(total) FILTER (WHERE status <> 'cancelled'), 0)::bigint AS total
+  FROM orders.header WHERE bucket = $1 AND customer_id = $2 AND currency = $3
+),
+gone AS (
+  DELETE FROM orders.customer_rollup r USING h
+  WHERE h.n = 0 AND r.bucket = $1 AND r.customer_id = $2 AND r.currency = $3
+)
+UPDATE orders.customer_rollup r SET orders = h.orders, returns = h.returns, cancelled = h.cancelled, item_count = h.item_count, total = h.total,
+  first_order_at = h.first, last_order_at = h.last
+FROM h WHERE h.n > 0 AND r.bucket = $1 AND r.customer_id = $2 AND r.currency = $3;
 
 -- orders.reconcile
 -- months: header 12; locks: 65
