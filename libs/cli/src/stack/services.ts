@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { runCommand } from '../binaries/run-command.js';
 import { Failure } from '../output/failure.js';
@@ -48,6 +48,9 @@ export function gatewaySpec(profile: Profile): ProcessSpec {
   };
 }
 
+/** Another release's folder, built: the stack gets its schema. Tests run one release's code on the schema of another by it. */
+const MIGRATIONS_FROM = process.env['TENFOLD_MIGRATIONS_FROM'];
+
 /** Brings the service's schema up to date on every shard; 'unchanged' when this build has done so already. */
 export async function migrate(
   profile: Profile,
@@ -58,12 +61,15 @@ export async function migrate(
   const version = buildVersion(folder);
   // Beside the data, so that it is deleted with the data.
   const marker = join(profile.directory, 'data', `${service}.migrated`);
-  if (existsSync(marker) && readFileSync(marker, 'utf8') === version) return 'unchanged';
+  const own = MIGRATIONS_FROM === undefined;
+  if (own && existsSync(marker) && readFileSync(marker, 'utf8') === version) return 'unchanged';
+  rmSync(marker, { force: true });
+  const root = MIGRATIONS_FROM ?? ROOT;
   const { code, output } = await runCommand(
     process.execPath,
-    [...NODE_ARGUMENTS, entryPoint(folder, 'migrate.js')],
+    [...NODE_ARGUMENTS, entryPoint(folder, 'migrate.js', root)],
     {
-      cwd: join(ROOT, folder),
+      cwd: join(root, folder),
       env: { ...migrationEnvironment(profile, secrets, service), [STACK_MARKER]: profile.directory },
     },
   );
@@ -73,12 +79,12 @@ export async function migrate(
     throw new Failure(
       `The migrations of ${service} ended with ${code}:\n\n${output.split('\n').slice(-30).join('\n')}`,
     );
-  writeFileSync(marker, version);
+  if (own) writeFileSync(marker, version);
   return 'migrated';
 }
 
-function entryPoint(folder: string, file: string): string {
-  const path = join(ROOT, folder, 'dist', file);
+function entryPoint(folder: string, file: string, root = ROOT): string {
+  const path = join(root, folder, 'dist', file);
   if (!existsSync(path)) throw new Failure(`${path} is missing: the build has not made it.`);
   return path;
 }
