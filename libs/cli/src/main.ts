@@ -8,6 +8,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   reset: async () => (await import('./commands/reset.js')).reset,
   status: async () => (await import('./commands/status.js')).status,
   logs: async () => (await import('./commands/logs.js')).logs,
+  partitions: async () => (await import('./commands/partitions.js')).partitions,
   seed: async () => (await import('./commands/seed.js')).seed,
   token: async () => (await import('./commands/token.js')).token,
   dev: async () => (await import('./commands/dev.js')).dev,

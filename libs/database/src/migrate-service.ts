@@ -1,5 +1,5 @@
-import { parseEnv, secret, text } from '@tenfold/config';
-import { migrateShards, type MigrationPlan } from './migrate.js';
+import { parseEnv, secret, text, type Env } from '@tenfold/config';
+import { migrateShards, type MigrationLogin, type MigrationPlan } from './migrate.js';
 import { loadShardMap } from './shard-map.js';
 
 export const migrationEnvShape = {
@@ -13,15 +13,16 @@ export const migrationEnvShape = {
 /** The whole of a service's `migrate.ts`: reads the environment, migrates every shard, says what it did. */
 export async function migrateService(plan: MigrationPlan): Promise<void> {
   const env = parseEnv(migrationEnvShape);
-  await migrateShards(
-    loadShardMap(env.SHARD_MAP_FILE),
-    plan,
-    {
-      adminUser: env.DATABASE_ADMIN_USER,
-      adminPassword: env.DATABASE_ADMIN_PASSWORD,
-      user: env.DATABASE_USER,
-      password: env.DATABASE_PASSWORD,
-    },
-    (line) => process.stdout.write(`${line}\n`),
+  await migrateShards(loadShardMap(env.SHARD_MAP_FILE), plan, adminLogin(env), (line) =>
+    process.stdout.write(`${line}\n`),
   );
+}
+
+export function adminLogin(env: Env<typeof migrationEnvShape>): MigrationLogin {
+  return {
+    adminUser: env.DATABASE_ADMIN_USER,
+    adminPassword: env.DATABASE_ADMIN_PASSWORD,
+    user: env.DATABASE_USER,
+    password: env.DATABASE_PASSWORD,
+  };
 }

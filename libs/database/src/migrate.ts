@@ -131,6 +131,7 @@ async function grant(admin: pg.Client, plan: MigrationPlan, user: string): Promi
   );
 }
 
-function ownerOf(schema: string): string {
+/** The role that owns a schema's tables, and that only migrations and the keeping of months take. */
+export function ownerOf(schema: string): string {
   return `${schema}_owner`;
 }

@@ -1,5 +1,5 @@
 import { Module } from '@nestjs/common';
-import { outboxRelay } from '@tenfold/bootstrap';
+import { comingMonths, outboxRelay } from '@tenfold/bootstrap';
 import { CustomersModule } from './customers/customers.module.js';
 import { ImportsModule } from './imports/imports.module.js';
 import { OrdersModule } from './orders/orders.module.js';
@@ -7,6 +7,6 @@ import { ReturnsModule } from './returns/returns.module.js';
 
 @Module({
   imports: [ImportsModule, OrdersModule, ReturnsModule, CustomersModule],
-  providers: [outboxRelay('orders')],
+  providers: [outboxRelay('orders'), comingMonths('orders')],
 })
 export class AppModule {}

@@ -1,5 +1,5 @@
 import { Module } from '@nestjs/common';
-import { outboxRelay } from '@tenfold/bootstrap';
+import { comingMonths, outboxRelay } from '@tenfold/bootstrap';
 import { AttemptsModule } from './attempts/attempts.module.js';
 import { expirySweep, keySweep } from './attempts/expiry-sweep.js';
 import { ClockModule } from './clock.module.js';
@@ -7,6 +7,6 @@ import { QuizzesModule } from './quizzes/quizzes.module.js';
 
 @Module({
   imports: [ClockModule, QuizzesModule, AttemptsModule],
-  providers: [outboxRelay('quiz'), expirySweep, keySweep],
+  providers: [outboxRelay('quiz'), comingMonths('quiz'), expirySweep, keySweep],
 })
 export class AppModule {}

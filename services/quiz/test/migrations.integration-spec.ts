@@ -3,7 +3,13 @@ import { describeMigrations } from '@tenfold/testing';
 import { quizPlan } from '../src/database/plan.js';
 
 const expected = {
-  listIndexes: ['catalogue_category', 'catalogue_listing', 'outbox_available', 'quiz_owner'],
+  listIndexes: [
+    'attempt_key_created',
+    'catalogue_category',
+    'catalogue_listing',
+    'outbox_available',
+    'quiz_owner',
+  ],
   byMonth: ['attempt', 'attempt_answer'],
 };
 

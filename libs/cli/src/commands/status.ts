@@ -77,16 +77,20 @@ function render(rows: readonly Row[]): string {
 }
 
 function renderShards(shards: readonly ShardStatus[]): string {
-  const lines = shards.map(({ name, buckets, primary, replica }) => [
+  const lines = shards.map(({ name, buckets, primary, monthsAhead, replica }) => [
     name,
     buckets.join(', ') || '-',
     primary,
+    monthsAhead === null ? '-' : String(monthsAhead),
     replica.name,
     replica.state,
     replica.lagBytes === null ? '-' : String(replica.lagBytes),
     replica.lagMs === null ? '-' : String(replica.lagMs),
   ]);
-  return table([['SHARD', 'BUCKETS', 'PRIMARY', 'REPLICA', 'STATE', 'LAG BYTES', 'LAG MS'], ...lines]);
+  return table([
+    ['SHARD', 'BUCKETS', 'PRIMARY', 'MONTHS AHEAD', 'REPLICA', 'STATE', 'LAG BYTES', 'LAG MS'],
+    ...lines,
+  ]);
 }
 
 /** One row a server, one column a role: connections now / connections it may have. */

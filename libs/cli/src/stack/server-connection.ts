@@ -13,13 +13,14 @@ export async function withServer<T>(
   secrets: Secrets,
   server: PortName,
   work: (client: pg.Client) => Promise<T>,
+  database = 'postgres',
 ): Promise<T> {
   const client = new pg.Client({
     host: '127.0.0.1',
     port: profile.ports[server],
     user: ADMIN_USER,
     password: secrets.adminPassword,
-    database: 'postgres',
+    database,
     application_name: 'tenfold',
     connectionTimeoutMillis: PATIENCE_MS,
   });

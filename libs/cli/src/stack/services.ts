@@ -1,3 +1,4 @@
+import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { runCommand } from '../binaries/run-command.js';
@@ -6,7 +7,12 @@ import { STACK_MARKER } from '../processes/strays.js';
 import type { ProcessSpec } from '../processes/supervisor.js';
 import { ROOT } from '../root.js';
 import { buildVersion } from './builds.js';
-import { gatewayEnvironment, migrationEnvironment, serviceEnvironment } from './environment.js';
+import {
+  gatewayEnvironment,
+  migrationEnvironment,
+  serviceEnvironment,
+  type Environment,
+} from './environment.js';
 import { answersOk } from './greeting.js';
 import { healthPortOf } from './ports.js';
 import type { Profile } from './profile.js';
@@ -81,6 +87,28 @@ export async function migrate(
     );
   if (own) writeFileSync(marker, version);
   return 'migrated';
+}
+
+/** Runs the service's keeper of months, with what it prints shown; true when it was done on every shard. */
+export function keepMonths(
+  profile: Profile,
+  secrets: Secrets,
+  service: ServiceName,
+  args: readonly string[],
+  retention: Environment,
+): Promise<boolean> {
+  const folder = join('services', service);
+  const env = { ...migrationEnvironment(profile, secrets, service), ...retention };
+  return new Promise((resolve) => {
+    const entry = entryPoint(folder, 'partitions.js');
+    const child = spawn(process.execPath, [...NODE_ARGUMENTS, entry, ...args], {
+      cwd: join(ROOT, folder),
+      env: { ...env, [STACK_MARKER]: profile.directory },
+      stdio: ['ignore', 'inherit', 'inherit'],
+    });
+    child.on('error', () => resolve(false));
+    child.on('close', (code) => resolve(code === 0));
+  });
 }
 
 function entryPoint(folder: string, file: string, root = ROOT): string {

@@ -1,3 +1,4 @@
+import { fewestMonthsAhead } from '@tenfold/database';
 import type pg from 'pg';
 import { DATABASE_CONNECTIONS } from './environment.js';
 import type { PortName } from './ports.js';
@@ -5,7 +6,7 @@ import type { Profile } from './profile.js';
 import { openSecrets, type Secrets } from './secrets.js';
 import { withServer } from './server-connection.js';
 import { SERVICES, underscored } from './service-names.js';
-import { readShardMap, replicaOf, SHARDS, type ShardName } from './shard-map.js';
+import { DATABASE, readShardMap, replicaOf, SHARDS, type ShardName } from './shard-map.js';
 
 export interface ReplicaStatus {
   readonly name: PortName;
@@ -26,6 +27,8 @@ export interface ShardStatus {
   readonly name: ShardName;
   readonly buckets: readonly string[];
   readonly primary: 'serving' | 'dead';
+  /** Months after this one of the partitioned table that has the fewest: at zero, rows will soon be refused. */
+  readonly monthsAhead: number | null;
   readonly replica: ReplicaStatus;
   /** Connections of each service to this server. */
   readonly pools: Readonly<Partial<Record<PortName, readonly PoolUse[]>>>;
@@ -44,11 +47,20 @@ async function statusOf(profile: Profile, secrets: Secrets, shard: ShardName): P
   // The primary first: what the replica has replayed since can only make it look younger than it is by this one moment.
   const primary = await ask(shard, readPrimary);
   const replica = await ask(name, (client) => readReplica(client, primary?.position));
+  const schemas = SERVICES.map(underscored);
+  const monthsAhead = await withServer(
+    profile,
+    secrets,
+    shard,
+    (client) => fewestMonthsAhead(client, schemas),
+    DATABASE,
+  ).catch(() => undefined);
   const pools = Object.entries({ [shard]: primary?.pools, [name]: replica?.pools });
   return {
     name: shard,
     buckets: rangesOf(profile, shard),
     primary: primary === undefined ? 'dead' : 'serving',
+    monthsAhead: monthsAhead ?? null,
     replica: {
       name,
       state: replica === undefined ? 'dead' : replica.streaming ? 'streaming' : 'disconnected',

@@ -2,11 +2,17 @@ import type { MigrationPlan } from '@tenfold/database';
 import { ItemSetEntity, LineEntity } from '../lines/line.entity.js';
 import { ProductRollupEntity } from '../products/product-rollup.entity.js';
 import { CreateOrderItems1764000000000 } from './migrations/20261124120000-create-order-items.js';
+import { MakeMonthsBesideTheirTables1795545000000 } from './migrations/20261124183000-make-months-beside-their-tables.js';
+import { IndexInboxByAge1795545060000 } from './migrations/20261124183100-index-inbox-by-age.js';
 
 /** The schema of this service: what its tables are, and how they came to be. */
 export const orderItemsPlan = {
   schema: 'order_items',
   partitioned: true,
   entities: [ItemSetEntity, LineEntity, ProductRollupEntity],
-  migrations: [CreateOrderItems1764000000000],
+  migrations: [
+    CreateOrderItems1764000000000,
+    MakeMonthsBesideTheirTables1795545000000,
+    IndexInboxByAge1795545060000,
+  ],
 } satisfies MigrationPlan;

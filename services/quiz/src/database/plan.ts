@@ -10,6 +10,8 @@ import { QuizVersionKeyEntity } from '../quizzes/quiz-version-key.entity.js';
 import { QuizVersionEntity } from '../quizzes/quiz-version.entity.js';
 import { QuizEntity } from '../quizzes/quiz.entity.js';
 import { CreateQuiz20261124120000 } from './migrations/20261124120000-create-quiz.js';
+import { MakeMonthsBesideTheirTables1795545000000 } from './migrations/20261124183000-make-months-beside-their-tables.js';
+import { IndexAttemptKeysByAge1795545060000 } from './migrations/20261124183100-index-attempt-keys-by-age.js';
 
 /** The schema of this service: what its tables are, and how they came to be. */
 export const quizPlan = {
@@ -27,5 +29,9 @@ export const quizPlan = {
     QuizVersionEntity,
     QuizVersionKeyEntity,
   ],
-  migrations: [CreateQuiz20261124120000],
+  migrations: [
+    CreateQuiz20261124120000,
+    MakeMonthsBesideTheirTables1795545000000,
+    IndexAttemptKeysByAge1795545060000,
+  ],
 } satisfies MigrationPlan;
