@@ -4,7 +4,7 @@
 -- how many tables and indexes are locked after ten executions in one transaction.
 
 -- attempts.start
--- no months; locks: 6
+-- no months; locks: 7
 WITH allowed AS (
      INSERT INTO quiz.attempt_allowance AS a (bucket, learner, quiz_id, started)
      SELECT $1::smallint, $3::text, $4::uuid, 1
