@@ -6,6 +6,7 @@ export { migrateShards, migrationSource, type MigrationLogin, type MigrationPlan
 export { maintainMonths } from './maintain-months.js';
 export type { Month } from './month.js';
 export { gaveWay, MonthKeeper, type TableMonths } from './month-keeper.js';
+export { windowsBack, type Window } from './month-windows.js';
 export { fewestMonthsAhead } from './months-ahead.js';
 export { Months } from './months.js';
 export { ensureMonthsFunction, monthsFunction } from './partitions.js';

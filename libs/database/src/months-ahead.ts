@@ -1,5 +1,5 @@
 import type pg from 'pg';
-import { monthOf, monthsAhead, parsePartition } from './month.js';
+import { monthOf, monthsAhead, parsePartition, type Month } from './month.js';
 
 /** Every partitioned table of the schemas, and its partitions. */
 export const LIST_MONTHS = `SELECT n.nspname || '.' || p.relname AS "table", c.relname AS partition
@@ -21,6 +21,11 @@ export function countAhead(rows: readonly ListedMonth[]): ReadonlyMap<string, nu
     return [table, monthsAhead(months, now)] as const;
   });
   return new Map(ahead);
+}
+
+/** The first month of any table. */
+export function firstMonth(rows: readonly ListedMonth[]): Month | undefined {
+  return rows.flatMap(({ partition }) => parsePartition(partition ?? '')?.month ?? []).toSorted()[0];
 }
 
 /** The least of them over all tables of the schemas; null where none has partitions. */

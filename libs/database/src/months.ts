@@ -1,12 +1,13 @@
 import { quoteIdentifier } from './identifier.js';
 import { monthOf, monthsLater, type Month } from './month.js';
-import { countAhead, LIST_MONTHS, type ListedMonth } from './months-ahead.js';
+import { countAhead, firstMonth, LIST_MONTHS, type ListedMonth } from './months-ahead.js';
 import { MONTHS_AHEAD } from './partitions.js';
 import { statement, type Shard, type Statement } from './shard.js';
 import type { Shards } from './shards.js';
 
 /** Nobody detaches this month or one to come; a past one may be gone the next time that somebody imports into it. */
 const PAST_IS_KNOWN_MS = 10_000;
+const FIRST_IS_KNOWN_MS = 60_000;
 
 /**
  * Sees to it that a partition exists before its first row: the coming months by a job, the past ones of an import and the present
@@ -14,6 +15,10 @@ const PAST_IS_KNOWN_MS = 10_000;
  */
 export class Months {
   private readonly known = new Map<string, { readonly made: Promise<void>; readonly until: number }>();
+  private readonly firsts = new Map<
+    string,
+    { readonly month: Promise<Month | undefined>; readonly until: number }
+  >();
   private readonly ensureMonths: Statement;
   private readonly list: Statement;
 
@@ -56,7 +61,21 @@ export class Months {
     return countAhead(await shard.query<ListedMonth>(this.list, [[this.schema]]));
   }
 
+  /** The first month that the shard has, of any table; asked for again after a while, since months are put away. */
+  async oldest(shard: Shard): Promise<Month | undefined> {
+    const now = Date.now();
+    let known = this.firsts.get(shard.name);
+    if (known === undefined || known.until < now) {
+      const asked = shard.query<ListedMonth>(this.list, [[this.schema]]).then(firstMonth);
+      known = { month: asked, until: now + FIRST_IS_KNOWN_MS };
+      this.firsts.set(shard.name, known);
+      asked.catch(() => this.firsts.delete(shard.name));
+    }
+    return known.month;
+  }
+
   private async make(shard: Shard, first: Month, last: Month): Promise<void> {
     await shard.query(this.ensureMonths, [`${first}-01`, `${last}-01`]);
+    this.firsts.delete(shard.name);
   }
 }
