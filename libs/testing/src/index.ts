@@ -4,6 +4,7 @@ export { startTestService, type TestServiceOptions } from './start-test-service.
 export { migrationLogin, testEnvironment, testStores, variable, type TestStores } from './test-stores.js';
 export { PLAN_YEAR } from './plan-database.js';
 export { describePlans, type PlanExample, type PlanSuite } from './plan-suite.js';
+export { putAwayMonths } from './put-away-months.js';
 export { mintToken } from './tokens.js';
 export { unique } from './unique.js';
 export { waitFor } from './wait-for.js';
