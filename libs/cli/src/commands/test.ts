@@ -3,12 +3,13 @@ import { formatDuration } from '../output/duration.js';
 import { Failure } from '../output/failure.js';
 import { table } from '../output/table.js';
 import { testProfile } from '../stack/profile.js';
+import { compat } from '../testing/compat.js';
 import { fuzz } from '../testing/fuzz.js';
 import { showJest } from '../testing/jest.js';
 import { checkStatements } from '../testing/statements.js';
 import { TestStack } from '../testing/test-stack.js';
 
-const TIERS = ['unit', 'integration', 'e2e', 'fuzz'] as const;
+const TIERS = ['unit', 'integration', 'e2e', 'fuzz', 'compat'] as const;
 type Tier = (typeof TIERS)[number];
 
 export async function test(args: string[]): Promise<number> {
@@ -61,6 +62,8 @@ async function run(
     case 'fuzz':
       await stack.programs();
       return await fuzz(stack.profile);
+    case 'compat':
+      return await compat(stack);
   }
 }
 

@@ -54,9 +54,6 @@ export function gatewaySpec(profile: Profile): ProcessSpec {
   };
 }
 
-/** Another release's folder, built: the stack gets its schema. Tests run one release's code on the schema of another by it. */
-const MIGRATIONS_FROM = process.env['TENFOLD_MIGRATIONS_FROM'];
-
 /** Brings the service's schema up to date on every shard; 'unchanged' when this build has done so already. */
 export async function migrate(
   profile: Profile,
@@ -67,10 +64,10 @@ export async function migrate(
   const version = buildVersion(folder);
   // Beside the data, so that it is deleted with the data.
   const marker = join(profile.directory, 'data', `${service}.migrated`);
-  const own = MIGRATIONS_FROM === undefined;
+  const own = profile.migrationsFrom === undefined;
   if (own && existsSync(marker) && readFileSync(marker, 'utf8') === version) return 'unchanged';
   rmSync(marker, { force: true });
-  const root = MIGRATIONS_FROM ?? ROOT;
+  const root = profile.migrationsFrom ?? ROOT;
   const { code, output } = await runCommand(
     process.execPath,
     [...NODE_ARGUMENTS, entryPoint(folder, 'migrate.js', root)],

@@ -11,7 +11,16 @@ export class TestStack {
   private release: (() => void) | undefined;
   private started: 'nothing' | 'stores' | 'programs' = 'nothing';
 
-  constructor(readonly profile: Profile) {}
+  constructor(private own: Profile) {}
+
+  get profile(): Profile {
+    return this.own;
+  }
+
+  /** From the next start on it has the schema of that release, or its own again. */
+  takeSchemaFrom(root: string | undefined): void {
+    this.own = { ...this.own, migrationsFrom: root };
+  }
 
   /**
    * Postgres, Redis and NATS. Integration tests run on these alone: running services would take events away from the
