@@ -8,11 +8,17 @@ import {
 } from '@nestjs/common';
 import { APP_FILTER, APP_PIPE } from '@nestjs/core';
 import { Cache } from '@tenfold/cache';
-import { loadShardMap, Shards, statementLog } from '@tenfold/database';
+import {
+  loadShardMap,
+  RequestConsistencies,
+  Shards,
+  statementLog,
+  type StatementListener,
+} from '@tenfold/database';
 import { CursorCodec } from '@tenfold/http';
 import { TokenVerifier } from '@tenfold/identity';
 import { Messaging } from '@tenfold/messaging';
-import type { Logger } from '@tenfold/observability';
+import { requestContext, type Logger } from '@tenfold/observability';
 import { ProblemFilter } from './problem.filter.js';
 import { SchemaPipe } from './schema.pipe.js';
 import type { ServiceEnv } from './service-env.js';
@@ -47,12 +53,22 @@ class Connections implements OnApplicationShutdown {
 @Global()
 @Module({})
 export class CoreModule {
-  static forRoot(name: string, env: ServiceEnv, logger: Logger): DynamicModule {
+  static forRoot(name: string, env: ServiceEnv, logger: Logger, listener?: StatementListener): DynamicModule {
     const providers = [
       { provide: LOGGER, useValue: logger },
       { provide: ENV, useValue: env },
-      { provide: Shards, useFactory: () => createShards(name, env, logger) },
-      { provide: Messaging, useFactory: () => new Messaging({ url: env.NATS_URL, name, logger }) },
+      { provide: Shards, useFactory: () => createShards(name, env, logger, listener) },
+      {
+        provide: RequestConsistencies,
+        inject: [Shards],
+        useFactory: (shards: Shards) => new RequestConsistencies(shards, env.CURSOR_SECRET),
+      },
+      {
+        provide: Messaging,
+        inject: [RequestConsistencies],
+        useFactory: (consistencies: RequestConsistencies) =>
+          new Messaging({ url: env.NATS_URL, name, logger, consistencies }),
+      },
       { provide: Cache, useFactory: () => new Cache(env.REDIS_URL, logger) },
       { provide: CursorCodec, useFactory: () => new CursorCodec(env.CURSOR_SECRET) },
       { provide: TokenVerifier, useFactory: () => createVerifier(env) },
@@ -70,16 +86,30 @@ export class CoreModule {
   }
 }
 
-function createShards(name: string, env: ServiceEnv, logger: Logger): Shards {
+function createShards(
+  name: string,
+  env: ServiceEnv,
+  logger: Logger,
+  listener: StatementListener | undefined,
+): Shards {
   const log = env.DATABASE_STATEMENT_LOG;
+  const listeners = [
+    ...(listener ? [listener] : []),
+    ...(log === undefined ? [] : [statementLog(log, name)]),
+  ];
   return new Shards(loadShardMap(env.SHARD_MAP_FILE), {
     user: env.DATABASE_USER,
     password: env.DATABASE_PASSWORD,
     poolSize: env.DATABASE_POOL_SIZE,
     statementTimeoutMs: env.DATABASE_STATEMENT_TIMEOUT,
+    replicaMaxLagMs: env.DATABASE_REPLICA_MAX_LAG,
     applicationName: name,
     onIdleError: (error, shard) => logger.warn({ err: error, shard }, 'idle database connection lost'),
-    onStatement: log === undefined ? undefined : statementLog(log, name),
+    onStatement:
+      listeners.length === 0
+        ? undefined
+        : (statement, server) => listeners.forEach((listen) => listen(statement, server)),
+    consistency: () => requestContext.get()?.consistency,
   });
 }
 

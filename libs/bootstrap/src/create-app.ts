@@ -2,9 +2,11 @@ import { type DynamicModule, Module, type Type } from '@nestjs/common';
 import { DiscoveryModule, NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { Cache } from '@tenfold/cache';
+import { RequestConsistencies, Shards, type StatementListener } from '@tenfold/database';
 import { TokenVerifier } from '@tenfold/identity';
 import { Messaging, NatsTransport } from '@tenfold/messaging';
 import { createLogger, NestLogger, type Logger } from '@tenfold/observability';
+import { addConsistencyHooks } from './consistency-hooks.js';
 import { CoreModule } from './core.module.js';
 import { declareRoutes } from './declare-routes.js';
 import { addRequestHooks } from './request-hooks.js';
@@ -17,6 +19,8 @@ export interface ServiceOptions {
   readonly name: string;
   readonly module: Type<unknown>;
   readonly env: ServiceEnv;
+  /** For tests: told each statement and the kind of server it is sent to. */
+  readonly onStatement?: StatementListener;
 }
 
 @Module({})
@@ -24,12 +28,12 @@ class RootModule {}
 
 /** The application with everything wired and nothing connected: for the service itself, for tests, for the OpenAPI document. */
 export async function createApp(
-  { name, module, env }: ServiceOptions,
+  { name, module, env, onStatement }: ServiceOptions,
   logger: Logger = createLogger({ service: name, level: env.LOG_LEVEL }),
 ): Promise<NestFastifyApplication> {
   const root: DynamicModule = {
     module: RootModule,
-    imports: [DiscoveryModule, CoreModule.forRoot(name, env, logger), module],
+    imports: [DiscoveryModule, CoreModule.forRoot(name, env, logger, onStatement), module],
   };
   const app = await NestFactory.create<NestFastifyApplication>(root, createAdapter(logger), {
     bodyParser: false,
@@ -40,6 +44,7 @@ export async function createApp(
   const instance = app.getHttpAdapter().getInstance();
   recordRoutes(instance);
   addRequestHooks(instance, app.get(TokenVerifier), logger);
+  addConsistencyHooks(instance, app.get(RequestConsistencies));
   return app;
 }
 
@@ -53,6 +58,7 @@ export async function startApp(
     { strategy: new NatsTransport(app.get(Messaging), logger) },
     { inheritAppConfig: true },
   );
+  await app.get(Shards).watch();
   await app.startAllMicroservices();
   await app.listen({ port: env.PORT, host: env.HOST });
 }

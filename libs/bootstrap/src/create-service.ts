@@ -18,7 +18,13 @@ export async function createService(options: ServiceOptions): Promise<void> {
   const logger = createLogger({ service: name, level: env.LOG_LEVEL });
   endOnUnexpected(logger);
   const app = await createApp(options, logger);
-  const health: Health = { state: 'starting', dependencies: probes(app) };
+  const health: Health = {
+    state: 'starting',
+    // Asked each time: shards come and go with the map.
+    get dependencies() {
+      return probes(app);
+    },
+  };
   const probeServer = await listenForProbes(health, env.HOST, env.HEALTH_PORT);
   await startApp(app, { env, logger });
   health.state = 'ready';

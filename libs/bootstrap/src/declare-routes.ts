@@ -3,11 +3,14 @@ import { METHOD_METADATA, ROUTE_ARGS_METADATA } from '@nestjs/common/constants.j
 import { RouteParamtypes } from '@nestjs/common/enums/route-paramtypes.enum.js';
 import { DiscoveryService, MetadataScanner } from '@nestjs/core';
 import { RouteConfig, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { ReadIntent } from '@tenfold/database';
 import { ACCESS_METADATA, type Access } from '@tenfold/identity';
+import { READS_METADATA } from './reads.decorator.js';
 
 /** What the request hooks know of a route before its controller is called. */
 export interface RouteDeclaration {
   readonly access: Access;
+  readonly intent: ReadIntent;
   readonly takesQuery: boolean;
   readonly takesBody: boolean;
 }
@@ -24,6 +27,8 @@ export interface DeclaredRoute {
   readonly handler: string;
   readonly method: string;
   readonly access: Access | undefined;
+  /** Undefined where nothing is declared: such a route reads fresh. */
+  readonly intent: ReadIntent | undefined;
 }
 
 /** Every controller method that answers a route. */
@@ -38,31 +43,45 @@ export function listRoutes(app: NestFastifyApplication): DeclaredRoute[] {
       return scanner.getAllMethodNames(controller.prototype as object).flatMap((handler) => {
         const method = metadataOf(controller, handler, METHOD_METADATA) as RequestMethod | undefined;
         const access = metadataOf(controller, handler, ACCESS_METADATA) as Access | undefined;
-        return method === undefined ? [] : [{ controller, handler, method: RequestMethod[method], access }];
+        const intent = metadataOf(controller, handler, READS_METADATA) as ReadIntent | undefined;
+        return method === undefined
+          ? []
+          : [{ controller, handler, method: RequestMethod[method], access, intent }];
       });
     });
 }
 
 /**
  * Hangs on each route what its controller method declares. Runs before the routes are registered.
- * @throws Error that names every route without @Public or @Allow: access is denied by default, at start and not at midnight
+ * @throws Error that names every route without @Public or @Allow: access is denied by default, at start and not at midnight;
+ *   and every route that reads from replicas although it decides something
  */
 export function declareRoutes(app: NestFastifyApplication): void {
   const routes = listRoutes(app);
-  const undeclared = routes.filter(({ access }) => access === undefined);
-  if (undeclared.length > 0) {
-    const names = undeclared.map(({ controller, handler }) => `${controller.name}.${handler}`);
-    throw new Error(`routes without @Public() or @Allow(): ${names.join(', ')}`);
-  }
-  for (const { controller, handler, access = [] } of routes) {
+  refuse(
+    'routes without @Public() or @Allow()',
+    routes.filter(({ access }) => access === undefined),
+  );
+  refuse(
+    'routes with @Reads() that are no GET',
+    routes.filter(({ method, intent }) => intent !== undefined && method !== 'GET'),
+  );
+  for (const { controller, handler, access = [], intent = 'fresh' } of routes) {
     const tenfold: RouteDeclaration = {
       access,
+      intent,
       takesQuery: hasParameter(controller, handler, RouteParamtypes.QUERY),
       takesBody: hasParameter(controller, handler, RouteParamtypes.BODY),
     };
     const prototype = controller.prototype as object;
     RouteConfig({ tenfold })(prototype, handler, Object.getOwnPropertyDescriptor(prototype, handler) ?? {});
   }
+}
+
+function refuse(complaint: string, routes: readonly DeclaredRoute[]): void {
+  if (routes.length === 0) return;
+  const names = routes.map(({ controller, handler }) => `${controller.name}.${handler}`);
+  throw new Error(`${complaint}: ${names.join(', ')}`);
 }
 
 function metadataOf(controller: Type<unknown>, handler: string, key: string): unknown {

@@ -9,5 +9,6 @@ export { writeOpenApi } from './openapi.js';
 export { outboxRelay } from './outbox-relay.provider.js';
 export { periodic, type PeriodicTask } from './periodic.js';
 export { placeholderEnv } from './placeholder-env.js';
+export { Reads } from './reads.decorator.js';
 export { RequestHeader } from './request-header.decorator.js';
 export { serviceEnv, type ServiceEnv } from './service-env.js';

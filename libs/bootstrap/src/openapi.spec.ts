@@ -7,6 +7,7 @@ import { z } from 'zod';
 import { ApiProblems } from './api-problems.decorator.js';
 import { describeApi } from './openapi.js';
 import { placeholderEnv } from './placeholder-env.js';
+import { Reads } from './reads.decorator.js';
 import { RequestHeader } from './request-header.decorator.js';
 import { serviceEnv } from './service-env.js';
 
@@ -17,6 +18,7 @@ const newToySchema = z.strictObject({ name: z.string().max(10).default('bear') }
 class ToysHttpController {
   @Get()
   @Public()
+  @Reads('bounded')
   @ApiOkResponse({ standardSchema: pageSchema(toySchema), description: 'Toys' })
   list(
     @Query({ schema: z.strictObject({ ...pageQuery, colour: z.enum(['red', 'blue']).optional() }) })
@@ -60,7 +62,12 @@ describe(describeApi.name, () => {
 
   it('should spell the query parameters of a schema one by one', () => {
     const parameters = document.paths['/v1/toys']?.get?.parameters as { name: string; in: string }[];
-    expect(parameters.map(({ name }) => name).sort()).toEqual(['colour', 'cursor', 'limit']);
+    expect(
+      parameters
+        .filter((one) => one.in === 'query')
+        .map(({ name }) => name)
+        .sort(),
+    ).toEqual(['colour', 'cursor', 'limit']);
   });
 
   it('should describe a header by its schema', () => {
@@ -71,6 +78,20 @@ describe(describeApi.name, () => {
         schema: expect.objectContaining({ minLength: 1 }),
       }),
     );
+  });
+
+  it('should tell where a token is taken and where one is issued', () => {
+    const token = expect.objectContaining({ in: 'header', name: 'X-Consistency-Token', required: false });
+    const list = document.paths['/v1/toys']?.get;
+    expect(list).toMatchObject({ 'x-read-intent': 'bounded' });
+    for (const operation of [list, play()]) expect(operation?.parameters).toContainEqual(token);
+    expect(list?.responses['400']).toMatchObject({
+      description: expect.stringContaining('`consistency_token_invalid`') as string,
+    });
+    const headers = (operation: typeof list) => (operation?.responses['200'] as { headers?: object }).headers;
+    expect(headers(play())).toHaveProperty('X-Consistency-Token');
+    expect(headers(list)).toBeUndefined();
+    expect(play()).not.toHaveProperty('x-read-intent');
   });
 
   it('should make components of schemas that have an id, and nothing else', () => {

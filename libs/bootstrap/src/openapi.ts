@@ -5,10 +5,11 @@ import { createLogger } from '@tenfold/observability';
 import { readFile, writeFile } from 'node:fs/promises';
 import { z } from 'zod';
 import { problemResponse } from './api-problems.decorator.js';
+import { describeConsistency, takesToken } from './consistency-docs.js';
 import { createApp, type ServiceOptions } from './create-app.js';
 import { toJsonSchema } from './json-schema.js';
 
-type Operation = NonNullable<OpenAPIObject['paths'][string]['get']>;
+export type Operation = NonNullable<OpenAPIObject['paths'][string]['get']>;
 
 const METHODS = ['get', 'put', 'post', 'delete', 'patch'] as const;
 const COMMON: readonly ProblemCode[] = ['validation_failed', 'dependency_unavailable', 'overloaded'];
@@ -73,7 +74,9 @@ function documentOf(
       operation.tags = (operation.tags ?? []).map(plainName);
       // A body is looked at, and may be refused, whether or not the route wants one.
       const mayHaveBody = method !== 'get';
+      describeConsistency(method, operation);
       addCommonResponses(operation, [
+        ...(takesToken(operation) ? ['consistency_token_invalid' as const] : []),
         ...(mayHaveBody ? WITH_BODY : []),
         ...(path.includes('{') ? IN_PATH : []),
       ]);

@@ -27,6 +27,11 @@ export const serviceEnv = {
   DATABASE_PASSWORD: secret('Its password'),
   DATABASE_POOL_SIZE: integer('Connections per shard of one process', { default: '4', min: 1, max: 100 }),
   DATABASE_STATEMENT_TIMEOUT: duration('Longest statement', { default: '5s' }),
+  DATABASE_REPLICA_MAX_LAG: duration('How old the answer of a bounded read from a replica may be', {
+    default: '1s',
+    min: '100ms',
+    max: '1m',
+  }),
   DATABASE_STATEMENT_LOG: text(
     'Folder to write each distinct statement to, once and without values; test runs set it',
   ).optional(),
@@ -35,7 +40,9 @@ export const serviceEnv = {
   JWT_ISSUER: text('Who may sign tokens'),
   JWT_AUDIENCE: text('For whom tokens must be', { default: 'tenfold' }),
   JWKS_URL: url('Public keys of the issuer; file: for development', { protocols: ['https', 'http', 'file'] }),
-  CURSOR_SECRET: secret('Signs page cursors; the same in every replica', { minLength: 32 }),
+  CURSOR_SECRET: secret('Signs page cursors and consistency tokens; the same in every service', {
+    minLength: 32,
+  }),
 };
 
 export type ServiceEnv = Env<typeof serviceEnv>;

@@ -1,5 +1,6 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import { AppError } from '@tenfold/errors';
+import { CONSISTENCY_HEADER } from '@tenfold/http';
 import { formatWalPosition, parseWalPosition, type WalPosition } from './wal-position.js';
 
 /** Up to where a client has seen each shard; a replica that answers it must have got as far. */
@@ -10,7 +11,10 @@ export interface ConsistencyToken {
 }
 
 /** Room for a hundred shards; longer ones are refused unread. */
-export const MAX_TOKEN_LENGTH = 8_192;
+const MAX_TOKEN_LENGTH = 8_192;
+
+/** Of positions that were seen under several maps: no map is in force that all of them belong to, so no replica answers them. */
+const MIXED_EPOCHS = 0;
 
 const MAC_BYTES = 16;
 const BASE64URL = /^[A-Za-z0-9_-]+$/;
@@ -48,13 +52,34 @@ export class ConsistencyTokens {
     };
   }
 
+  /** What a client with these tokens has seen, one that has written several things at once has several: `a, b`. */
+  decodeAll(text: string): ConsistencyToken {
+    if (text.length > MAX_TOKEN_LENGTH) throw invalid();
+    return text
+      .split(',')
+      .map((one) => this.decode(one.trim()))
+      .reduce(joinTokens);
+  }
+
   private mac(payload: Buffer): Buffer {
     return createHmac('sha256', this.key).update(payload).digest().subarray(0, MAC_BYTES);
   }
 }
 
+/** One token that shows at least what either of the two shows. */
+export function joinTokens(a: ConsistencyToken, b: ConsistencyToken): ConsistencyToken {
+  const positions = new Map(a.positions);
+  for (const [shard, position] of b.positions) {
+    const known = positions.get(shard) ?? 0n;
+    positions.set(shard, position > known ? position : known);
+  }
+  return { epoch: a.epoch === b.epoch ? a.epoch : MIXED_EPOCHS, positions };
+}
+
 function invalid(): AppError {
+  const detail = `send the ${CONSISTENCY_HEADER} of an earlier answer unchanged, or none`;
   return new AppError('consistency_token_invalid', {
-    detail: 'send the X-Consistency-Token of an earlier answer unchanged, or none',
+    detail,
+    errors: [{ header: CONSISTENCY_HEADER, code: 'invalid', detail }],
   });
 }

@@ -1,4 +1,5 @@
 import { AppError } from '@tenfold/errors';
+import { NotOwner, REFUSED } from './shard-errors.js';
 
 /** SQLSTATE classes and codes that say "later", not "wrong": connection, resources, shutdown, lock and statement timeouts. */
 const LATER = /^(08...|53...|57P0[1-5]|55P03|25006|40001|40P01)$/;
@@ -17,6 +18,7 @@ const SOCKET = new Set([
 export function translateDatabaseError(error: unknown, shard: string): unknown {
   if (error instanceof AppError) return error;
   const { code, message } = error as { code?: string; message?: string };
+  if (code === REFUSED) return new NotOwner(shard, error);
   if (code === QUERY_CANCELED) return later('overloaded', shard, error);
   if (code !== undefined && (LATER.test(code) || SOCKET.has(code)))
     return later('dependency_unavailable', shard, error);
@@ -35,6 +37,12 @@ export function translateDatabaseError(error: unknown, shard: string): unknown {
 export function violatedConstraint(error: unknown): string | undefined {
   const { code, constraint } = error as { code?: string; constraint?: string };
   return code === '23505' || code === '23514' ? constraint : undefined;
+}
+
+/** A row has no partition to go to; Postgres calls it a broken check, and names none. */
+export function isMissingPartition(error: unknown): boolean {
+  const { code, constraint } = error as { code?: string; constraint?: string };
+  return code === '23514' && constraint === undefined;
 }
 
 /** The client's own timeout: the server has said nothing at all. */

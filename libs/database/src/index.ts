@@ -1,4 +1,6 @@
 export { ConsistencyTokens, type ConsistencyToken } from './consistency-token.js';
+export type { Consistency } from './consistency.js';
+export { mapInForce, newestMap, recordMap, waitForWriters } from './control-schema.js';
 export { violatedConstraint } from './database-errors.js';
 export { quoteIdentifier } from './identifier.js';
 export { migrateService } from './migrate-service.js';
@@ -9,19 +11,19 @@ export { gaveWay, MonthKeeper, type TableMonths } from './month-keeper.js';
 export { windowsBack, type Window } from './month-windows.js';
 export { fewestMonthsAhead } from './months-ahead.js';
 export { Months } from './months.js';
+export { acceptsFunction, multirangeText, ownRanges, type BucketRange } from './ownership.js';
 export { ensureMonthsFunction, monthsFunction } from './partitions.js';
 export { addUp, mergeSorted, scatter } from './scatter.js';
-export { loadShardMap, type ShardEndpoint, type ShardMap } from './shard-map.js';
+export { NotOwner, REFUSED } from './shard-errors.js';
+export type { ShardRoute } from './routing.js';
+export type { ShardAccess } from './shard-access.js';
+export { bucketTable, loadShardMap, parseShardMap, type ShardEndpoint, type ShardMap } from './shard-map.js';
 export { shardedTables, type ShardedTables } from './sharded-tables.js';
 export type { ReadCounters } from './read-counters.js';
-export type { ReadIntent, ReplicaState } from './replica-set.js';
-export {
-  Shard,
-  statement,
-  type Queryable,
-  type ReadOptions,
-  type ShardOptions,
-  type Statement,
-} from './shard.js';
-export { Shards } from './shards.js';
+export { isReadIntent, type ReadIntent, type ReplicaState } from './replica-set.js';
+export { RequestConsistencies, RequestConsistency } from './request-consistency.js';
+export { Shard, type ReadOptions, type ShardOptions } from './shard.js';
+export { statement, type Queryable, type Statement, type StatementListener } from './statement.js';
+export { LEASE_MS } from './shard-watch.js';
+export { Shards, type OwnedShard } from './shards.js';
 export { statementLog, type LoggedStatement } from './statement-log.js';

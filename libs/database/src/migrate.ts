@@ -1,5 +1,6 @@
 import pg from 'pg';
 import { DataSource, type DataSourceOptions, type MigrationInterface } from 'typeorm';
+import { ensureControlSchema, ensureFences, mapInForce, newestMap } from './control-schema.js';
 import { quoteIdentifier, quoteLiteral } from './identifier.js';
 import { MONTHS_AHEAD } from './partitions.js';
 import type { ShardEndpoint, ShardMap } from './shard-map.js';
@@ -31,19 +32,38 @@ export async function migrateShards(
   login: MigrationLogin,
   report: (line: string) => void,
 ): Promise<void> {
-  for (const [name, { primary }] of Object.entries(map.shards)) {
-    const admin = new pg.Client({ ...primary, user: login.adminUser, password: login.adminPassword });
-    await admin.connect();
-    try {
+  const inForce = mapInForce(map, await recordedMaps(map, login));
+  for (const [name, { primary }] of Object.entries(inForce.shards)) {
+    await withAdmin(primary, login, async (admin) => {
       // Two migration jobs at once: the second waits here, then finds nothing to do. The lock ends with the connection.
       await admin.query('SELECT pg_advisory_lock(hashtext($1))', [`tenfold.migrate.${plan.schema}`]);
       await provision(admin, plan.schema, login);
+      await ensureControlSchema(admin, inForce, name);
       const applied = await runMigrations(migrationSource(primary, plan, login));
+      await ensureFences(admin, plan.schema);
       await grant(admin, plan, login.user);
       report(`${plan.schema} on ${name}: ${applied.length === 0 ? 'up to date' : applied.join(', ')}`);
-    } finally {
-      await admin.end();
-    }
+    });
+  }
+}
+
+async function recordedMaps(map: ShardMap, login: MigrationLogin): Promise<(ShardMap | undefined)[]> {
+  return Promise.all(
+    Object.values(map.shards).map(async ({ primary }) => withAdmin(primary, login, newestMap)),
+  );
+}
+
+async function withAdmin<T>(
+  endpoint: ShardEndpoint,
+  { adminUser, adminPassword }: MigrationLogin,
+  work: (admin: pg.Client) => Promise<T>,
+): Promise<T> {
+  const admin = new pg.Client({ ...endpoint, user: adminUser, password: adminPassword });
+  await admin.connect();
+  try {
+    return await work(admin);
+  } finally {
+    await admin.end();
   }
 }
 

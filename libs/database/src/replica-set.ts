@@ -1,11 +1,13 @@
-import type { PositionReader } from './position-reader.js';
 import { PositionHistory } from './position-history.js';
 import type { Replica, ReplicaAnswer } from './replica.js';
-import type { Statement } from './shard.js';
-import type { WalPosition } from './wal-position.js';
+import type { Statement } from './statement.js';
+import { BEYOND, type WalPosition } from './wal-position.js';
 
 /** How old an answer may be: not at all, at most DATABASE_REPLICA_MAX_LAG, or however old a living replica is. */
 export type ReadIntent = 'fresh' | 'bounded' | 'eventual';
+
+export const isReadIntent = (text: string): text is ReadIntent =>
+  text === 'fresh' || text === 'bounded' || text === 'eventual';
 
 const PROBE_EVERY_MS = 250;
 
@@ -17,15 +19,35 @@ export class ReplicaSet {
   private timer: NodeJS.Timeout | undefined;
   private closed = false;
   private turn = 0;
+  private sampledAt = -Infinity;
+  /** What every answer must show, however old it may be: the rows of buckets that the shard has got from another. */
+  private floor = BEYOND;
+  private gainedAt: number | undefined = -Infinity;
 
   constructor(
-    private readonly primary: PositionReader,
     private readonly replicas: readonly Replica[],
     private readonly maxLagMs: number,
   ) {
     // A few more samples than the limit needs, so that a late replica's age can still be told.
     this.history = new PositionHistory(maxLagMs + 60_000);
     this.everyMs = Math.min(PROBE_EVERY_MS, maxLagMs / 4);
+  }
+
+  /** Takes note of where the primary was. The watch of the primary calls it. */
+  sampled(atMs: number, position: WalPosition): void {
+    if (this.gainedAt !== undefined && atMs >= this.gainedAt) {
+      this.floor = position;
+      this.gainedAt = undefined;
+    }
+    if (atMs - this.sampledAt < this.everyMs) return;
+    this.sampledAt = atMs;
+    this.history.add(atMs, position);
+  }
+
+  /** The shard has got buckets: until a replica has replayed what the primary has by now, it may lack their rows. */
+  gained(): void {
+    this.floor = BEYOND;
+    this.gainedAt = performance.now();
   }
 
   /** Begins to watch; settles after the first round, whatever that finds. */
@@ -45,7 +67,7 @@ export class ReplicaSet {
     const bound = intent === 'bounded' ? this.history.requiredAt(performance.now(), this.maxLagMs) : 0n;
     // Nobody knows where the primary is: then nobody knows how old a replica is.
     if (bound === undefined) return { refusal: 'late' };
-    const required = bound > atLeast ? bound : atLeast;
+    const required = [atLeast, this.floor].reduce((a, b) => (b > a ? b : a), bound);
     const replica = this.choose(required);
     return replica === undefined ? { refusal: 'down' } : replica.read(statement, values, required);
   }
@@ -75,16 +97,10 @@ export class ReplicaSet {
   }
 
   private async round(): Promise<void> {
-    await Promise.all([this.sample(), ...this.replicas.map((replica) => replica.probe())]);
+    await Promise.all(this.replicas.map((replica) => replica.probe()));
     if (this.closed) return;
     this.timer = setTimeout(() => void this.round(), this.everyMs);
     this.timer.unref();
-  }
-
-  private async sample(): Promise<void> {
-    const at = performance.now();
-    const position = await this.primary.read().catch(() => undefined);
-    if (position !== undefined) this.history.add(at, position);
   }
 }
 

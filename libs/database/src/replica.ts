@@ -3,7 +3,7 @@ import pg from 'pg';
 import { translateDatabaseError } from './database-errors.js';
 import { PositionReader } from './position-reader.js';
 import type { ServerOptions } from './server-options.js';
-import type { Statement } from './shard.js';
+import type { Statement } from './statement.js';
 import { typeParsers } from './types.js';
 import { parseWalPosition, type WalPosition } from './wal-position.js';
 

@@ -1,15 +1,19 @@
-import type { Shard } from './shard.js';
+import { untilOwned } from './routing.js';
+import type { ShardAccess } from './shard-access.js';
 import type { Shards } from './shards.js';
 
 /**
- * Asks every shard the same question at once. For the few reads that belong to no bucket (a list over all customers): each
- * such statement carries a LIMIT, so that the answer is bounded by shards × limit.
+ * Asks every shard the same question at once. For the few statements that belong to no bucket (a list over all customers): each
+ * carries a LIMIT, so that the answer is bounded by shards × limit, and says `bucket::int4 <@ $n::int4multirange` with what is the
+ * shard's own, so that copies of rows that move or have moved are neither seen twice nor missed.
  */
 export async function scatter<T>(
   shards: Shards,
-  ask: (shard: Shard) => Promise<readonly T[]>,
+  ask: (shard: ShardAccess, own: string) => Promise<readonly T[]>,
 ): Promise<T[][]> {
-  return Promise.all(shards.all().map(async (shard) => [...(await ask(shard))]));
+  return untilOwned(() =>
+    Promise.all(shards.owned().map(async ({ shard, own }) => [...(await ask(shard, own))])),
+  );
 }
 
 /** The first `limit` rows of several lists that are each in the order of `compare` already. */

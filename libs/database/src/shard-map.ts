@@ -51,8 +51,13 @@ export type ShardEndpoint = z.infer<typeof endpointSchema>;
 
 /** @throws Error that names the file and every problem in it */
 export function loadShardMap(file: string): ShardMap {
-  const parsed = shardMapSchema.safeParse(JSON.parse(readFileSync(file, 'utf8')));
-  if (!parsed.success) throw new Error(`${file}: ${z.prettifyError(parsed.error)}`);
+  return parseShardMap(JSON.parse(readFileSync(file, 'utf8')), file);
+}
+
+/** @throws Error that names the place and every problem in it */
+export function parseShardMap(map: unknown, place: string): ShardMap {
+  const parsed = shardMapSchema.safeParse(map);
+  if (!parsed.success) throw new Error(`${place}: ${z.prettifyError(parsed.error)}`);
   return parsed.data;
 }
 

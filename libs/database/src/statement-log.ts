@@ -1,6 +1,6 @@
 import { appendFileSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Statement } from './shard.js';
+import type { Statement, StatementListener } from './statement.js';
 
 /** A line of a statement log. */
 export interface LoggedStatement extends Statement {
@@ -12,7 +12,7 @@ export interface LoggedStatement extends Statement {
  * linter of statements: a statement that is made at run time is in no source file.
  * @returns to be given to Shards as `onStatement`
  */
-export function statementLog(directory: string, service: string): (statement: Statement) => void {
+export function statementLog(directory: string, service: string): StatementListener {
   mkdirSync(directory, { recursive: true });
   // A file per process: lines of several writers would run into one another.
   const file = join(directory, `${service}-${process.pid}.jsonl`);

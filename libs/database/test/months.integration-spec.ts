@@ -115,7 +115,7 @@ describe('months', () => {
 
   describe(Months, () => {
     it('should tell that half a year is ready on each shard, and notice what is missing', async () => {
-      const ahead = async (shard = shards.forBucket(0)): Promise<unknown> => {
+      const ahead = async (shard: Parameters<Months['ahead']>[0] = shards.forBucket(0)): Promise<unknown> => {
         const of = await months.ahead(shard);
         return TABLES.map((table) => of.get(`${schema}.${table}`));
       };
@@ -170,8 +170,10 @@ describe('months', () => {
       const id = await put('2001-05');
       await (await keeper()).detach(1, '2001-07');
       expect(await shards.forBucket(0).query(find, [id])).toEqual([]);
-      months = new Months(schema);
-      await put('2001-05');
+      const again = idIn('2001-05');
+      const shard = shards.forBucket(0);
+      await months.within(shard, [Date.UTC(2001, 4, 15)], () => shard.query(insert, [again]));
+      expect(await shard.query(find, [again])).toEqual([{ size: 1 }]);
     });
   });
 

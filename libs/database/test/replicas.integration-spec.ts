@@ -1,12 +1,13 @@
-import { testStores, waitFor } from '@tenfold/testing';
+import { TcpProxy, testStores, waitFor } from '@tenfold/testing';
 import { randomBytes } from 'node:crypto';
 import { loadShardMap, Shards, statement, type ShardMap } from '../src/index.js';
-import { TcpProxy } from './tcp-proxy.js';
 
 // Real: shard-1's primary and its streaming replica, behind a wire of our own.
 const table = `scratch_${randomBytes(4).toString('hex')}`;
 const SERVER = 'shard-1';
 const BUCKET = 0;
+/** Newer than any that the test stack has on record. */
+const EPOCH = 1_000_000;
 
 const write = statement(
   'kv.write',
@@ -36,7 +37,7 @@ describe('reads by intent', () => {
     applicationName: 'test',
     replicaMaxLagMs: 1_000,
   };
-  const mapOf = (servers: ShardMap['shards'][string], epoch = 1): ShardMap => ({
+  const mapOf = (servers: ShardMap['shards'][string], epoch = EPOCH): ShardMap => ({
     version: 1,
     epoch,
     shards: { [SERVER]: servers },
@@ -46,11 +47,12 @@ describe('reads by intent', () => {
   const open = (...args: Parameters<typeof mapOf>) => {
     const shards = new Shards(mapOf(...args), options);
     opened.push(shards);
-    return shards.forBucket(BUCKET);
+    return shards;
   };
-  const direct = new Shards(mapOf({ primary: behind }), options).forBucket(BUCKET);
+  const direct = new Shards(mapOf({ primary: behind }), { ...options, watched: false }).owner(BUCKET);
   const proxy = new TcpProxy(behind);
-  let shard: ReturnType<typeof open>;
+  let shards: Shards;
+  let shard: ReturnType<Shards['owner']>;
   let key = '';
 
   const value = async (
@@ -62,12 +64,13 @@ describe('reads by intent', () => {
   };
 
   beforeAll(async () => {
-    shard = open({ primary, replicas: [await proxy.open()] });
+    shards = open({ primary, replicas: [await proxy.open()] });
+    shard = shards.owner(BUCKET);
     await shard.query(
       statement('kv.create', `CREATE TABLE ${table} (k text PRIMARY KEY, v int NOT NULL)`),
       [],
     );
-    await shard.watchReplicas();
+    await shard.start();
   });
 
   beforeEach(async () => {
@@ -110,7 +113,7 @@ describe('reads by intent', () => {
   it('should honour a token: the replica once it has got there, and the primary until then', async () => {
     await halt();
     await shard.query(write, [key, 2]);
-    const token = await shard.tokenAfterWrite();
+    const token = await shards.tokenAfter([shard], undefined, 1);
     for (const intent of ['bounded', 'eventual'] as const)
       expect(await value({ intent, token })).toEqual({ v: 2, replica: false });
     await direct.query(resume, []);
@@ -125,9 +128,9 @@ describe('reads by intent', () => {
     const at = statement('kv.at', "SELECT (pg_last_wal_replay_lsn() - '0/0')::text AS at");
     const asked = await Promise.all(
       [behind, other].map(async (endpoint) => {
-        const server = new Shards(mapOf({ primary: endpoint }), options);
+        const server = new Shards(mapOf({ primary: endpoint }), { ...options, watched: false });
         opened.push(server);
-        const on = server.forBucket(BUCKET);
+        const on = server.owner(BUCKET);
         const [row] = await on.query<{ at: string }>(at, []);
         return { endpoint, on, at: BigInt(row?.at ?? 0) };
       }),
@@ -135,11 +138,11 @@ describe('reads by intent', () => {
     const [late, ahead] = asked.sort((a, b) => (a.at < b.at ? -1 : 1));
     if (late === undefined || ahead === undefined) throw new Error('unreachable');
     const wire = new TcpProxy(ahead.endpoint);
-    const both = open({ primary, replicas: [late.endpoint, await wire.open()] });
+    const both = open({ primary, replicas: [late.endpoint, await wire.open()] }).owner(BUCKET);
     await late.on.query(pause, []);
     try {
-      await both.watchReplicas();
-      const token = { epoch: 1, positions: new Map([[SERVER, ahead.at]]) };
+      await both.start();
+      const token = { epoch: EPOCH, positions: new Map([[SERVER, ahead.at]]) };
       const ports = async (): Promise<Set<string>> =>
         new Set(
           await Promise.all(
@@ -160,7 +163,7 @@ describe('reads by intent', () => {
   });
 
   it('should pass over the position of another shard', async () => {
-    const token = { epoch: 1, positions: new Map([['shard-9', 2n ** 63n]]) };
+    const token = { epoch: EPOCH, positions: new Map([['shard-9', 2n ** 63n]]) };
     expect(await value({ intent: 'bounded', token })).toEqual({ v: 1, replica: true });
   });
 
@@ -170,10 +173,17 @@ describe('reads by intent', () => {
   });
 
   it('should keep what a former token has seen elsewhere', async () => {
-    const former = { epoch: 1, positions: new Map([['shard-9', 5n]]) };
-    const token = await shard.tokenAfterWrite(former);
+    const former = { epoch: EPOCH, positions: new Map([['shard-9', 5n]]) };
+    const token = await shards.tokenAfter([shard], former, EPOCH);
     expect([...(token?.positions.keys() ?? [])].sort()).toEqual([SERVER, 'shard-9']);
-    expect(await open({ primary }).tokenAfterWrite(former)).toBe(former);
+    const alone = open({ primary });
+    expect(await alone.tokenAfter([alone.owner(BUCKET)], former, EPOCH)).toEqual(former);
+  });
+
+  it('should cover what was seen before buckets moved by where every shard is now', async () => {
+    const former = { epoch: 7, positions: new Map([['shard-9', 5n]]) };
+    const token = await shards.tokenAfter([], former, EPOCH);
+    expect([token?.epoch, ...(token?.positions.keys() ?? [])]).toEqual([EPOCH, SERVER]);
   });
 
   it('should fall back from a dead replica, not try it for each request, and come back to it', async () => {

@@ -5,3 +5,4 @@ export { idempotencyKeySchema } from './idempotency-key.schema.js';
 export { jsonPointer } from './json-pointer.js';
 export { nextLink } from './next-link.js';
 export { cutPage, pageQuery, pageSchema, type Page } from './page.js';
+export { CONSISTENCY_HEADER, ConsistencyMemory } from './consistency-memory.js';

@@ -1,18 +1,21 @@
 import { jetstream, jetstreamManager, type JetStreamClient, type JetStreamManager } from '@nats-io/jetstream';
 import { connect, type Msg, type NatsConnection } from '@nats-io/transport-node';
 import type { EventContract, RequestContract } from '@tenfold/contracts';
+import { isReadIntent, type RequestConsistencies, type RequestConsistency } from '@tenfold/database';
 import { AppError } from '@tenfold/errors';
-import type { Logger } from '@tenfold/observability';
+import { requestContext, type Logger } from '@tenfold/observability';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { z } from 'zod';
 import { ensureStream } from './streams.js';
-import { decode, encode, HEADER, outgoingHeaders, throwIfError } from './wire.js';
+import { decode, encode, HEADER, outgoingHeaders, requestHeaders, throwIfError } from './wire.js';
 
 export interface MessagingOptions {
   readonly url: string;
   /** Service name: the connection's name, the queue group of its handlers, the prefix of its durable consumers. */
   readonly name: string;
   readonly logger: Logger;
+  /** Makes read-your-writes hold across services; without it handlers read fresh and answers carry no token. */
+  readonly consistencies?: RequestConsistencies;
 }
 
 /** No answer to a publish within this time means that the message may or may not be stored: the caller sends it again. */
@@ -30,6 +33,13 @@ export class Messaging {
 
   constructor(private readonly options: MessagingOptions) {
     this.name = options.name;
+  }
+
+  /** What a handler of this message may read where: what the asker's own route allows him. */
+  consistencyOf(message: Msg): RequestConsistency | undefined {
+    const intent = message.headers?.get(HEADER.intent) || 'fresh';
+    const token = message.headers?.get(HEADER.consistency) || undefined;
+    return this.options.consistencies?.begin(isReadIntent(intent) ? intent : 'fresh', token);
   }
 
   /** Settles with the first connection, however long that takes; later calls share it. */
@@ -55,7 +65,7 @@ export class Messaging {
     const connection = this.connection;
     if (connection === undefined || !this.connected)
       throw unavailable(contract.subject, new Error('not connected'));
-    const options = { timeout: timeoutMs, headers: outgoingHeaders(Date.now() + timeoutMs) };
+    const options = { timeout: timeoutMs, headers: requestHeaders(Date.now() + timeoutMs) };
     let reply: Msg;
     try {
       reply = await connection.request(contract.subject, encode(payload), options);
@@ -63,6 +73,8 @@ export class Messaging {
       throw unavailable(contract.subject, error);
     }
     throwIfError(reply);
+    const token = reply.headers?.get(HEADER.consistency);
+    if (token) requestContext.get()?.consistency?.othersHaveWritten(token);
     return decode(contract.reply, reply.data);
   }
 

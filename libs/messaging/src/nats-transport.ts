@@ -1,13 +1,13 @@
 import { Server, type CustomTransportStrategy, type MessageHandler } from '@nestjs/microservices';
 import type { Msg, Subscription } from '@nats-io/transport-node';
 import { toAppError, AppError } from '@tenfold/errors';
-import { requestContext, type Logger } from '@tenfold/observability';
+import { requestContext, type Logger, type RequestContext } from '@tenfold/observability';
 import { randomUUID } from 'node:crypto';
 import { lastValueFrom } from 'rxjs';
 import { EventConsumer } from './event-consumer.js';
 import type { EventExtras, RequestExtras } from './handlers.decorator.js';
 import type { Messaging } from './messaging.js';
-import { decode, encode, errorReply, HEADER } from './wire.js';
+import { decode, encode, errorReply, HEADER, replyHeaders } from './wire.js';
 
 /**
  * Nest's message patterns over NATS: raw JSON bytes, one queue group a service so that one replica answers, requests by
@@ -89,13 +89,17 @@ export class NatsTransport extends Server implements CustomTransportStrategy {
     message: Msg,
   ): Promise<void> {
     const requestId = message.headers?.get(HEADER.requestId) || randomUUID();
-    await requestContext.run({ requestId }, async () => {
+    const context: RequestContext = { requestId };
+    await requestContext.run(context, async () => {
       try {
         const deadline = Number(message.headers?.get(HEADER.deadline) || Infinity);
         // Whoever asked has given up: work done now only delays the others.
         if (Date.now() > deadline) return;
+        const consistency = this.messaging.consistencyOf(message);
+        if (consistency !== undefined) context.consistency = consistency;
         const reply = await call(handler, decode(contract.request, message.data), undefined);
-        message.respond(encode(reply));
+        const headers = replyHeaders(await consistency?.issue());
+        message.respond(encode(reply), headers === undefined ? {} : { headers });
       } catch (cause) {
         const error = toAppError(cause);
         this.log[error.logLevel]({ err: error, subject: contract.subject }, 'request failed');

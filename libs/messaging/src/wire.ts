@@ -1,5 +1,5 @@
 import { AppError, fromRemoteError, remoteErrorSchema, toRemoteError } from '@tenfold/errors';
-import { jsonPointer } from '@tenfold/http';
+import { CONSISTENCY_HEADER, jsonPointer } from '@tenfold/http';
 import { requestContext } from '@tenfold/observability';
 import { headers, type MsgHdrs } from '@nats-io/transport-node';
 import type { z } from 'zod';
@@ -9,6 +9,9 @@ export const HEADER = {
   /** Milliseconds since the epoch after which nobody waits for the answer any more. */
   deadline: 'X-Deadline',
   error: 'X-Error',
+  /** How old what the handler reads may be, and what the asker's client has seen. In a reply: what the handler has written. */
+  intent: 'X-Read-Intent',
+  consistency: CONSISTENCY_HEADER,
   messageId: 'Nats-Msg-Id',
   cause: 'X-Cause',
   deliveries: 'X-Deliveries',
@@ -32,11 +35,30 @@ export function decode<S extends z.ZodType>(schema: S, bytes: Uint8Array): z.out
   throw new AppError('validation_failed', { detail: 'the message does not fit its contract', errors });
 }
 
-export function outgoingHeaders(deadline?: number): MsgHdrs {
+/** Of an event: whoever handles it reads fresh, so it carries no token. */
+export function outgoingHeaders(): MsgHdrs {
   const result = headers();
   const context = requestContext.get();
   if (context !== undefined) result.set(HEADER.requestId, context.requestId);
-  if (deadline !== undefined) result.set(HEADER.deadline, String(deadline));
+  return result;
+}
+
+export function requestHeaders(deadline: number): MsgHdrs {
+  const result = outgoingHeaders();
+  result.set(HEADER.deadline, String(deadline));
+  const consistency = requestContext.get()?.consistency;
+  if (consistency === undefined) return result;
+  const { intent, header } = consistency;
+  result.set(HEADER.intent, intent);
+  if (header !== undefined) result.set(HEADER.consistency, header);
+  return result;
+}
+
+/** @param token of what the handler has written */
+export function replyHeaders(token: string | undefined): MsgHdrs | undefined {
+  if (token === undefined) return undefined;
+  const result = headers();
+  result.set(HEADER.consistency, token);
   return result;
 }
 

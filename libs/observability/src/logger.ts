@@ -16,7 +16,10 @@ export function createLogger(
     timestamp: () => `,"time":"${new Date().toISOString()}"`,
     formatters: { level: (label) => ({ level: label }) },
     redact: { paths: REDACTED.flatMap((name) => [name, `*.${name}`, `*.*.${name}`]), censor: '[redacted]' },
-    mixin: () => ({ ...requestContext.get() }),
+    mixin: () => {
+      const { requestId, subject } = requestContext.get() ?? {};
+      return { requestId, subject };
+    },
   };
   return destination === undefined ? pino(config) : pino(config, destination);
 }

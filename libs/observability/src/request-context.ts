@@ -1,6 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 
-/** What every log line and every message of one request carries. */
+/** What belongs to one request. Every log line and message carries the id and the subject; other libraries add what is theirs. */
 export interface RequestContext {
   readonly requestId: string;
   /** Set once the token has been verified. */

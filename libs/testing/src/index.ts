@@ -5,6 +5,16 @@ export { migrationLogin, testEnvironment, testStores, variable, type TestStores 
 export { PLAN_YEAR } from './plan-database.js';
 export { describePlans, type PlanExample, type PlanSuite } from './plan-suite.js';
 export { putAwayMonths } from './put-away-months.js';
+export { onBehalfOf } from './on-behalf-of.js';
+export {
+  describeReads,
+  StatementsByRequest,
+  type ReadableService,
+  type ReadExample,
+  type ReadSuite,
+} from './read-suite.js';
+export { TcpProxy } from './tcp-proxy.js';
+export { TestReplicas } from './test-replicas.js';
 export { mintToken } from './tokens.js';
 export { unique } from './unique.js';
 export { waitFor } from './wait-for.js';

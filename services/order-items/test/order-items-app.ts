@@ -1,9 +1,9 @@
 import type { OrderLines, ProductDelta } from '@tenfold/contracts';
-import { Shards } from '@tenfold/database';
+import { RequestConsistencies, Shards, type StatementListener } from '@tenfold/database';
 import { bucketOf, newId } from '@tenfold/ids';
 import { Messaging } from '@tenfold/messaging';
 import { lineTotal } from '@tenfold/money';
-import { ApiClient, startTestService, testEnvironment, unique, waitFor } from '@tenfold/testing';
+import { ApiClient, onBehalfOf, startTestService, testEnvironment, unique, waitFor } from '@tenfold/testing';
 import { AppModule } from '../src/app.module.js';
 import { orderItemsPlan } from '../src/database/plan.js';
 import { readEnv } from '../src/env.js';
@@ -12,25 +12,41 @@ import { ProductsService } from '../src/products/products.service.js';
 /** The service as it runs, on real Postgres, Redis and NATS, behind a real socket. */
 export class OrderItemsApp {
   private constructor(
+    readonly url: string,
     readonly api: ApiClient,
     readonly shards: Shards,
     readonly messaging: Messaging,
     readonly products: ProductsService,
+    private readonly consistencies: RequestConsistencies,
     readonly stop: () => Promise<void>,
   ) {}
 
-  static async start(): Promise<OrderItemsApp> {
+  static async start(onStatement?: StatementListener): Promise<OrderItemsApp> {
     const env = readEnv(testEnvironment('order-items'));
-    const app = await startTestService({ name: 'order-items', module: AppModule, env, plan: orderItemsPlan });
+    const app = await startTestService({
+      name: 'order-items',
+      module: AppModule,
+      env,
+      plan: orderItemsPlan,
+      ...(onStatement === undefined ? {} : { onStatement }),
+    });
     const messaging = app.get(Messaging, { strict: false });
     await waitFor(() => messaging.connected);
+    const url = await app.getUrl();
     return new OrderItemsApp(
-      new ApiClient(await app.getUrl()),
+      url,
+      new ApiClient(url),
       app.get(Shards, { strict: false }),
       messaging,
       app.get(ProductsService, { strict: false }),
+      app.get(RequestConsistencies, { strict: false }),
       () => app.close(),
     );
+  }
+
+  /** Work that the API's client is to see the effects of. */
+  seen<T>(work: () => Promise<T>): Promise<T> {
+    return onBehalfOf(this.api, this.consistencies, work);
   }
 }
 

@@ -1,4 +1,4 @@
-import { Shards, statement } from '@tenfold/database';
+import { Shards, statement, type StatementListener } from '@tenfold/database';
 import { bucketOfId } from '@tenfold/ids';
 import {
   ApiClient,
@@ -16,25 +16,36 @@ import { readEnv } from '../src/env.js';
 import type { Order } from '../src/orders/dto/order.dto.js';
 import { orderBody } from './factories/order.factory.js';
 
+export interface StartOptions {
+  /** False: NATS is away. */
+  readonly reachable?: boolean;
+  /** Of the environment. */
+  readonly overrides?: Readonly<Record<string, string>>;
+  readonly onStatement?: StatementListener;
+}
+
 /** The service as it runs, on real Postgres, Redis and NATS, behind a real socket. */
 export class OrdersApp {
   private constructor(
+    readonly url: string,
     readonly api: ApiClient,
     readonly shards: Shards,
     readonly stop: () => Promise<void>,
   ) {}
 
-  static async start({ reachable = true }: { reachable?: boolean } = {}): Promise<OrdersApp> {
-    const env = readEnv(testEnvironment('orders'));
+  static async start({ reachable = true, overrides, onStatement }: StartOptions = {}): Promise<OrdersApp> {
+    const env = readEnv(testEnvironment('orders', overrides));
     const app = await startTestService({
       name: 'orders',
       module: AppModule,
       env,
       plan: ordersPlan,
       reachable,
+      ...(onStatement === undefined ? {} : { onStatement }),
     });
     const shards = app.get(Shards, { strict: false });
-    return new OrdersApp(new ApiClient(await app.getUrl()), shards, () => app.close());
+    const url = await app.getUrl();
+    return new OrdersApp(url, new ApiClient(url), shards, () => app.close());
   }
 
   place(

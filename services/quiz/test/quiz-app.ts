@@ -2,7 +2,7 @@ import { Global, Module } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { outboxRelay } from '@tenfold/bootstrap';
 import { attemptSubmitted, type EventContract } from '@tenfold/contracts';
-import { Shards, statement } from '@tenfold/database';
+import { Shards, statement, type StatementListener } from '@tenfold/database';
 import type { Role } from '@tenfold/identity';
 import { bucketOfId } from '@tenfold/ids';
 import { createLogger } from '@tenfold/observability';
@@ -60,6 +60,7 @@ export interface Sent {
 export class QuizApp {
   private constructor(
     readonly app: NestFastifyApplication,
+    readonly url: string,
     private readonly api: ApiClient,
     readonly clock: TestClock,
     /** Every line that was logged. */
@@ -67,7 +68,7 @@ export class QuizApp {
     private readonly heard: readonly HeardEvent[],
   ) {}
 
-  static async start(): Promise<QuizApp> {
+  static async start(onStatement?: StatementListener): Promise<QuizApp> {
     const logs: string[] = [];
     const env = readEnv(testEnvironment('quiz'));
     const clock = new TestClock();
@@ -85,8 +86,16 @@ export class QuizApp {
     })
     class TestModule {}
 
-    const app = await startTestService({ name: 'quiz', module: TestModule, env, plan: quizPlan, logger });
-    return new QuizApp(app, new ApiClient(await app.getUrl()), clock, logs, heard);
+    const app = await startTestService({
+      name: 'quiz',
+      module: TestModule,
+      env,
+      plan: quizPlan,
+      logger,
+      ...(onStatement === undefined ? {} : { onStatement }),
+    });
+    const url = await app.getUrl();
+    return new QuizApp(app, url, new ApiClient(url), clock, logs, heard);
   }
 
   get shards(): Shards {

@@ -1,3 +1,4 @@
+import { CONSISTENCY_HEADER, ConsistencyMemory } from '@tenfold/http';
 import { setTimeout as pause } from 'node:timers/promises';
 import { ApiUnavailable, refusalOf } from './api-errors.js';
 import type { RetryPolicy } from './retry-policy.js';
@@ -23,6 +24,7 @@ const TIMEOUT_MS = 60_000;
 /** JSON requests with a bearer token; sent again while the trouble is one that passes. */
 export class ApiClient {
   private readonly retry: RetryPolicy;
+  private readonly memory = new ConsistencyMemory();
 
   constructor(private readonly options: ApiClientOptions) {
     this.retry = options.retry ?? RETRY;
@@ -61,6 +63,7 @@ export class ApiClient {
   ): Promise<ApiReply | { reason: string; retryAfter: number | null }> {
     const { signal, token, url } = this.options;
     const timeout = AbortSignal.timeout(TIMEOUT_MS);
+    const seen = this.memory.header;
     let response: Response;
     let text: string;
     try {
@@ -70,11 +73,13 @@ export class ApiClient {
           accept: 'application/json',
           authorization: `Bearer ${token}`,
           ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+          ...(seen === undefined ? {} : { [CONSISTENCY_HEADER]: seen }),
           ...headers,
         },
         ...(body === undefined ? {} : { body }),
         signal: signal ? AbortSignal.any([signal, timeout]) : timeout,
       });
+      this.memory.remember(seen, response.headers.get(CONSISTENCY_HEADER));
       text = await response.text();
     } catch (error) {
       signal?.throwIfAborted();

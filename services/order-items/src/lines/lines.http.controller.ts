@@ -1,6 +1,6 @@
 import { Controller, Get, Param, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import { type Answer, ApiProblems, Conditional } from '@tenfold/bootstrap';
+import { type Answer, ApiProblems, Conditional, Reads } from '@tenfold/bootstrap';
 import { reconciliationQuery, type ReconciliationQuery } from '@tenfold/contracts';
 import { idSchema } from '@tenfold/http';
 import { Allow, CurrentPrincipal, type Principal } from '@tenfold/identity';
@@ -23,6 +23,7 @@ export class LinesHttpController {
   @Get()
   @ApiOperation({ summary: 'List the lines of an order' })
   @Allow('customer', 'staff', 'admin')
+  @Reads('bounded')
   @ApiOkResponse({ standardSchema: orderItemPageSchema, description: 'A page of the lines of an order' })
   @ApiProblems('cursor_invalid', 'order_items_not_found')
   async list(
@@ -50,6 +51,7 @@ export class LinesHttpController {
   @Get(':orderId/:lineNo')
   @ApiOperation({ summary: 'Read one line of an order' })
   @Allow('customer', 'staff', 'admin')
+  @Reads('bounded')
   @ApiOkResponse({ standardSchema: orderItemSchema, description: 'The line' })
   @ApiProblems('order_items_not_found')
   async get(

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { OrderLines, ReconciledMonth } from '@tenfold/contracts';
-import { addUp, Months, scatter, Shards, type Shard } from '@tenfold/database';
+import { addUp, Months, scatter, Shards, type ShardAccess } from '@tenfold/database';
 import { bucketOfId, newId, timeOfId } from '@tenfold/ids';
 import { sumMinor } from '@tenfold/money';
 import * as sql from './lines.statements.js';
@@ -23,15 +23,54 @@ export class LinesRepository {
     private readonly months: Months,
   ) {}
 
-  shardOf(orderId: string): Shard {
-    return this.shards.forId(orderId);
+  /** One statement a shard. */
+  async store(orders: readonly OrderLines[]): Promise<void> {
+    await this.shards.group(
+      orders,
+      (order) => bucketOfId(order.orderId),
+      (shard, group) => this.storeOn(shard, group),
+    );
   }
 
-  /** All orders must be of this shard. @returns the ids of those that were not there yet */
-  async store(shard: Shard, orders: readonly OrderLines[]): Promise<string[]> {
-    for (const order of orders) await this.months.ensure(shard, timeOfId(order.orderId));
+  /** @returns false when the lines are not there, or no longer count already */
+  async cancel(bucket: number, orderId: string, itemCount: number): Promise<boolean> {
+    const values = [bucket, orderId, new Date().toISOString(), eventIds(bucket, itemCount)];
+    return (await this.shards.forBucket(bucket).query(sql.CANCEL, values)).length > 0;
+  }
+
+  async isCancelled(bucket: number, orderId: string): Promise<boolean> {
+    return (await this.shards.forBucket(bucket).read(sql.CANCELLED, [bucket, orderId])).length > 0;
+  }
+
+  /** @param owner only this customer's; null for any */
+  async list(
+    bucket: number,
+    orderId: string,
+    owner: string | null,
+    after: number,
+    limit: number,
+  ): Promise<LineRow[]> {
+    return this.shards.forBucket(bucket).read<LineRow>(sql.LIST, [bucket, orderId, owner, after, limit]);
+  }
+
+  async find(
+    bucket: number,
+    orderId: string,
+    owner: string | null,
+    lineNo: number,
+  ): Promise<LineRow | undefined> {
+    const values = [bucket, orderId, owner, lineNo];
+    return (await this.shards.forBucket(bucket).read<LineRow>(sql.FIND, values))[0];
+  }
+
+  async reconcile(source: string): Promise<ReconciledMonth[]> {
+    const rows = await scatter(this.shards, (shard) => shard.read<ReconciledMonth>(sql.RECONCILE, [source]));
+    return addUp(rows.flat(), ['month', 'kind', 'currency'], ['orders', 'lines', 'total']);
+  }
+
+  private async storeOn(shard: ShardAccess, orders: readonly OrderLines[]): Promise<void> {
     const lines = orders.flatMap((order) => order.lines.map((line) => ({ orderId: order.orderId, ...line })));
-    const rows = await shard.query<{ orderId: string }>(sql.STORE, [
+    const values = [
       orders.map((order) => bucketOfId(order.orderId)),
       orders.map((order) => order.orderId),
       orders.map((order) => order.customerId),
@@ -50,44 +89,9 @@ export class LinesRepository {
       lines.map((line) => line.lineTotal),
       lines.map((line) => line.isCharge),
       eventIds(bucketOfId(orders[0]?.orderId ?? ''), lines.length),
-    ]);
-    return rows.map((row) => row.orderId);
-  }
-
-  /** @returns false when the lines are not there, or no longer count already */
-  async cancel(bucket: number, orderId: string, itemCount: number): Promise<boolean> {
-    const values = [bucket, orderId, new Date().toISOString(), eventIds(bucket, itemCount)];
-    return (await this.shards.forBucket(bucket).query(sql.CANCEL, values)).length > 0;
-  }
-
-  async isCancelled(bucket: number, orderId: string): Promise<boolean> {
-    return (await this.shards.forBucket(bucket).query(sql.CANCELLED, [bucket, orderId])).length > 0;
-  }
-
-  /** @param owner only this customer's; null for any */
-  async list(
-    bucket: number,
-    orderId: string,
-    owner: string | null,
-    after: number,
-    limit: number,
-  ): Promise<LineRow[]> {
-    return this.shards.forBucket(bucket).query<LineRow>(sql.LIST, [bucket, orderId, owner, after, limit]);
-  }
-
-  async find(
-    bucket: number,
-    orderId: string,
-    owner: string | null,
-    lineNo: number,
-  ): Promise<LineRow | undefined> {
-    const values = [bucket, orderId, owner, lineNo];
-    return (await this.shards.forBucket(bucket).query<LineRow>(sql.FIND, values))[0];
-  }
-
-  async reconcile(source: string): Promise<ReconciledMonth[]> {
-    const rows = await scatter(this.shards, (shard) => shard.query<ReconciledMonth>(sql.RECONCILE, [source]));
-    return addUp(rows.flat(), ['month', 'kind', 'currency'], ['orders', 'lines', 'total']);
+    ];
+    const times = orders.map((order) => timeOfId(order.orderId));
+    await this.months.within(shard, times, () => shard.query(sql.STORE, values));
   }
 }
 

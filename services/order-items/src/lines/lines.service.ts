@@ -15,10 +15,9 @@ export class LinesService {
     private readonly cursors: CursorCodec,
   ) {}
 
-  /** One statement a shard. Orders whose lines are there already are left as they are. */
+  /** Orders whose lines are there already are left as they are. */
   async store(orders: readonly OrderLines[]): Promise<void> {
-    const byShard = Map.groupBy(orders, (order) => this.lines.shardOf(order.orderId));
-    await Promise.all([...byShard].map(([shard, group]) => this.lines.store(shard, group)));
+    await this.lines.store(orders);
   }
 
   /** @throws conflict (to be tried again) while the lines are still on their way: the two events may overtake each other */

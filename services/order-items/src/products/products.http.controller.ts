@@ -1,6 +1,6 @@
 import { Controller, Get, Param, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import { type Answer, ApiProblems, Conditional } from '@tenfold/bootstrap';
+import { type Answer, ApiProblems, Conditional, Reads } from '@tenfold/bootstrap';
 import { skuSchema } from '@tenfold/contracts';
 import { Allow } from '@tenfold/identity';
 import {
@@ -20,6 +20,7 @@ export class ProductsHttpController {
   @Get()
   @ApiOperation({ summary: 'Rank products by their sales' })
   @Allow('staff', 'admin')
+  @Reads('eventual')
   @ApiOkResponse({ standardSchema: productPageSchema, description: 'A page of the ranking' })
   @ApiProblems('cursor_invalid')
   async rank(
@@ -34,6 +35,7 @@ export class ProductsHttpController {
   @Get(':sku')
   @ApiOperation({ summary: 'Read the sales of a product, month by month' })
   @Allow('staff', 'admin')
+  @Reads('bounded')
   @ApiOkResponse({ standardSchema: productDetailSchema, description: 'The product' })
   @ApiProblems('product_not_found')
   async get(

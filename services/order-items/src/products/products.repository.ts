@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { ProductDelta } from '@tenfold/contracts';
-import { mergeSorted, scatter, Shards, type Shard } from '@tenfold/database';
+import { mergeSorted, scatter, Shards, type ShardAccess } from '@tenfold/database';
 import type { CursorValue } from '@tenfold/http';
 import { bucketOf } from '@tenfold/ids';
 import * as sql from './products.statements.js';
@@ -51,8 +51,11 @@ export class ProductsRepository {
 
   /** One statement a shard, each with the inbox rows of its own products: what fails half-way is simply done again. */
   async apply(consumer: string, changes: readonly ProductChange[]): Promise<void> {
-    const byShard = Map.groupBy(changes, (change) => this.shards.forBucket(bucketOf(change.sku)));
-    await Promise.all([...byShard].map(([shard, group]) => this.applyOn(shard, consumer, group)));
+    await this.shards.group(
+      changes,
+      (change) => bucketOf(change.sku),
+      (shard, group) => this.applyOn(shard, consumer, group),
+    );
   }
 
   /** The products of all buckets, the best first. */
@@ -60,16 +63,20 @@ export class ProductsRepository {
     const { month, currency, includeCharges, sort, after, limit } = ranking;
     const [value = null, sku = null, afterCurrency = null] = after;
     const values = [month, currency, includeCharges, sort, value, sku, afterCurrency, limit];
-    const lists = await scatter(this.shards, (shard) => shard.query<RankedRow>(sql.RANK, values));
+    const lists = await scatter(this.shards, (shard) => shard.read<RankedRow>(sql.RANK, values));
     return mergeSorted(lists, byRank, limit);
   }
 
   async months(bucket: number, skuKey: string): Promise<ProductMonthRow[]> {
     const values = [bucket, skuKey, MAX_MONTHS];
-    return this.shards.forBucket(bucket).query<ProductMonthRow>(sql.MONTHS, values);
+    return this.shards.forBucket(bucket).read<ProductMonthRow>(sql.MONTHS, values);
   }
 
-  private async applyOn(shard: Shard, consumer: string, changes: readonly ProductChange[]): Promise<void> {
+  private async applyOn(
+    shard: ShardAccess,
+    consumer: string,
+    changes: readonly ProductChange[],
+  ): Promise<void> {
     await shard.query(sql.APPLY, [
       changes.map((change) => bucketOf(change.sku)),
       changes.map((change) => change.messageId),

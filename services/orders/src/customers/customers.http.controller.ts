@@ -1,6 +1,6 @@
 import { Controller, Get, Param } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import { type Answer, ApiProblems, Conditional } from '@tenfold/bootstrap';
+import { type Answer, ApiProblems, Conditional, Reads } from '@tenfold/bootstrap';
 import { customerIdSchema } from '@tenfold/contracts';
 import { Allow, CurrentPrincipal, type Principal } from '@tenfold/identity';
 import { CustomersService } from './customers.service.js';
@@ -15,6 +15,7 @@ export class CustomersHttpController {
   @Get(':customerId/summary')
   @ApiOperation({ summary: 'Read the sums of a customer' })
   @Allow('customer', 'staff', 'admin')
+  @Reads('bounded')
   @ApiOkResponse({ standardSchema: customerSummarySchema, description: 'The summary' })
   @ApiProblems('customer_not_found')
   async summary(

@@ -24,6 +24,6 @@ export class CustomersRepository {
   constructor(private readonly shards: Shards) {}
 
   async summary(bucket: number, customerId: string): Promise<RollupRow[]> {
-    return this.shards.forBucket(bucket).query<RollupRow>(SUMMARY, [bucket, customerId]);
+    return this.shards.forBucket(bucket).read<RollupRow>(SUMMARY, [bucket, customerId]);
   }
 }

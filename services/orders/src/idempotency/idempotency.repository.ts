@@ -35,7 +35,7 @@ export class IdempotencyRepository {
   constructor(private readonly shards: Shards) {}
 
   async find({ bucket, scope, key }: KeyPlace): Promise<KeyRow | undefined> {
-    return (await this.shards.forBucket(bucket).query<KeyRow>(sql.FIND, [bucket, scope, key]))[0];
+    return (await this.shards.forBucket(bucket).read<KeyRow>(sql.FIND, [bucket, scope, key]))[0];
   }
 
   /** @returns whether this settlement is the one that counts; false when another was first */
@@ -50,7 +50,7 @@ export class IdempotencyRepository {
     const shard = this.shards.forBucket(bucket);
     const made = await shard.query(sql.CLAIM, [bucket, scope, key, bodyHash, at]);
     if (made.length > 0) return bodyHash;
-    const [known] = await shard.query<{ bodyHash: string }>(sql.FIND_CLAIM, [bucket, scope, key]);
+    const [known] = await shard.read<{ bodyHash: string }>(sql.FIND_CLAIM, [bucket, scope, key]);
     return known?.bodyHash ?? bodyHash;
   }
 

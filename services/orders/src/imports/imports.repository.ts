@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { Months, Shards, type Shard } from '@tenfold/database';
+import { Months, Shards, type ShardAccess } from '@tenfold/database';
 import type { ImportDraft } from './import.composition.js';
 import * as sql from './imports.statements.js';
 
@@ -15,21 +15,23 @@ export class ImportsRepository {
     private readonly months: Months,
   ) {}
 
-  shardOf(bucket: number): Shard {
-    return this.shards.forBucket(bucket);
+  perShard<R>(
+    drafts: readonly ImportDraft[],
+    work: (shard: ShardAccess, group: ImportDraft[]) => Promise<R>,
+  ): Promise<R[]> {
+    return this.shards.group(drafts, (draft) => draft.order.bucket, work);
   }
 
   /** All drafts must be of this shard. @returns the ids of those that were not there yet */
   async store(
-    shard: Shard,
+    shard: ShardAccess,
     source: string,
     actor: string,
     availableAt: string,
     drafts: readonly ImportDraft[],
   ): Promise<string[]> {
     const orders = drafts.map((draft) => draft.order);
-    for (const order of orders) await this.months.ensure(shard, Date.parse(order.placedAt));
-    const rows = await shard.query<{ id: string }>(sql.IMPORT, [
+    const values = [
       orders.map((order) => order.bucket),
       orders.map((order) => order.id),
       orders.map((order) => order.number),
@@ -48,12 +50,14 @@ export class ImportsRepository {
       source,
       actor,
       availableAt,
-    ]);
-    return rows.map((row) => row.id);
+    ];
+    const times = orders.map((order) => Date.parse(order.placedAt));
+    const insert = (): Promise<{ id: string }[]> => shard.query(sql.IMPORT, values);
+    return (await this.months.within(shard, times, insert)).map((row) => row.id);
   }
 
-  async known(shard: Shard, source: string, drafts: readonly ImportDraft[]): Promise<KnownRow[]> {
-    return shard.query<KnownRow>(sql.KNOWN, [
+  async known(shard: ShardAccess, source: string, drafts: readonly ImportDraft[]): Promise<KnownRow[]> {
+    return shard.read<KnownRow>(sql.KNOWN, [
       drafts.map((draft) => draft.order.bucket),
       drafts.map((draft) => draft.order.externalReference),
       source,

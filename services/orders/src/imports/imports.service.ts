@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { InjectEnv, InjectLogger } from '@tenfold/bootstrap';
 import { MAX_LINES, MAX_LINES_BYTES, storeLinesBatch } from '@tenfold/contracts';
-import type { Shard } from '@tenfold/database';
+import type { ShardAccess } from '@tenfold/database';
 import { AppError, type FieldError } from '@tenfold/errors';
 import type { Principal } from '@tenfold/identity';
 import { Messaging } from '@tenfold/messaging';
@@ -51,9 +51,8 @@ export class ImportsService {
     source: string,
     drafts: readonly ImportDraft[],
   ): Promise<ReadonlyMap<string, string>> {
-    const byShard = Map.groupBy(drafts, (draft) => this.imports.shardOf(draft.order.bucket));
-    const parts = await Promise.all(
-      [...byShard].map(([shard, group]) => this.storeOn(shard, principal, source, group)),
+    const parts = await this.imports.perShard(drafts, (shard, group) =>
+      this.storeOn(shard, principal, source, group),
     );
     const created = parts.flatMap((part) => part.created);
     await this.handOver(created);
@@ -62,7 +61,7 @@ export class ImportsService {
 
   /** @returns the orders that are new, and the id of every reference that is stored now */
   private async storeOn(
-    shard: Shard,
+    shard: ShardAccess,
     principal: Principal,
     source: string,
     drafts: readonly ImportDraft[],

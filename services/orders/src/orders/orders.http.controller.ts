@@ -1,6 +1,6 @@
 import { Body, Controller, Get, HttpCode, Param, Post, Query, Res } from '@nestjs/common';
 import { ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import { type Answer, ApiProblems, Conditional, RequestHeader } from '@tenfold/bootstrap';
+import { type Answer, ApiProblems, Conditional, Reads, RequestHeader } from '@tenfold/bootstrap';
 import { reconciliationQuery, type ReconciliationQuery } from '@tenfold/contracts';
 import { idempotencyKeySchema, idSchema, strongEtag } from '@tenfold/http';
 import { Allow, CurrentPrincipal, type Principal } from '@tenfold/identity';
@@ -56,6 +56,7 @@ export class OrdersHttpController {
   @Get()
   @ApiOperation({ summary: 'List orders, newest first' })
   @Allow('customer', 'staff', 'admin')
+  @Reads('bounded')
   @ApiOkResponse({ standardSchema: orderPageSchema, description: 'A page of orders' })
   @ApiProblems('cursor_invalid', 'customer_not_found')
   async list(
@@ -83,6 +84,7 @@ export class OrdersHttpController {
   @Get(':orderId')
   @ApiOperation({ summary: 'Read an order' })
   @Allow('customer', 'staff', 'admin')
+  @Reads('bounded')
   @ApiOkResponse({ standardSchema: orderSchema, description: 'The order' })
   @ApiProblems('order_not_found')
   async get(
@@ -97,6 +99,7 @@ export class OrdersHttpController {
   @Get(':orderId/history')
   @ApiOperation({ summary: 'Read what happened to an order' })
   @Allow('customer', 'staff', 'admin')
+  @Reads('bounded')
   @ApiOkResponse({ standardSchema: historySchema, description: 'Its history' })
   @ApiProblems('order_not_found')
   async history(

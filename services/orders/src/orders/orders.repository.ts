@@ -71,23 +71,23 @@ export class OrdersRepository {
 
   /** @param owner only this customer's; null for any */
   async find(bucket: number, id: string, owner: string | null): Promise<OrderRow | undefined> {
-    return (await this.shards.forBucket(bucket).query<OrderRow>(sql.FIND, [bucket, id, owner]))[0];
+    return (await this.shards.forBucket(bucket).read<OrderRow>(sql.FIND, [bucket, id, owner]))[0];
   }
 
   async history(bucket: number, id: string): Promise<HistoryRow[]> {
-    return this.shards.forBucket(bucket).query<HistoryRow>(sql.HISTORY, [bucket, id]);
+    return this.shards.forBucket(bucket).read<HistoryRow>(sql.HISTORY, [bucket, id]);
   }
 
   async listOfCustomer(bucket: number, customerId: string, filter: ListFilter): Promise<OrderRow[]> {
     const { below, from, status, kind, limit } = filter;
     const values = [bucket, customerId, below, from, status, kind, limit];
-    return this.shards.forBucket(bucket).query<OrderRow>(sql.LIST_OF_CUSTOMER, values);
+    return this.shards.forBucket(bucket).read<OrderRow>(sql.LIST_OF_CUSTOMER, values);
   }
 
   /** Orders of all customers, the newest first. */
   async list({ below, from, status, kind, limit }: ListFilter): Promise<OrderRow[]> {
     const values = [below, from, status, kind, limit];
-    const lists = await scatter(this.shards, (shard) => shard.query<OrderRow>(sql.LIST, values));
+    const lists = await scatter(this.shards, (shard) => shard.read<OrderRow>(sql.LIST, values));
     return mergeSorted(lists, (a, b) => (a.id > b.id ? -1 : 1), limit);
   }
 
@@ -110,21 +110,21 @@ export class OrdersRepository {
 
   async markStored(orders: readonly StoredOrder[]): Promise<void> {
     const at = new Date().toISOString();
-    const byShard = Map.groupBy(orders, (order) => this.shards.forBucket(order.bucket));
-    await Promise.all(
-      [...byShard].map(([shard, group]) =>
+    await this.shards.group(
+      orders,
+      (order) => order.bucket,
+      (shard, group) =>
         shard.query(sql.MARK_STORED, [
           group.map((order) => order.bucket),
           group.map((order) => order.orderId),
           group.map((order) => order.outboxId),
           at,
         ]),
-      ),
     );
   }
 
   async reconcile(source: string): Promise<ReconciledMonth[]> {
-    const rows = await scatter(this.shards, (shard) => shard.query<ReconciledMonth>(sql.RECONCILE, [source]));
+    const rows = await scatter(this.shards, (shard) => shard.read<ReconciledMonth>(sql.RECONCILE, [source]));
     return addUp(rows.flat(), ['month', 'kind', 'currency'], ['orders', 'lines', 'total']);
   }
 }

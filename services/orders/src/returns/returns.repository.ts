@@ -17,6 +17,6 @@ export class ReturnsRepository {
   constructor(private readonly shards: Shards) {}
 
   async returned(bucket: number, orderId: string): Promise<ReturnedRow[]> {
-    return this.shards.forBucket(bucket).query<ReturnedRow>(RETURNED, [bucket, orderId]);
+    return this.shards.forBucket(bucket).read<ReturnedRow>(RETURNED, [bucket, orderId]);
   }
 }

@@ -63,14 +63,14 @@ export class AnswersRepository {
 
   async find(attemptId: string, questionId: string): Promise<SavedAnswer | undefined> {
     const values = [bucketOfId(attemptId), attemptId, questionId];
-    return (await this.shards.forId(attemptId).query<SavedAnswer>(FIND, values))[0];
+    return (await this.shards.forId(attemptId).read<SavedAnswer>(FIND, values))[0];
   }
 
   /** By question. An attempt has at most one answer per question, so this is bounded by the size of a quiz. */
   async list(attemptId: string): Promise<ReadonlyMap<string, SavedAnswer>> {
     const rows = await this.shards
       .forId(attemptId)
-      .query<SavedAnswer>(LIST, [bucketOfId(attemptId), attemptId]);
+      .read<SavedAnswer>(LIST, [bucketOfId(attemptId), attemptId]);
     return new Map(rows.map((answer) => [answer.questionId, answer]));
   }
 }

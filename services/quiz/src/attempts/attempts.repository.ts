@@ -54,7 +54,7 @@ export class AttemptsRepository {
 
   async find(attemptId: string): Promise<Attempt | undefined> {
     const values = [bucketOfId(attemptId), attemptId];
-    return (await this.shards.forId(attemptId).query<Attempt>(sql.FIND, values))[0];
+    return (await this.shards.forId(attemptId).read<Attempt>(sql.FIND, values))[0];
   }
 
   async findByKey(
@@ -63,7 +63,7 @@ export class AttemptsRepository {
     key: string,
   ): Promise<{ id: string; quizId: string } | undefined> {
     const shard = this.shards.forBucket(bucket);
-    return (await shard.query<{ id: string; quizId: string }>(sql.FIND_BY_KEY, [bucket, learner, key]))[0];
+    return (await shard.read<{ id: string; quizId: string }>(sql.FIND_BY_KEY, [bucket, learner, key]))[0];
   }
 
   async list(bucket: number, learner: string, before: string, limit: number): Promise<Attempt[]> {
@@ -72,7 +72,7 @@ export class AttemptsRepository {
     // A page that is full looks no further: older months are not even planned.
     for (const { below, from } of windowsBack(before, await this.months.oldest(shard))) {
       const values = [bucket, learner, below, from, limit - found.length];
-      found.push(...(await shard.query<Attempt>(sql.LIST, values)));
+      found.push(...(await shard.read<Attempt>(sql.LIST, values)));
       if (found.length === limit) break;
     }
     return found;
@@ -99,7 +99,7 @@ export class AttemptsRepository {
   /** @param sealedBefore leaves attempts alone that their own request is grading just now */
   async listUngraded(overdueAt: string, sealedBefore: string, limit: number): Promise<Attempt[]> {
     const lists = await scatter(this.shards, (shard) =>
-      shard.query<Attempt>(sql.LIST_UNGRADED, [overdueAt, sealedBefore, limit]),
+      shard.read<Attempt>(sql.LIST_UNGRADED, [overdueAt, sealedBefore, limit]),
     );
     return lists.flat();
   }

@@ -70,7 +70,7 @@ export class AuthoringRepository {
   async findWithDraft(quizId: string): Promise<QuizWithDraft | undefined> {
     const rows = await this.shards
       .forId(quizId)
-      .query<QuizWithDraft>(sql.FIND_WITH_DRAFT, [bucketOfId(quizId), quizId]);
+      .read<QuizWithDraft>(sql.FIND_WITH_DRAFT, [bucketOfId(quizId), quizId]);
     return rows[0];
   }
 
@@ -81,7 +81,7 @@ export class AuthoringRepository {
     externalReference: string,
   ): Promise<QuizWithDraft | undefined> {
     const values = [bucket, owner, source, externalReference];
-    return (await this.shards.forBucket(bucket).query<QuizWithDraft>(sql.FIND_BY_REFERENCE, values))[0];
+    return (await this.shards.forBucket(bucket).read<QuizWithDraft>(sql.FIND_BY_REFERENCE, values))[0];
   }
 
   async replaceDraft(head: QuizHead, draft: IdentifiedDraft, digest: string, at: string): Promise<boolean> {
@@ -117,7 +117,7 @@ export class AuthoringRepository {
   /** An author's quizzes are in many buckets: asked of each shard, newest first. */
   async listOwned(owner: string, before: string, limit: number): Promise<QuizHead[]> {
     const lists = await scatter(this.shards, (shard) =>
-      shard.query<QuizHead>(sql.LIST_OWNED, [owner, before, limit]),
+      shard.read<QuizHead>(sql.LIST_OWNED, [owner, before, limit]),
     );
     return mergeSorted(lists, (a, b) => (a.id > b.id ? -1 : 1), limit);
   }

@@ -29,7 +29,7 @@ export class CatalogueRepository {
   /** Published quizzes of all buckets, the newest first. */
   async list(filter: CatalogueFilter, before: string, limit: number): Promise<CatalogueRow[]> {
     const values = [before, filter.category ?? null, filter.tag ?? null, filter.language ?? null, limit];
-    const lists = await scatter(this.shards, (shard) => shard.query<CatalogueRow>(LIST, values));
+    const lists = await scatter(this.shards, (shard) => shard.read<CatalogueRow>(LIST, values));
     return mergeSorted(lists, (a, b) => (a.listingId > b.listingId ? -1 : 1), limit);
   }
 }

@@ -1,6 +1,6 @@
 import { Controller, Get, Param, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import { type Answer, ApiProblems, CACHE, Conditional } from '@tenfold/bootstrap';
+import { type Answer, ApiProblems, CACHE, Conditional, Reads } from '@tenfold/bootstrap';
 import { CursorCodec, cutPage, idSchema, pageQuery, pageSchema } from '@tenfold/http';
 import { Public } from '@tenfold/identity';
 import { z } from 'zod';
@@ -40,6 +40,7 @@ export class QuizzesHttpController {
   @Get()
   @ApiOperation({ summary: 'List published quizzes' })
   @Public()
+  @Reads('bounded')
   @ApiOkResponse({
     standardSchema: pageSchema(quizCardSchema),
     description: 'Published quizzes, newest first',
@@ -60,6 +61,7 @@ export class QuizzesHttpController {
   @Get(':quizId')
   @ApiOperation({ summary: 'Read a published quiz' })
   @Public()
+  @Reads('bounded')
   @ApiOkResponse({ standardSchema: quizSchema, description: 'A published quiz' })
   @ApiProblems('quiz_not_found')
   async get(
@@ -73,6 +75,7 @@ export class QuizzesHttpController {
   @Get(':quizId/questions')
   @ApiOperation({ summary: 'Read the questions of a quiz, page by page' })
   @Public()
+  @Reads('bounded')
   @ApiOkResponse({
     standardSchema: pageSchema(placedQuestionSchema),
     description: 'Questions in the order of the author',
@@ -96,6 +99,7 @@ export class QuizzesHttpController {
   @Get(':quizId/questions/:position')
   @ApiOperation({ summary: 'Read one question of a quiz' })
   @Public()
+  @Reads('bounded')
   @ApiOkResponse({ standardSchema: placedQuestionSchema, description: 'One question' })
   @ApiProblems('quiz_not_found', 'question_not_found')
   async question(

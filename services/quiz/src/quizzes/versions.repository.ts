@@ -30,21 +30,25 @@ export class VersionsRepository {
   async current(quizId: string): Promise<number | undefined> {
     const rows = await this.shards
       .forId(quizId)
-      .query<{ version: number }>(CURRENT, [bucketOfId(quizId), quizId]);
+      .read<{ version: number }>(CURRENT, [bucketOfId(quizId), quizId]);
     return rows[0]?.version;
   }
 
   /** JSON text of a version and its questions. */
   async content(quizId: string, version: number): Promise<string | undefined> {
     const values = [bucketOfId(quizId), quizId, version];
-    const rows = await this.shards.forId(quizId).query<{ content: string }>(CONTENT, values);
-    return rows[0]?.content;
+    const shard = this.shards.forId(quizId);
+    const [found] = await shard.read<{ content: string }>(CONTENT, values);
+    if (found !== undefined) return found.content;
+    // Another replica may have shown that the version exists; it never changes, so only one that lacks it can be behind.
+    const [newest] = await shard.read<{ content: string }>(CONTENT, values, { intent: 'fresh' });
+    return newest?.content;
   }
 
   /** The answer key: for grading, inside this process, and not to be kept. */
   async keys(quizId: string, version: number): Promise<QuestionKey[]> {
     const values = [bucketOfId(quizId), quizId, version];
-    const rows = await this.shards.forId(quizId).query<{ keys: QuestionKey[] }>(KEYS, values);
+    const rows = await this.shards.forId(quizId).read<{ keys: QuestionKey[] }>(KEYS, values);
     if (rows[0] === undefined) throw new Error(`version ${version} of quiz ${quizId} has no key`);
     return rows[0].keys;
   }

@@ -1,0 +1,87 @@
+import type {} from '@tenfold/observability';
+import type { Consistency } from './consistency.js';
+import { ConsistencyTokens, joinTokens, type ConsistencyToken } from './consistency-token.js';
+import type { ReadIntent } from './replica-set.js';
+import type { Shard } from './shard.js';
+import type { Shards } from './shards.js';
+
+declare module '@tenfold/observability' {
+  interface RequestContext {
+    /** Set for requests, of clients and of other services; events and background work read fresh. */
+    consistency?: RequestConsistency;
+  }
+}
+
+/** The consistency of one request: what its route allows, what its client has seen, and what it has written meanwhile. */
+export class RequestConsistency implements Consistency {
+  private readonly written = new Set<Shard>();
+  private othersWrote = false;
+  private readonly begun: number;
+
+  constructor(
+    private readonly shards: Shards,
+    private readonly tokens: ConsistencyTokens,
+    private readonly declared: ReadIntent,
+    private seen: ConsistencyToken | undefined,
+  ) {
+    this.begun = shards.epoch;
+  }
+
+  /** A request that has written something may come to read it. */
+  get intent(): ReadIntent {
+    return this.written.size > 0 ? 'fresh' : this.declared;
+  }
+
+  get token(): ConsistencyToken | undefined {
+    return this.seen;
+  }
+
+  /** What the client has seen so far, for another service that is asked on his behalf. */
+  get header(): string | undefined {
+    return this.seen === undefined ? undefined : this.tokens.encode(this.seen);
+  }
+
+  wrote(shard: Shard): void {
+    this.written.add(shard);
+  }
+
+  /** Another service has written on behalf of this request, and answered with this token. */
+  othersHaveWritten(header: string): void {
+    const token = this.tokens.decodeAll(header);
+    this.seen = this.seen === undefined ? token : joinTokens(this.seen, token);
+    this.othersWrote = true;
+  }
+
+  /**
+   * The header of the answer: with it, a read shows what this request has written and whatever the client had seen before. Ask once
+   * everything is committed.
+   * @returns undefined when nothing was written, or nothing that a replica could be late with
+   */
+  async issue(): Promise<string | undefined> {
+    if (this.written.size === 0 && !this.othersWrote) return undefined;
+    this.seen = await this.shards.tokenAfter(this.written, this.seen, this.begun);
+    return this.header;
+  }
+}
+
+/** Begins the consistency of each request of a process. */
+export class RequestConsistencies {
+  private readonly tokens: ConsistencyTokens;
+
+  /** @param secret the same in every service, so that a token issued by one is honoured by the others */
+  constructor(
+    private readonly shards: Shards,
+    secret: string,
+  ) {
+    this.tokens = new ConsistencyTokens(secret);
+  }
+
+  /**
+   * @param header what the client has sent, one token or several
+   * @throws AppError `consistency_token_invalid`
+   */
+  begin(intent: ReadIntent, header: string | undefined): RequestConsistency {
+    const seen = header === undefined ? undefined : this.tokens.decodeAll(header);
+    return new RequestConsistency(this.shards, this.tokens, intent, seen);
+  }
+}

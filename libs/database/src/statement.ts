@@ -1,0 +1,28 @@
+/** A statement with a name is parsed and planned once per connection, not once per call. */
+export interface Statement {
+  readonly name: string;
+  readonly text: string;
+}
+
+/** @param name unique per service and at most 63 bytes, which is where Postgres cuts */
+export function statement(name: string, text: string): Statement {
+  if (Buffer.byteLength(name) > 63) throw new RangeError(`statement name ${name} is longer than 63 bytes`);
+  return { name, text };
+}
+
+export interface Queryable {
+  query<Row extends object>(statement: Statement, values: readonly unknown[]): Promise<Row[]>;
+}
+
+/** Told of each statement before it is sent. */
+export type StatementListener = (statement: Statement, server: 'primary' | 'replica') => void;
+
+const WRITING = /\b(INSERT|UPDATE|DELETE|MERGE)\b/i;
+const known = new WeakMap<Statement, boolean>();
+
+/** Whether it may change rows. */
+export function writes(statement: Statement): boolean {
+  let found = known.get(statement);
+  if (found === undefined) known.set(statement, (found = WRITING.test(statement.text)));
+  return found;
+}

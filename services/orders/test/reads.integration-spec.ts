@@ -1,0 +1,28 @@
+import { describeReads } from '@tenfold/testing';
+import { join } from 'node:path';
+import { OrdersApp, people } from './orders-app.js';
+
+/** Real: HTTP, tokens, Postgres (two shards with a replica each). */
+describe('reads of orders', () => {
+  describeReads({
+    document: join(import.meta.dirname, '../openapi.json'),
+    start: async (onStatement) => {
+      const orders = await OrdersApp.start({ reachable: false, onStatement });
+      const { customer, customerId, staff } = await people();
+      const { body } = await orders.place(customer);
+      return {
+        url: orders.url,
+        stop: orders.stop,
+        examples: {
+          'Orders.list': [
+            { path: '/v1/orders', token: customer },
+            { path: '/v1/orders?limit=2', token: staff },
+          ],
+          'Orders.get': [{ path: `/v1/orders/${body.id}`, token: customer }],
+          'Orders.history': [{ path: `/v1/orders/${body.id}/history`, token: customer }],
+          'Customers.summary': [{ path: `/v1/customers/${customerId}/summary`, token: customer }],
+        },
+      };
+    },
+  });
+});
