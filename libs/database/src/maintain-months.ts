@@ -1,8 +1,9 @@
 import { parseArgs } from 'node:util';
 import { integer, parseEnv } from '@tenfold/config';
-import { gaveWay, MonthKeeper, type TableMonths } from './month-keeper.js';
+import { MonthKeeper, type TableMonths } from './month-keeper.js';
 import { adminLogin, migrationEnvShape } from './migrate-service.js';
 import type { MigrationPlan } from './migrate.js';
+import { gaveWay } from './politely.js';
 import { loadShardMap, type ShardMap } from './shard-map.js';
 
 const envShape = {

@@ -1,8 +1,11 @@
-import { parseEnv, secret, text, type Env } from '@tenfold/config';
+import { duration, parseEnv, secret, text, type Env } from '@tenfold/config';
 import { migrateShards, type MigrationLogin, type MigrationPlan } from './migrate.js';
 import { loadShardMap } from './shard-map.js';
 
 export const migrationEnvShape = {
+  MIGRATION_PATIENCE: duration('How long a migration goes on trying while a table is in use', {
+    default: '5m',
+  }),
   SHARD_MAP_FILE: text('Path of the shard map'),
   DATABASE_ADMIN_USER: text('Role that may create roles and schemas'),
   DATABASE_ADMIN_PASSWORD: secret('Its password'),
@@ -13,8 +16,13 @@ export const migrationEnvShape = {
 /** The whole of a service's `migrate.ts`: reads the environment, migrates every shard, says what it did. */
 export async function migrateService(plan: MigrationPlan): Promise<void> {
   const env = parseEnv(migrationEnvShape);
-  await migrateShards(loadShardMap(env.SHARD_MAP_FILE), plan, adminLogin(env), (line) =>
-    process.stdout.write(`${line}\n`),
+  const report = (line: string): boolean => process.stdout.write(`${line}\n`);
+  await migrateShards(
+    loadShardMap(env.SHARD_MAP_FILE),
+    plan,
+    adminLogin(env),
+    report,
+    env.MIGRATION_PATIENCE,
   );
 }
 

@@ -26,7 +26,6 @@ export interface TableMonths {
 /** Detaching waits for those who use the table just now: longer than a statement of a service may run, shorter than a long report. */
 const PATIENCE = '8s';
 const LONGEST_NAME = 63;
-const LOCK_NOT_AVAILABLE = '55P03';
 
 /**
  * The months of one schema on one shard, in their owner's hands. What a running service must not do is done here: months older than
@@ -210,11 +209,6 @@ export class MonthKeeper {
       await this.client.query('SELECT pg_advisory_unlock(hashtext($1))', [key]).catch(() => undefined);
     }
   }
-}
-
-/** Somebody has used the table for longer than we wait. */
-export function gaveWay(error: unknown): boolean {
-  return (error as { code?: unknown }).code === LOCK_NOT_AVAILABLE;
 }
 
 function archiveOf(schema: string): string {

@@ -1,3 +1,4 @@
+import { concurrentIndex } from '@tenfold/database';
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
 /** The sweep of old messages reads the oldest ones, not all of them. */
@@ -7,9 +8,8 @@ export class IndexInboxByAge1795545060000 implements MigrationInterface {
   readonly transaction = false;
 
   async up(runner: QueryRunner): Promise<void> {
-    // One that was cut off leaves an index that is there and not valid.
-    await runner.query('DROP INDEX CONCURRENTLY IF EXISTS order_items.inbox_received');
-    await runner.query('CREATE INDEX CONCURRENTLY inbox_received ON order_items.inbox (received_at)');
+    for (const sql of concurrentIndex('order_items', 'inbox_received', 'inbox (received_at)'))
+      await runner.query(sql);
   }
 
   async down(runner: QueryRunner): Promise<void> {

@@ -1,3 +1,4 @@
+import { concurrentIndex } from '@tenfold/database';
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
 /** The sweep of old keys reads the oldest ones, not all of them. */
@@ -7,9 +8,8 @@ export class IndexAttemptKeysByAge1795545060000 implements MigrationInterface {
   readonly transaction = false;
 
   async up(runner: QueryRunner): Promise<void> {
-    // One that was cut off leaves an index that is there and not valid.
-    await runner.query('DROP INDEX CONCURRENTLY IF EXISTS quiz.attempt_key_created');
-    await runner.query('CREATE INDEX CONCURRENTLY attempt_key_created ON quiz.attempt_key (created_at)');
+    for (const sql of concurrentIndex('quiz', 'attempt_key_created', 'attempt_key (created_at)'))
+      await runner.query(sql);
   }
 
   async down(runner: QueryRunner): Promise<void> {
