@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { ROOT } from '../root.js';
 import { portOffset, type Profile } from '../stack/profile.js';
+import { stopStack } from '../stack/stop-stack.js';
 import { showJest } from './jest.js';
 import { prepareStatements } from './prepare-statements.js';
 import { previousRelease } from './previous-release.js';
@@ -22,6 +23,7 @@ export async function compat(stack: TestStack): Promise<'ok' | 'FAILED' | 'skipp
   }
   // Both have the same ports, one after the other.
   await stack.stop();
+  await stopStack(stack.profile, () => undefined);
   const oldCode = await oldCodeOnNewSchema(previous.root, stack.profile);
   const newCode = await newCodeOnOldSchema(previous.root, stack);
   return oldCode && newCode ? 'ok' : 'FAILED';

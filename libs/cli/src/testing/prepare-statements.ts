@@ -32,7 +32,10 @@ export function parseSnapshot(text: string): Omit<WrittenStatement, 'service'>[]
 export async function prepareStatements(profile: Profile, root: string): Promise<boolean> {
   const statements = writtenStatements(root);
   const prepare = (client: pg.Client): Promise<string[]> => misfits(client, statements);
-  const problems = await withServer(profile, openSecrets(profile), 'shard-1', prepare, DATABASE);
+  const problems = await withServer(profile, openSecrets(profile), 'shard-1', prepare, DATABASE).catch(
+    // A stack that did not start has said so; this must not hide it.
+    (error: unknown) => [`the stack cannot be asked: ${String(error)}`],
+  );
   process.stdout.write(`\nStatements: ${statements.length} prepared, ${problems.length} no longer fit.\n`);
   for (const problem of problems) process.stdout.write(`  ${problem}\n`);
   return problems.length === 0 && statements.length > 0;
