@@ -9,6 +9,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   status: async () => (await import('./commands/status.js')).status,
   shards: async () => (await import('./commands/shards.js')).shards,
   logs: async () => (await import('./commands/logs.js')).logs,
+  partitions: async () => (await import('./commands/partitions.js')).partitions,
   seed: async () => (await import('./commands/seed.js')).seed,
   token: async () => (await import('./commands/token.js')).token,
   'dead-letters': async () => (await import('./commands/dead-letters.js')).deadLetters,

@@ -1,6 +1,7 @@
 import type pg from 'pg';
 import { setTimeout as delay } from 'node:timers/promises';
 import { quoteIdentifier } from './identifier.js';
+import { LOCK_TIMEOUT } from './politely.js';
 import { acceptsFunction, ownRanges } from './ownership.js';
 import { REFUSED } from './shard-errors.js';
 import { bucketTable, parseShardMap, type ShardMap } from './shard-map.js';
@@ -54,7 +55,7 @@ export async function ensureFences(admin: Client, schema: string): Promise<void>
     [schema],
   );
   // The fence needs the table for an instant. When it cannot have it soon it gives way, or everything queues behind it.
-  await admin.query("SET lock_timeout = '5s'");
+  await admin.query(`SET lock_timeout = '${LOCK_TIMEOUT}'`);
   for (const { name } of rows) {
     const table = `${quoteIdentifier(schema)}.${quoteIdentifier(name)}`;
     await admin.query(`CREATE OR REPLACE TRIGGER tenfold_fence_write BEFORE INSERT OR UPDATE ON ${table}

@@ -39,6 +39,12 @@ export function violatedConstraint(error: unknown): string | undefined {
   return code === '23505' || code === '23514' ? constraint : undefined;
 }
 
+/** A row has no partition to go to; Postgres calls it a broken check, and names none. */
+export function isMissingPartition(error: unknown): boolean {
+  const { code, constraint } = error as { code?: string; constraint?: string };
+  return code === '23514' && constraint === undefined;
+}
+
 /** The client's own timeout: the server has said nothing at all. */
 export function isSilent(error: unknown): error is Error {
   return error instanceof Error && error.message === 'Query read timeout';

@@ -1,9 +1,12 @@
-import { parseEnv, secret, text } from '@tenfold/config';
+import { duration, parseEnv, secret, text, type Env } from '@tenfold/config';
 import { budgetEnvShape, connectionPlan } from './budget-env.js';
-import { migrateShards, type MigrationPlan } from './migrate.js';
+import { migrateShards, type MigrationLogin, type MigrationPlan } from './migrate.js';
 import { loadShardMap } from './shard-map.js';
 
 export const migrationEnvShape = {
+  MIGRATION_PATIENCE: duration('How long a migration goes on trying while a table is in use', {
+    default: '5m',
+  }),
   SHARD_MAP_FILE: text('Path of the shard map'),
   DATABASE_ADMIN_USER: text('Role that may create roles and schemas'),
   DATABASE_ADMIN_PASSWORD: secret('Its password'),
@@ -15,16 +18,24 @@ export const migrationEnvShape = {
 /** The whole of a service's `migrate.ts`: reads the environment, migrates every shard, says what it did. */
 export async function migrateService(plan: MigrationPlan): Promise<void> {
   const env = parseEnv(migrationEnvShape);
+  const report = (line: string): boolean => process.stdout.write(`${line}\n`);
   await migrateShards(
     loadShardMap(env.SHARD_MAP_FILE),
     plan,
     {
-      adminUser: env.DATABASE_ADMIN_USER,
-      adminPassword: env.DATABASE_ADMIN_PASSWORD,
-      user: env.DATABASE_USER,
-      password: env.DATABASE_PASSWORD,
+      ...adminLogin(env),
       bounds: { connections: connectionPlan(env), statementTimeoutMs: env.DATABASE_STATEMENT_TIMEOUT },
     },
-    (line) => process.stdout.write(`${line}\n`),
+    report,
+    env.MIGRATION_PATIENCE,
   );
+}
+
+export function adminLogin(env: Env<typeof migrationEnvShape>): MigrationLogin {
+  return {
+    adminUser: env.DATABASE_ADMIN_USER,
+    adminPassword: env.DATABASE_ADMIN_PASSWORD,
+    user: env.DATABASE_USER,
+    password: env.DATABASE_PASSWORD,
+  };
 }

@@ -6,6 +6,7 @@ import { quoteIdentifier, quoteLiteral } from './identifier.js';
 import { holdToBudget, type RoleBounds } from './role-bounds.js';
 import { MONTHS_AHEAD } from './partitions.js';
 import { directAddress } from './pooler.js';
+import { LOCK_TIMEOUT, politely } from './politely.js';
 import type { ShardEndpoint, ShardMap } from './shard-map.js';
 
 /** A class, of which TypeORM makes the instances. */
@@ -30,13 +31,18 @@ export interface MigrationLogin {
   readonly bounds?: RoleBounds;
 }
 
+/** A long report, a backup: the migration tries again until it is over, and others hardly notice. */
+const PATIENCE_MS = 5 * 60_000;
+
 /** Brings one service's schema on every shard up to date: roles, schema, migrations, partitions. Running it twice changes nothing. */
 export async function migrateShards(
   map: ShardMap,
   plan: MigrationPlan,
   login: MigrationLogin,
   report: (line: string) => void,
+  patienceMs = PATIENCE_MS,
 ): Promise<void> {
+  // A shard that is down ends it here, before anything is changed on another.
   const inForce = mapInForce(map, await recordedMaps(map, login));
   for (const [name, servers] of Object.entries(inForce.shards)) {
     const { primary } = servers;
@@ -46,10 +52,13 @@ export async function migrateShards(
       await provision(admin, plan.schema, login);
       if (login.bounds !== undefined) await holdToBudget(admin, name, servers, login, login.bounds);
       await ensureControlSchema(admin, inForce, name);
-      const applied = await runMigrations(migrationSource(primary, plan, login));
-      await ensureFences(admin, plan.schema);
-      await grant(admin, plan, login.user);
-      report(`${plan.schema} on ${name}: ${applied.length === 0 ? 'up to date' : applied.join(', ')}`);
+      const title = `${plan.schema} on ${name}`;
+      const onWait = (): void => report(`${title}: a table is in use for long; trying again`);
+      const patience = { patienceMs, onWait };
+      const applied = await politely(() => runMigrations(migrationSource(primary, plan, login)), patience);
+      await politely(() => ensureFences(admin, plan.schema), patience);
+      await politely(() => grant(admin, plan, login.user), patience);
+      report(`${title}: ${applied.length === 0 ? 'up to date' : applied.join(', ')}`);
     });
   }
 }
@@ -93,7 +102,7 @@ export function migrationSource(
     migrationsTableName: 'migration',
     migrationsTransactionMode: 'each',
     // DDL that cannot get its lock soon gives way, or everything queues behind it.
-    extra: { options: `-c role=${ownerOf(plan.schema)} -c lock_timeout=5s` },
+    extra: { options: `-c role=${ownerOf(plan.schema)} -c lock_timeout=${LOCK_TIMEOUT}` },
   };
   return new DataSource(options);
 }
@@ -141,6 +150,7 @@ async function grant(admin: pg.Client, plan: MigrationPlan, user: string): Promi
   );
 }
 
-function ownerOf(schema: string): string {
+/** The role that owns a schema's tables, and that only migrations and the keeping of months take. */
+export function ownerOf(schema: string): string {
   return `${schema}_owner`;
 }

@@ -6,6 +6,7 @@ export { describeOutboxUpkeep } from './outbox-suite.js';
 export { NatsProcess } from './nats-process.js';
 export { PLAN_YEAR } from './plan-database.js';
 export { describePlans, type PlanExample, type PlanSuite } from './plan-suite.js';
+export { putAwayMonths } from './put-away-months.js';
 export { onBehalfOf } from './on-behalf-of.js';
 export {
   describeReads,

@@ -27,7 +27,8 @@ export class PlanDatabase {
     private readonly name: string,
     private readonly schema: string,
     private readonly server: pg.Client,
-    private readonly service: pg.Client,
+    private readonly service: pg.ClientConfig,
+    private readonly connection: pg.Client,
     private readonly parents: ReadonlyMap<string, string>,
   ) {}
 
@@ -48,8 +49,8 @@ export class PlanDatabase {
     const owner = await connected({ ...admin, database: name });
     const parents = await replaceMonths(owner, plan.schema);
     await owner.end();
-    const service = await connected({ ...primary, user: login.user, password: login.password });
-    return new PlanDatabase(name, plan.schema, server, service, parents);
+    const service = { ...primary, user: login.user, password: login.password };
+    return new PlanDatabase(name, plan.schema, server, service, await connected(service), parents);
   }
 
   /** How many partitions of each partitioned table the plan for these values reads or writes. */
@@ -57,7 +58,7 @@ export class PlanDatabase {
     { text }: Statement,
     values: readonly unknown[],
   ): Promise<Readonly<Record<string, number>>> {
-    const { rows } = await this.service.query<{ 'QUERY PLAN': [{ Plan: PlanNode }] }>(
+    const { rows } = await this.connection.query<{ 'QUERY PLAN': [{ Plan: PlanNode }] }>(
       `EXPLAIN (VERBOSE, FORMAT JSON) ${text}`,
       [...values],
     );
@@ -75,23 +76,26 @@ export class PlanDatabase {
     values: readonly unknown[],
     mode?: 'force_generic_plan',
   ): Promise<number> {
-    await this.service.query('BEGIN');
+    // A plan that another measurement has left behind locks less than one that is made here.
+    const service = await connected(this.service);
     try {
-      if (mode !== undefined) await this.service.query(`SET LOCAL plan_cache_mode = ${mode}`);
-      for (let n = 0; n < EXECUTIONS; n++) await this.service.query({ name, text, values: [...values] });
-      const { rows } = await this.service.query<{ locks: number }>(
+      await service.query('BEGIN');
+      if (mode !== undefined) await service.query(`SET LOCAL plan_cache_mode = ${mode}`);
+      for (let n = 0; n < EXECUTIONS; n++) await service.query({ name, text, values: [...values] });
+      const { rows } = await service.query<{ locks: number }>(
         `SELECT count(DISTINCT relation)::int AS locks FROM pg_locks JOIN pg_class c ON c.oid = relation
          WHERE locktype = 'relation' AND pid = pg_backend_pid() AND c.relnamespace = $1::regnamespace`,
         [this.schema],
       );
+      await service.query('ROLLBACK');
       return rows[0]?.locks ?? 0;
     } finally {
-      await this.service.query('ROLLBACK');
+      await service.end();
     }
   }
 
   async drop(): Promise<void> {
-    await this.service.end();
+    await this.connection.end();
     await this.server.query(`DROP DATABASE ${this.name}`);
     await this.server.end();
   }

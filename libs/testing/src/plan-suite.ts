@@ -27,52 +27,78 @@ const MONTHS = 12;
  * The tests that a service's statements on partitioned tables must pass: no more partitions than they need, no more locks than
  * are written down. UPDATE_QUERIES=1 writes the snapshot; without it a difference fails.
  */
-export function describePlans({ plan, login, examples, point, snapshot }: PlanSuite): void {
-  describe(`plans of the schema ${plan.schema}`, () => {
+export function describePlans(suite: PlanSuite): void {
+  describe(`plans of the schema ${suite.plan.schema}`, () => {
     let database: PlanDatabase;
 
     beforeAll(async () => {
-      database = await PlanDatabase.create(plan, login());
+      database = await PlanDatabase.create(suite.plan, suite.login());
     });
 
     afterAll(async () => {
       await database?.drop();
     });
 
-    const named = examples.map((example) => ({ ...example, name: example.statement.name }));
-
-    it.each(named)('should touch $months months for $name', async ({ statement, values, months }) => {
-      const counts = Object.values(await database.partitions(statement, values));
-      expect(Math.max(0, ...counts)).toBeLessThanOrEqual(months);
-    });
-
-    it('should need the partitions and locks that are written down', async () => {
-      const measured = [];
-      for (const { statement, values } of examples) {
-        const partitions = await database.partitions(statement, values);
-        measured.push({ statement, partitions, locks: await database.locks(statement, values) });
-      }
-      const text = snapshotText(plan.schema, measured);
-      if (process.env['UPDATE_QUERIES'] === '1') await writeFile(snapshot, text);
-      // Differences are meant, or a reason to look: UPDATE_QUERIES=1 ./tenfold test integration -- plans
-      expect(text).toBe(await readFile(snapshot, 'utf8').catch(() => ''));
-    });
-
-    it('should notice a generic plan by its locks', async () => {
-      const example = examples.find(({ statement }) => statement === point);
-      if (example === undefined) throw new Error(`${point.name} is none of the examples`);
-      const [custom, generic] = [
-        await database.locks(point, example.values),
-        await database.locks(
-          { ...point, name: `${point.name}.generic` },
-          example.values,
-          'force_generic_plan',
-        ),
-      ];
-      expect(custom).toBeLessThan(MONTHS);
-      expect(generic).toBeGreaterThanOrEqual(custom + MONTHS - 1);
-    });
+    const update = process.env['UPDATE_QUERIES'] === '1';
+    it.each(planCases(suite, update))('should $title', ({ run }) => run(database));
   });
+}
+
+/** A test of the suite. They are listed apart from Jest, so that another test can see each of them fail. */
+export interface PlanCase {
+  readonly title: string;
+  readonly run: (database: PlanDatabase) => Promise<void>;
+}
+
+export function planCases(suite: PlanSuite, update: boolean): PlanCase[] {
+  return [
+    ...suite.examples.map((example) => ({
+      title: `touch ${example.months} months for ${example.statement.name}`,
+      run: (database: PlanDatabase) => touchesItsMonths(database, example),
+    })),
+    {
+      title: 'need the partitions and locks that are written down',
+      run: (database) => equalsItsSnapshot(database, suite, update),
+    },
+    {
+      title: 'notice a generic plan by its locks',
+      run: (database) => noticesGenericPlans(database, suite),
+    },
+  ];
+}
+
+async function touchesItsMonths(
+  database: PlanDatabase,
+  { statement, values, months }: PlanExample,
+): Promise<void> {
+  const counts = Object.values(await database.partitions(statement, values));
+  expect(Math.max(0, ...counts)).toBeLessThanOrEqual(months);
+}
+
+async function equalsItsSnapshot(
+  database: PlanDatabase,
+  { plan, examples, snapshot }: PlanSuite,
+  update: boolean,
+): Promise<void> {
+  const measured = [];
+  for (const { statement, values } of examples) {
+    const partitions = await database.partitions(statement, values);
+    measured.push({ statement, partitions, locks: await database.locks(statement, values) });
+  }
+  const text = snapshotText(plan.schema, measured);
+  if (update) await writeFile(snapshot, text);
+  // Differences are meant, or a reason to look: UPDATE_QUERIES=1 ./tenfold test integration -- plans
+  expect(text).toBe(await readFile(snapshot, 'utf8').catch(() => ''));
+}
+
+async function noticesGenericPlans(database: PlanDatabase, { examples, point }: PlanSuite): Promise<void> {
+  const example = examples.find(({ statement }) => statement === point);
+  if (example === undefined) throw new Error(`${point.name} is none of the examples`);
+  const generic = { ...point, name: `${point.name}.generic` };
+  const custom = await database.locks(point, example.values);
+  expect(custom).toBeLessThan(MONTHS);
+  const locks = await database.locks(generic, example.values, 'force_generic_plan');
+  expect(locks).toBeGreaterThanOrEqual(custom + MONTHS - 1);
 }
 
 interface Measured {

@@ -1,5 +1,5 @@
 import { Module } from '@nestjs/common';
-import { outbox } from '@tenfold/bootstrap';
+import { comingMonths, outbox } from '@tenfold/bootstrap';
 import { InboxModule } from './inbox/inbox.module.js';
 import { LinesModule } from './lines/lines.module.js';
 import { ProductsModule } from './products/products.module.js';
@@ -7,6 +7,6 @@ import { ReconcileModule } from './reconcile/reconcile.module.js';
 
 @Module({
   imports: [ProductsModule, LinesModule, InboxModule, ReconcileModule],
-  providers: [...outbox('order_items')],
+  providers: [...outbox('order_items'), comingMonths('order_items')],
 })
 export class AppModule {}

@@ -6,7 +6,7 @@ import {
   type OrderLines,
 } from '@tenfold/contracts';
 import { bucketOf, newId } from '@tenfold/ids';
-import { mintToken, unique, waitFor } from '@tenfold/testing';
+import { mintToken, putAwayMonths, unique, waitFor } from '@tenfold/testing';
 import { randomUUID } from 'node:crypto';
 import type { OrderItem } from '../src/lines/dto/order-item.dto.js';
 import type { ProductDetail } from '../src/products/dto/product.dto.js';
@@ -42,6 +42,23 @@ describe('order-items', () => {
     (await items.api.call<ProductDetail>(`/v1/order-items/products/${code}`, { token: staff })).body.months;
   const sold = (quantity: number) =>
     waitFor(async () => ((await months())[0]?.soldQuantity === quantity ? (await months())[0] : undefined));
+
+  it('should answer for the lines of a month that was put away as for none, and take new ones', async () => {
+    const customerId = unique('customer');
+    const old = (): OrderLines =>
+      orderLines([[sku, 6, '2.55']], {
+        customerId,
+        orderId: newId(bucketOf(customerId), Date.UTC(2001, 2, 15)),
+      });
+    const [gone, later] = [old(), old()];
+    await store(gone);
+    expect((await page(staff, `orderId=${gone.orderId}`)).body.items).toHaveLength(1);
+    await putAwayMonths('order-items', '2001-05');
+    expect(await page(staff, `orderId=${gone.orderId}`)).toMatchObject({ status: 404 });
+    await items.messaging.publish(orderCancelled, { orderId: gone.orderId }, { id: randomUUID() });
+    await store(later);
+    expect((await page(staff, `orderId=${later.orderId}`)).body.items).toHaveLength(1);
+  });
 
   it('should store the lines of an order once, whichever way and however often they come', async () => {
     const order = orderLines([

@@ -1,5 +1,5 @@
 import { Module } from '@nestjs/common';
-import { outbox } from '@tenfold/bootstrap';
+import { comingMonths, outbox } from '@tenfold/bootstrap';
 import { CustomersModule } from './customers/customers.module.js';
 import { ImportsModule } from './imports/imports.module.js';
 import { OrdersModule } from './orders/orders.module.js';
@@ -8,6 +8,6 @@ import { ReturnsModule } from './returns/returns.module.js';
 
 @Module({
   imports: [ImportsModule, OrdersModule, ReturnsModule, CustomersModule, ReconcileModule],
-  providers: [...outbox('orders')],
+  providers: [...outbox('orders'), comingMonths('orders')],
 })
 export class AppModule {}

@@ -1,5 +1,5 @@
 import { Module } from '@nestjs/common';
-import { outbox } from '@tenfold/bootstrap';
+import { comingMonths, outbox } from '@tenfold/bootstrap';
 import { AttemptsModule } from './attempts/attempts.module.js';
 import { expirySweep, keySweep } from './attempts/expiry-sweep.js';
 import { ClockModule } from './clock.module.js';
@@ -7,6 +7,6 @@ import { QuizzesModule } from './quizzes/quizzes.module.js';
 
 @Module({
   imports: [ClockModule, QuizzesModule, AttemptsModule],
-  providers: [...outbox('quiz'), expirySweep, keySweep],
+  providers: [...outbox('quiz'), comingMonths('quiz'), expirySweep, keySweep],
 })
 export class AppModule {}

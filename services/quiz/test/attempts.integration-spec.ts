@@ -143,6 +143,28 @@ describe('attempts', () => {
     expect(rest.body).toMatchObject({ items: [{}], nextCursor: null });
   });
 
+  it('should list attempts of all months, the newest first, whatever the size of the page', async () => {
+    const quizId = await quiz.publish(author, {});
+    const learner = await quiz.learner();
+    const started: string[] = [];
+    for (const daysAgo of [700, 500, 200, 100, 40, 0]) {
+      quiz.clock.reset();
+      quiz.clock.advance(-daysAgo * 86_400);
+      started.unshift((await learner.start(quizId)).body.id);
+    }
+    quiz.clock.reset();
+    for (const limit of [1, 4, 100]) {
+      const listed: string[] = [];
+      for (let cursor = ''; listed.length < started.length;) {
+        const { items, nextCursor } = (await learner.get(`/v1/attempts?limit=${limit}${cursor}`)).body;
+        listed.push(...items.map(({ id }: { id: string }) => id));
+        cursor = `&cursor=${nextCursor}`;
+        if (nextCursor === null) break;
+      }
+      expect(listed).toEqual(started);
+    }
+  });
+
   it('should start one attempt per Idempotency-Key and answer repeats with the same bytes', async () => {
     const quizId = await quiz.publish(author, { attemptsAllowed: 1, timeLimitSeconds: 600 });
     const learner = await quiz.learner();

@@ -4,6 +4,7 @@ import { quizPlan } from '../src/database/plan.js';
 
 const expected = {
   listIndexes: [
+    'attempt_key_created',
     'catalogue_category',
     'catalogue_listing',
     'outbox_available',

@@ -1,3 +1,4 @@
+import { windowsBack } from '@tenfold/database';
 import { bucketOf, firstIdOfMs, newId } from '@tenfold/ids';
 import { describePlans, migrationLogin, PLAN_YEAR, type PlanExample } from '@tenfold/testing';
 import { join } from 'node:path';
@@ -11,6 +12,7 @@ const MS = Date.UTC(PLAN_YEAR, 5, 15);
 const AT = new Date(MS).toISOString();
 const [ATTEMPT, QUIZ, QUESTION, EVENT] = Array.from({ length: 4 }, () => newId(BUCKET, MS));
 const ALL = 12;
+const [WINDOW] = windowsBack(firstIdOfMs(Date.UTC(PLAN_YEAR, 7)), `${PLAN_YEAR}-01`);
 
 const examples: PlanExample[] = [
   {
@@ -24,8 +26,8 @@ const examples: PlanExample[] = [
   { statement: answer.SAVE, values: [BUCKET, ATTEMPT, LEARNER, QUESTION, 1, '{}', AT], months: 1 },
   { statement: answer.FIND, values: [BUCKET, ATTEMPT, QUESTION], months: 1 },
   { statement: answer.LIST, values: [BUCKET, ATTEMPT], months: 1 },
-  // A list goes back to the first month: January up to the first instant of August.
-  { statement: sql.LIST, values: [BUCKET, LEARNER, firstIdOfMs(Date.UTC(PLAN_YEAR, 7)), 20], months: 7 },
+  // The first window of a list: May up to the first instant of August.
+  { statement: sql.LIST, values: [BUCKET, LEARNER, WINDOW?.below, WINDOW?.from, 20], months: 3 },
   { statement: sql.LIST_UNGRADED, values: [AT, AT, 100, '{[0,2048)}'], months: ALL },
 ];
 

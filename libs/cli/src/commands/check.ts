@@ -9,6 +9,7 @@ import { ROOT } from '../root.js';
 import { SERVICES } from '../stack/service-names.js';
 import { generate } from '../testing/generators.js';
 import { jest, node } from '../testing/jest.js';
+import { checkMigrations } from '../testing/migrations.js';
 
 interface Check {
   readonly name: string;
@@ -27,6 +28,7 @@ function checks(fix: boolean): readonly Check[] {
       run: () => generate(`services/${name}/dist/openapi.js`, !fix),
     })),
     { name: 'generated files', run: () => generate('libs/codegen/dist/main.js', !fix) },
+    { name: 'migrations', run: () => checkMigrations(fix) },
     { name: 'format', run: () => node('prettier/bin/prettier.cjs', [...prettier, '.']) },
     {
       name: 'lint',

@@ -100,8 +100,13 @@ function render(rows: readonly Row[]): string {
 }
 
 function renderShards(shards: readonly ShardStatus[]): string {
-  const lines = shards.flatMap(({ name, buckets, primary, replicas }) => {
-    const shard = [name, buckets.join(', ') || '-', primary];
+  const lines = shards.flatMap(({ name, buckets, primary, monthsAhead, replicas }) => {
+    const shard = [
+      name,
+      buckets.join(', ') || '-',
+      primary,
+      monthsAhead === null ? '-' : String(monthsAhead),
+    ];
     if (replicas.length === 0) return [[...shard, '-', '-', '-', '-']];
     return replicas.map((replica) => [
       ...shard,
@@ -111,7 +116,10 @@ function renderShards(shards: readonly ShardStatus[]): string {
       replica.lagMs === null ? '-' : String(replica.lagMs),
     ]);
   });
-  return table([['SHARD', 'BUCKETS', 'PRIMARY', 'REPLICA', 'STATE', 'LAG BYTES', 'LAG MS'], ...lines]);
+  return table([
+    ['SHARD', 'BUCKETS', 'PRIMARY', 'MONTHS AHEAD', 'REPLICA', 'STATE', 'LAG BYTES', 'LAG MS'],
+    ...lines,
+  ]);
 }
 
 /** One row a server, one column a role: connections now / connections it may have. */

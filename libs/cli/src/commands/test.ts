@@ -3,13 +3,14 @@ import { formatDuration } from '../output/duration.js';
 import { Failure } from '../output/failure.js';
 import { table } from '../output/table.js';
 import { testProfile } from '../stack/profile.js';
+import { compat } from '../testing/compat.js';
 import { fuzz } from '../testing/fuzz.js';
 import { showJest } from '../testing/jest.js';
 import { checkStatements } from '../testing/statements.js';
 import { testPooled } from '../testing/pooled.js';
 import { stopWhenInterrupted, TestStack } from '../testing/test-stack.js';
 
-const TIERS = ['unit', 'integration', 'pooled', 'e2e', 'chaos', 'fuzz'] as const;
+const TIERS = ['unit', 'integration', 'pooled', 'e2e', 'chaos', 'fuzz', 'compat'] as const;
 type Tier = (typeof TIERS)[number];
 
 export async function test(args: string[]): Promise<number> {
@@ -75,6 +76,8 @@ async function run(
     case 'fuzz':
       await stack.programs();
       return await fuzz(stack.profile);
+    case 'compat':
+      return await compat(stack);
   }
 }
 

@@ -17,6 +17,8 @@ export interface Profile {
   readonly gatewayUrl: string;
   /** Whether services reach Postgres by way of poolers. */
   readonly pooled: boolean;
+  /** Another release's folder, built: the stack gets its schema. Tests run one release's code on the schema of another by it. */
+  readonly migrationsFrom?: string | undefined;
 }
 
 const HOME = join(ROOT, '.tenfold');
@@ -25,17 +27,17 @@ const LARGEST_OFFSET = 40_000;
 
 /** The stack of `up`. The offset it was started with is remembered, so that the other verbs find it. */
 export function mainProfile(): Profile {
-  return profile('main', HOME, readOffset());
+  return profile('main', HOME, portOffset());
 }
 
 /** The stack of `test`, beside the one of `up` and independent of it. */
 export function testProfile(): Profile {
-  return profile('test', join(HOME, 'test'), readOffset() + TEST_OFFSET);
+  return profile('test', join(HOME, 'test'), portOffset() + TEST_OFFSET);
 }
 
 export function rememberOffset(): void {
   mkdirSync(HOME, { recursive: true });
-  writeFileSync(offsetFile(), String(readOffset()));
+  writeFileSync(offsetFile(), String(portOffset()));
 }
 
 export function forgetOffset(): void {
@@ -52,10 +54,12 @@ function profile(name: 'main' | 'test', directory: string, offset: number): Prof
     ports,
     gatewayUrl: `http://127.0.0.1:${ports.gateway}`,
     pooled: readPooler(),
+    migrationsFrom: process.env['TENFOLD_MIGRATIONS_FROM'],
   };
 }
 
-function readOffset(): number {
+/** What is added to every port. */
+export function portOffset(): number {
   const text = process.env['TENFOLD_PORT_OFFSET'] ?? readRemembered();
   const offset = Number(text);
   if (!/^\d+$/.test(text) || offset > LARGEST_OFFSET) {

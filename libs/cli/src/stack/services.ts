@@ -1,4 +1,5 @@
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { spawn } from 'node:child_process';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { loadShardMap } from '@tenfold/database';
 import { runCommand } from '../binaries/run-command.js';
@@ -8,7 +9,12 @@ import { STACK_MARKER } from '../processes/strays.js';
 import type { ProcessSpec } from '../processes/supervisor.js';
 import { ROOT } from '../root.js';
 import { buildVersion } from './builds.js';
-import { gatewayEnvironment, migrationEnvironment, serviceEnvironment } from './environment.js';
+import {
+  gatewayEnvironment,
+  migrationEnvironment,
+  serviceEnvironment,
+  type Environment,
+} from './environment.js';
 import { answersOk } from './greeting.js';
 import { healthPortOf } from './ports.js';
 import type { Profile } from './profile.js';
@@ -76,12 +82,15 @@ export async function migrate(
   });
   // Beside the data, so that it is deleted with the data.
   const marker = join(profile.directory, 'data', `${service}.migrated`);
-  if (existsSync(marker) && readFileSync(marker, 'utf8') === version) return 'unchanged';
+  const own = profile.migrationsFrom === undefined;
+  if (own && existsSync(marker) && readFileSync(marker, 'utf8') === version) return 'unchanged';
+  rmSync(marker, { force: true });
+  const root = profile.migrationsFrom ?? ROOT;
   const { code, output } = await runCommand(
     process.execPath,
-    [...NODE_ARGUMENTS, entryPoint(folder, 'migrate.js')],
+    [...NODE_ARGUMENTS, entryPoint(folder, 'migrate.js', root)],
     {
-      cwd: join(ROOT, folder),
+      cwd: join(root, folder),
       env: { ...env, [STACK_MARKER]: profile.directory },
     },
   );
@@ -91,12 +100,34 @@ export async function migrate(
     throw new Failure(
       `The migrations of ${service} ended with ${code}:\n\n${output.split('\n').slice(-30).join('\n')}`,
     );
-  writeFileSync(marker, version);
+  if (own) writeFileSync(marker, version);
   return 'migrated';
 }
 
-function entryPoint(folder: string, file: string): string {
-  const path = join(ROOT, folder, 'dist', file);
+/** Runs the service's keeper of months, with what it prints shown; true when it was done on every shard. */
+export function keepMonths(
+  profile: Profile,
+  secrets: Secrets,
+  service: ServiceName,
+  args: readonly string[],
+  retention: Environment,
+): Promise<boolean> {
+  const folder = join('services', service);
+  const env = { ...migrationEnvironment(profile, secrets, service), ...retention };
+  return new Promise((resolve) => {
+    const entry = entryPoint(folder, 'partitions.js');
+    const child = spawn(process.execPath, [...NODE_ARGUMENTS, entry, ...args], {
+      cwd: join(ROOT, folder),
+      env: { ...env, [STACK_MARKER]: profile.directory },
+      stdio: ['ignore', 'inherit', 'inherit'],
+    });
+    child.on('error', () => resolve(false));
+    child.on('close', (code) => resolve(code === 0));
+  });
+}
+
+function entryPoint(folder: string, file: string, root = ROOT): string {
+  const path = join(root, folder, 'dist', file);
   if (!existsSync(path)) throw new Failure(`${path} is missing: the build has not made it.`);
   return path;
 }

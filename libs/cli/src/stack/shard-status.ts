@@ -1,10 +1,10 @@
-import { ownRanges, type BucketRange, type ShardEndpoint } from '@tenfold/database';
+import { fewestMonthsAhead, ownRanges, type BucketRange, type ShardEndpoint } from '@tenfold/database';
 import type pg from 'pg';
 import type { Profile } from './profile.js';
 import { openSecrets, type Secrets } from './secrets.js';
 import { withServer } from './server-connection.js';
 import { SERVICES, underscored } from './service-names.js';
-import { readShardMap } from './shard-map.js';
+import { DATABASE, readShardMap } from './shard-map.js';
 
 export interface ReplicaStatus {
   readonly name: string;
@@ -26,6 +26,8 @@ export interface ShardStatus {
   readonly name: string;
   readonly buckets: readonly string[];
   readonly primary: 'serving' | 'dead';
+  /** Months after this one of the partitioned table that has the fewest: at zero, rows will soon be refused. */
+  readonly monthsAhead: number | null;
   /** As many as the map names. */
   readonly replicas: readonly ReplicaStatus[];
   /** Connections of each service to this server. */
@@ -66,11 +68,18 @@ async function statusOf(secrets: Secrets, shard: ShardAtPlaces): Promise<ShardSt
       };
     }),
   );
+  const monthsAhead = await withServer(
+    shard.primary,
+    secrets,
+    (client) => fewestMonthsAhead(client, SERVICES.map(underscored)),
+    DATABASE,
+  ).catch(() => undefined);
   const pools = [[name, primary?.pools], ...replicas.map((one) => [one.name, one.reading?.pools])] as const;
   return {
     name,
     buckets: buckets.map(({ from, to }) => `${from}-${to}`),
     primary: primary === undefined ? 'dead' : 'serving',
+    monthsAhead: monthsAhead ?? null,
     replicas: replicas.map((one) => ({
       name: one.name,
       state: one.reading === undefined ? 'dead' : one.reading.streaming ? 'streaming' : 'disconnected',

@@ -19,6 +19,11 @@ export class TestStack {
     return this.current;
   }
 
+  /** From the next start on it has the schema of that release, or its own again. */
+  takeSchemaFrom(root: string | undefined): void {
+    this.current = { ...this.current, migrationsFrom: root };
+  }
+
   /**
    * Postgres, Redis and NATS. Integration tests run on these alone: running services would take events away from the
    * consumers that the tests start themselves.

@@ -3,11 +3,18 @@ import { ItemSetEntity, LineEntity } from '../lines/line.entity.js';
 import { ProductRollupEntity } from '../products/product-rollup.entity.js';
 import { CreateOrderItems1764000000000 } from './migrations/20261124120000-create-order-items.js';
 import { KeepOutboxRows1764010000000 } from './migrations/20261124180000-keep-outbox-rows.js';
+import { MakeMonthsBesideTheirTables1795545000000 } from './migrations/20261124183000-make-months-beside-their-tables.js';
+import { IndexInboxByAge1795545060000 } from './migrations/20261124183100-index-inbox-by-age.js';
 
 /** The schema of this service: what its tables are, and how they came to be. */
 export const orderItemsPlan = {
   schema: 'order_items',
   partitioned: true,
   entities: [ItemSetEntity, LineEntity, ProductRollupEntity],
-  migrations: [CreateOrderItems1764000000000, KeepOutboxRows1764010000000],
+  migrations: [
+    CreateOrderItems1764000000000,
+    KeepOutboxRows1764010000000,
+    MakeMonthsBesideTheirTables1795545000000,
+    IndexInboxByAge1795545060000,
+  ],
 } satisfies MigrationPlan;

@@ -77,9 +77,8 @@ export class LinesRepository {
   }
 
   private async storeOn(shard: ShardAccess, orders: readonly OrderLines[]): Promise<string[]> {
-    for (const order of orders) await this.months.ensure(shard, timeOfId(order.orderId));
     const lines = orders.flatMap((order) => order.lines.map((line) => ({ orderId: order.orderId, ...line })));
-    const rows = await shard.query<{ orderId: string }>(sql.STORE, [
+    const values = [
       orders.map((order) => bucketOfId(order.orderId)),
       orders.map((order) => order.orderId),
       orders.map((order) => order.customerId),
@@ -98,7 +97,11 @@ export class LinesRepository {
       lines.map((line) => line.lineTotal),
       lines.map((line) => line.isCharge),
       eventIds(bucketOfId(orders[0]?.orderId ?? ''), lines.length),
-    ]);
+    ];
+    const times = orders.map((order) => timeOfId(order.orderId));
+    const rows = await this.months.within(shard, times, () =>
+      shard.query<{ orderId: string }>(sql.STORE, values),
+    );
     return rows.map((row) => row.orderId);
   }
 }

@@ -31,8 +31,7 @@ export class ImportsRepository {
     drafts: readonly ImportDraft[],
   ): Promise<string[]> {
     const orders = drafts.map((draft) => draft.order);
-    for (const order of orders) await this.months.ensure(shard, Date.parse(order.placedAt));
-    const rows = await shard.query<{ id: string }>(sql.IMPORT, [
+    const values = [
       orders.map((order) => order.bucket),
       orders.map((order) => order.id),
       orders.map((order) => order.number),
@@ -51,8 +50,10 @@ export class ImportsRepository {
       source,
       actor,
       availableAt,
-    ]);
-    return rows.map((row) => row.id);
+    ];
+    const times = orders.map((order) => Date.parse(order.placedAt));
+    const insert = (): Promise<{ id: string }[]> => shard.query(sql.IMPORT, values);
+    return (await this.months.within(shard, times, insert)).map((row) => row.id);
   }
 
   async known(shard: ShardAccess, source: string, drafts: readonly ImportDraft[]): Promise<KnownRow[]> {

@@ -1,7 +1,8 @@
-import { Column, Entity, PrimaryColumn } from 'typeorm';
+import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
 
 /** The Idempotency-Key under which an attempt was started. */
 @Entity({ schema: 'quiz', name: 'attempt_key' })
+@Index('attempt_key_created', ['createdAt'])
 export class AttemptKeyEntity {
   @PrimaryColumn('smallint', { primaryKeyConstraintName: 'attempt_key_pkey' })
   bucket!: number;

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { Months, scatter, Shards, violatedConstraint } from '@tenfold/database';
+import { Months, scatter, Shards, violatedConstraint, windowsBack } from '@tenfold/database';
 import { bucketOfId } from '@tenfold/ids';
 import type { AttemptGrade } from '../grading/grade.js';
 import type { Attempt } from './attempt.js';
@@ -67,7 +67,15 @@ export class AttemptsRepository {
   }
 
   async list(bucket: number, learner: string, before: string, limit: number): Promise<Attempt[]> {
-    return this.shards.forBucket(bucket).read<Attempt>(sql.LIST, [bucket, learner, before, limit]);
+    const shard = this.shards.forBucket(bucket);
+    const found: Attempt[] = [];
+    // A page that is full looks no further: older months are not even planned.
+    for (const { below, from } of windowsBack(before, await this.months.oldest(shard))) {
+      const values = [bucket, learner, below, from, limit - found.length];
+      found.push(...(await shard.read<Attempt>(sql.LIST, values)));
+      if (found.length === limit) break;
+    }
+    return found;
   }
 
   /** Ends an attempt: submitted, or expired when its time was over. @returns undefined when it had ended before */

@@ -39,7 +39,7 @@ export const FIND_BY_KEY = statement(
 
 export const LIST = statement(
   'attempts.list',
-  `SELECT ${COLUMNS} FROM quiz.attempt WHERE bucket = $1 AND learner = $2 AND id < $3 ORDER BY id DESC LIMIT $4`,
+  `SELECT ${COLUMNS} FROM quiz.attempt WHERE bucket = $1 AND learner = $2 AND id < $3 AND id >= $4 ORDER BY id DESC LIMIT $5`,
 );
 
 /** From here on no answer is taken. An answer that is being stored holds the row, so it is either in or refused. */

@@ -11,6 +11,8 @@ import { QuizVersionEntity } from '../quizzes/quiz-version.entity.js';
 import { QuizEntity } from '../quizzes/quiz.entity.js';
 import { CreateQuiz20261124120000 } from './migrations/20261124120000-create-quiz.js';
 import { KeepOutboxRows20261124180000 } from './migrations/20261124180000-keep-outbox-rows.js';
+import { MakeMonthsBesideTheirTables1795545000000 } from './migrations/20261124183000-make-months-beside-their-tables.js';
+import { IndexAttemptKeysByAge1795545060000 } from './migrations/20261124183100-index-attempt-keys-by-age.js';
 
 /** The schema of this service: what its tables are, and how they came to be. */
 export const quizPlan = {
@@ -28,5 +30,10 @@ export const quizPlan = {
     QuizVersionEntity,
     QuizVersionKeyEntity,
   ],
-  migrations: [CreateQuiz20261124120000, KeepOutboxRows20261124180000],
+  migrations: [
+    CreateQuiz20261124120000,
+    KeepOutboxRows20261124180000,
+    MakeMonthsBesideTheirTables1795545000000,
+    IndexAttemptKeysByAge1795545060000,
+  ],
 } satisfies MigrationPlan;

@@ -4,7 +4,7 @@
 -- how many tables and indexes are locked after ten executions in one transaction.
 
 -- attempts.start
--- no months; locks: 6
+-- no months; locks: 7
 WITH allowed AS (
      INSERT INTO quiz.attempt_allowance AS a (bucket, learner, quiz_id, started)
      SELECT $1::smallint, $3::text, $4::uuid, 1
@@ -73,10 +73,10 @@ SELECT question_id AS "questionId", sequence, response, saved_at AS "savedAt" FR
 SELECT question_id AS "questionId", sequence, response, saved_at AS "savedAt" FROM quiz.attempt_answer WHERE bucket = $1 AND attempt_id = $2;
 
 -- attempts.list
--- months: attempt 7; locks: 32
+-- months: attempt 3; locks: 16
 SELECT id, learner, quiz_id AS "quizId", quiz_version AS "quizVersion", number, state, seed,
   started_at AS "startedAt", deadline_at AS "deadlineAt", accepts_until AS "acceptsUntil", ended_at AS "endedAt",
-  graded_at AS "gradedAt", millipoints, max_millipoints AS "maxMillipoints", grades FROM quiz.attempt WHERE bucket = $1 AND learner = $2 AND id < $3 ORDER BY id DESC LIMIT $4;
+  graded_at AS "gradedAt", millipoints, max_millipoints AS "maxMillipoints", grades FROM quiz.attempt WHERE bucket = $1 AND learner = $2 AND id < $3 AND id >= $4 ORDER BY id DESC LIMIT $5;
 
 -- attempts.list-ungraded
 -- months: attempt 12; locks: 52

@@ -1,0 +1,4 @@
+import { maintainMonths } from '@tenfold/database';
+import { orderItemsPlan } from './database/plan.js';
+
+await maintainMonths(orderItemsPlan);

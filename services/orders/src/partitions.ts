@@ -1,0 +1,4 @@
+import { maintainMonths } from '@tenfold/database';
+import { ordersPlan } from './database/plan.js';
+
+await maintainMonths(ordersPlan);

@@ -1,0 +1,66 @@
+import { putAwayMonths, unique } from '@tenfold/testing';
+import { randomUUID } from 'node:crypto';
+import type { ImportResult } from '../src/imports/dto/import-orders.dto.js';
+import { importedOrder } from './factories/order.factory.js';
+import { OrdersApp, people, type People } from './orders-app.js';
+
+/** Real: HTTP, tokens, Postgres (two shards). No NATS, so nobody answers for order-items. */
+describe('orders of months that were put away', () => {
+  const source = unique('shop').slice(0, 30);
+  let orders: OrdersApp;
+  let who: People;
+  let gone: string;
+  let kept: string;
+  const batch: Record<string, unknown>[] = [];
+
+  const send = async (...sent: unknown[]): Promise<ImportResult[]> => {
+    const body = { source, orders: sent };
+    const request = { method: 'POST', token: who.admin, body };
+    return (await orders.api.call<{ results: ImportResult[] }>('/v1/orders/imports', request)).body.results;
+  };
+  const call = (path: string, body?: unknown) =>
+    orders.api.call<{ items: { id: string }[]; code: string }>(path, {
+      token: who.staff,
+      headers: { 'idempotency-key': randomUUID(), 'if-match': '"1"' },
+      ...(body === undefined ? {} : { method: 'POST', body }),
+    });
+
+  beforeAll(async () => {
+    orders = await OrdersApp.start({ reachable: false });
+    who = await people();
+    batch.push(
+      ...['2001-03-15T10:00:00Z', '2001-06-15T10:00:00Z'].map((placedAt) =>
+        importedOrder({ placedAt, customerId: who.customerId }),
+      ),
+    );
+    [gone = '', kept = ''] = (await send(...batch)).map(({ orderId }) => orderId ?? '');
+    expect((await call(`/v1/orders/${gone}`)).status).toBe(200);
+    await putAwayMonths('orders', '2001-05');
+  });
+
+  afterAll(() => orders?.stop());
+
+  it('should be as unknown as any other, whatever is asked of them', async () => {
+    const answers = await Promise.all([
+      call(`/v1/orders/${gone}`),
+      call(`/v1/orders/${gone}/history`),
+      call(`/v1/orders/${gone}/transitions`, { to: 'cancelled' }),
+      call(`/v1/orders/${gone}/cancel`, { reason: 'changed my mind' }),
+      call(`/v1/orders/${gone}/returns`, { lines: [{ lineNo: 1, quantity: 1 }] }),
+    ]);
+    expect(answers.map(({ status }) => status)).toEqual([404, 404, 404, 404, 404]);
+  });
+
+  it('should be missing in lists, and nothing else', async () => {
+    const list = await call(`/v1/orders?customerId=${who.customerId}`);
+    expect(list.body.items.map(({ id }) => id)).toEqual([kept]);
+    expect((await call(`/v1/orders/${kept}`)).status).toBe(200);
+  });
+
+  it('should still be known to an import, which can fill their month again', async () => {
+    expect(await send(...batch)).toMatchObject([{ outcome: 'exists' }, { outcome: 'exists' }]);
+    const [created] = await send(importedOrder({ placedAt: '2001-03-16T10:00:00Z' }));
+    expect(created).toMatchObject({ outcome: 'created' });
+    expect((await call(`/v1/orders/${created?.orderId}`)).status).toBe(200);
+  });
+});

@@ -1,0 +1,4 @@
+import { maintainMonths } from '@tenfold/database';
+import { quizPlan } from './database/plan.js';
+
+await maintainMonths(quizPlan);
