@@ -32,7 +32,7 @@ export const RUN_QUERIES = {
 } as const;
 
 /** What is still on its way, whoever sent it. */
-export const UNDELIVERED = `SELECT (SELECT count(*) FROM orders.outbox)::int AS orders,
-  (SELECT count(*) FROM order_items.outbox)::int AS "orderItems",
-  (SELECT count(*) FROM quiz.outbox)::int AS quiz,
+export const UNDELIVERED = `SELECT (SELECT count(*) FROM orders.outbox WHERE published_at IS NULL)::int AS orders,
+  (SELECT count(*) FROM order_items.outbox WHERE published_at IS NULL)::int AS "orderItems",
+  (SELECT count(*) FROM quiz.outbox WHERE published_at IS NULL)::int AS quiz,
   (SELECT count(*) FROM orders.header WHERE items_state = 'pending' AND metadata->>'run' = $1)::int AS "pendingOrders"`;

@@ -1,4 +1,4 @@
-import { quoteIdentifier } from '@tenfold/database';
+import { concurrentIndex, quoteIdentifier } from '@tenfold/database';
 
 /**
  * DDL of the outbox: events written in the transaction of their effect, so that neither exists without the other.
@@ -32,15 +32,31 @@ ALTER TABLE ${at}.outbox
   ADD COLUMN sequence integer,
   ADD COLUMN until_confirmed boolean NOT NULL DEFAULT false,
   ADD COLUMN published_at timestamptz,
-  ADD COLUMN publications smallint NOT NULL DEFAULT 0;
--- What the relay has to do, and nothing of what it has done: its claim costs the same however much is kept.
-CREATE INDEX outbox_due ON ${at}.outbox (available_at, id) WHERE published_at IS NULL;
-CREATE INDEX outbox_published ON ${at}.outbox (published_at, id) WHERE published_at IS NOT NULL;
-CREATE INDEX outbox_aggregate ON ${at}.outbox (bucket, aggregate, sequence) WHERE aggregate IS NOT NULL;`,
+  ADD COLUMN publications smallint NOT NULL DEFAULT 0;`,
     down: `
 DELETE FROM ${at}.outbox WHERE published_at IS NOT NULL;
 ALTER TABLE ${at}.outbox
   DROP COLUMN aggregate, DROP COLUMN sequence, DROP COLUMN until_confirmed, DROP COLUMN published_at,
   DROP COLUMN publications;`,
   };
+}
+
+/**
+ * The indexes that go with it, for a migration with `transaction = false`. What the relay has to do is indexed apart from what it has
+ * done, so its claim costs the same however much is kept.
+ */
+export function outboxIndexes(schema: string): string[] {
+  return [
+    ...concurrentIndex(schema, 'outbox_due', 'outbox (available_at, id) WHERE published_at IS NULL'),
+    ...concurrentIndex(
+      schema,
+      'outbox_published',
+      'outbox (published_at, id) WHERE published_at IS NOT NULL',
+    ),
+    ...concurrentIndex(
+      schema,
+      'outbox_aggregate',
+      'outbox (bucket, aggregate, sequence) WHERE aggregate IS NOT NULL',
+    ),
+  ];
 }

@@ -3,6 +3,7 @@ import { ItemSetEntity, LineEntity } from '../lines/line.entity.js';
 import { ProductRollupEntity } from '../products/product-rollup.entity.js';
 import { CreateOrderItems1764000000000 } from './migrations/20261124120000-create-order-items.js';
 import { KeepOutboxRows1764010000000 } from './migrations/20261124180000-keep-outbox-rows.js';
+import { IndexOutbox1795545120000 } from './migrations/20261124183200-index-outbox.js';
 import { MakeMonthsBesideTheirTables1795545000000 } from './migrations/20261124183000-make-months-beside-their-tables.js';
 import { IndexInboxByAge1795545060000 } from './migrations/20261124183100-index-inbox-by-age.js';
 
@@ -16,5 +17,6 @@ export const orderItemsPlan = {
     KeepOutboxRows1764010000000,
     MakeMonthsBesideTheirTables1795545000000,
     IndexInboxByAge1795545060000,
+    IndexOutbox1795545120000,
   ],
 } satisfies MigrationPlan;

@@ -6,6 +6,7 @@ import { OrderEntity, OrderHistoryEntity } from '../orders/order.entity.js';
 import { ReturnedLineEntity, ReturnEntryEntity } from '../returns/returned-line.entity.js';
 import { CreateOrders1764000000000 } from './migrations/20261124120000-create-orders.js';
 import { KeepOutboxRows1764010000000 } from './migrations/20261124180000-keep-outbox-rows.js';
+import { IndexOutbox1795545120000 } from './migrations/20261124183200-index-outbox.js';
 import { MakeMonthsBesideTheirTables1795545000000 } from './migrations/20261124183000-make-months-beside-their-tables.js';
 
 /** The schema of this service: what its tables are, and how they came to be. */
@@ -26,5 +27,6 @@ export const ordersPlan = {
     CreateOrders1764000000000,
     KeepOutboxRows1764010000000,
     MakeMonthsBesideTheirTables1795545000000,
+    IndexOutbox1795545120000,
   ],
 } satisfies MigrationPlan;

@@ -11,6 +11,7 @@ import { QuizVersionEntity } from '../quizzes/quiz-version.entity.js';
 import { QuizEntity } from '../quizzes/quiz.entity.js';
 import { CreateQuiz20261124120000 } from './migrations/20261124120000-create-quiz.js';
 import { KeepOutboxRows20261124180000 } from './migrations/20261124180000-keep-outbox-rows.js';
+import { IndexOutbox1795545120000 } from './migrations/20261124183200-index-outbox.js';
 import { MakeMonthsBesideTheirTables1795545000000 } from './migrations/20261124183000-make-months-beside-their-tables.js';
 import { IndexAttemptKeysByAge1795545060000 } from './migrations/20261124183100-index-attempt-keys-by-age.js';
 
@@ -35,5 +36,6 @@ export const quizPlan = {
     KeepOutboxRows20261124180000,
     MakeMonthsBesideTheirTables1795545000000,
     IndexAttemptKeysByAge1795545060000,
+    IndexOutbox1795545120000,
   ],
 } satisfies MigrationPlan;

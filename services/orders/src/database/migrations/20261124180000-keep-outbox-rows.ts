@@ -3,7 +3,7 @@ import type { MigrationInterface, QueryRunner } from 'typeorm';
 
 const { up, down } = outboxUntilConfirmed('orders');
 
-/** Adds columns and indexes only: the release before this one goes on writing and claiming rows as it does. */
+/** Adds columns only: the release before this one goes on writing and claiming rows as it does. */
 export class KeepOutboxRows1764010000000 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
     await runner.query(up);

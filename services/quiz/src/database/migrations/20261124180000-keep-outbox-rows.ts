@@ -3,7 +3,7 @@ import type { MigrationInterface, QueryRunner } from 'typeorm';
 
 const { up, down } = outboxUntilConfirmed('quiz');
 
-/** Adds columns and indexes only: the release before this one goes on writing and claiming rows as it does. */
+/** Adds columns only: the release before this one goes on writing and claiming rows as it does. */
 export class KeepOutboxRows20261124180000 implements MigrationInterface {
   readonly name = 'KeepOutboxRows20261124180000';
 
