@@ -1,4 +1,4 @@
-import { acceptsFunction, newestMap, ownRanges, waitForWriters } from '@tenfold/database';
+import { acceptsFunction, newestMap, ownRanges, waitForWriters, type ShardMap } from '@tenfold/database';
 import type { Slice } from './control.js';
 import { MoveError } from './move-error.js';
 import { without } from './ranges.js';
@@ -6,8 +6,8 @@ import { connect, type AdminLogin, type Session } from './session.js';
 
 /** How long writes of a slice may wait: no client waits longer for the router, which asks again for two seconds. */
 export const FENCE_MS = 1_000;
-/** Recording the switch, and the first word of the target afterwards. */
-const RESERVE_MS = 150;
+/** Recording the switch, and the first word of the target afterwards; on a busy machine too. */
+const RESERVE_MS = 220;
 
 /** The fence was undone before the switch, because something would have taken too long. Nothing has happened. */
 export class FenceGivenUp extends MoveError {
@@ -22,6 +22,8 @@ export class FenceGivenUp extends MoveError {
 /** While it stands, the source accepts no write to the slice. */
 export interface Fence {
   readonly attempt: number;
+  /** The map that is in force as long as nothing has been switched. */
+  readonly map: ShardMap;
   /** What of the budget is left before the switch, so that the lease still fits. */
   leftMs(): number;
   elapsedMs(): number;
@@ -65,6 +67,7 @@ export async function raiseFence(
   );
   return {
     attempt,
+    map,
     elapsedMs,
     leftMs: () => FENCE_MS - leaseMs - RESERVE_MS - elapsedMs(),
     release,

@@ -8,4 +8,4 @@ export {
   type MoveStatus,
 } from './move-buckets.js';
 export type { Slice, Step } from './control.js';
-export type { Moment } from './slice-mover.js';
+export type { Moment } from './move-options.js';

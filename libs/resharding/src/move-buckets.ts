@@ -5,15 +5,16 @@ import { MoveError } from './move-error.js';
 import { describeRange, partsToMove, slices } from './ranges.js';
 import { countRows } from './rows.js';
 import { isLocked, lockShards, withSessions, type Session } from './session.js';
-import { newest, SliceMover, type SliceMoverOptions } from './slice-mover.js';
+import type { SliceOptions } from './move-options.js';
+import { newest, SliceMover } from './slice-mover.js';
 import { movableTables, schemasOf } from './tables.js';
 
-export interface MoveOptions extends SliceMoverOptions {
+export interface MoveOptions extends SliceOptions {
   /** Rows that one fence may have to compare; a slice that takes too long is halved. */
   readonly rowsPerFence?: number | undefined;
 }
 
-const ROWS_PER_FENCE = 25_000;
+const ROWS_PER_FENCE = 20_000;
 
 type Sessions = ReadonlyMap<string, Session>;
 
@@ -115,7 +116,7 @@ async function moverOf(
 ): Promise<{ source: Session; mover: SliceMover }> {
   const [source, target] = [named(sessions, slice.source), named(sessions, slice.target)];
   const tables = await movableTables(source, target);
-  return { source, mover: new SliceMover(sessions, source, target, tables, options) };
+  return { source, mover: new SliceMover({ sessions, source, target, tables, options }) };
 }
 
 async function withLockedShards(

@@ -1,36 +1,24 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { acceptsFunction, LEASE_MS, newestMap, ownRanges, recordMap, type ShardMap } from '@tenfold/database';
-import { enter, type Slice, type Step } from './control.js';
-import { FenceGivenUp, lowerFence, raiseFence, outlastWriters, writers, type Fence } from './fence.js';
+import { acceptsFunction, LEASE_MS, ownRanges, recordMap, type ShardMap } from '@tenfold/database';
+import { enter, type Slice } from './control.js';
+import { Feed } from './feed.js';
+import { FenceGivenUp, lowerFence, outlastWriters, raiseFence, type Fence } from './fence.js';
 import { writeMapFile } from './map-file.js';
-import { ensureMonths } from './months.js';
 import { MoveError } from './move-error.js';
+import type { Course, SliceOptions } from './move-options.js';
 import { describeRange, withMoved } from './ranges.js';
-import { dropReplication, ensureReplication, progressOf, readMark, writeMark } from './replication.js';
+import { dropReplication } from './replication.js';
 import { compareRows, deleteRows, tablesInTheWay } from './rows.js';
-import type { AdminLogin, Session } from './session.js';
+import type { Session } from './session.js';
 import type { ShardedTable } from './tables.js';
 
-/** Moments between two effects; tests stop the mover at each. */
-export type Moment = Step | 'copied' | 'caught-up' | 'fenced' | 'verified' | 'recorded' | 'deleted';
-
-export interface SliceMoverOptions {
-  readonly mapFile: string;
-  readonly login: AdminLogin;
-  readonly report: (line: string) => void;
-  /** Called at each moment; what it throws ends the mover there. */
-  readonly reached?: ((moment: Moment, slice: Slice) => void | Promise<void>) | undefined;
-  /** For the test that shows what would be lost without it. */
-  readonly outlastWriters?: typeof outlastWriters | undefined;
-}
-
+/** A timer may end a millisecond early, and the lease must not. */
+const TIMER_MS = 5;
 const POLL_MS = 50;
-const COPY_REPORT_MS = 2_000;
-/** A mark that comes through this fast outside the fence does so inside. */
-const CLOSE_MS = 100;
-/** A transaction this old may not end within a fence; the fence waits for it outside. */
-const OLD_WRITER_MS = 200;
-const CATCH_UP_MS = 60_000;
+/** What a fence has left for comparing when nothing else was slow. */
+const COMPARE_MS = 350;
+/** The first comparison reads the rows into memory as well. */
+const TRIALS = 2;
 const FENCES = 10;
 const FENCE_PAUSE_MS = 300;
 /** Statements and transactions of services end sooner by far; a dump reads its own snapshot and misses nothing. */
@@ -38,15 +26,16 @@ const OLD_TRANSACTIONS_MS = 15_000;
 
 /** Rows of one bucket range on their way from one shard to another. */
 export class SliceMover {
-  private mark = Date.now() % 1_000_000_000;
+  private readonly source: Session;
+  private readonly target: Session;
+  private readonly tables: readonly ShardedTable[];
+  private readonly options: SliceOptions;
+  private readonly feed: Feed;
 
-  constructor(
-    private readonly sessions: ReadonlyMap<string, Session>,
-    private readonly source: Session,
-    private readonly target: Session,
-    private readonly tables: readonly ShardedTable[],
-    private readonly options: SliceMoverOptions,
-  ) {}
+  constructor(private readonly course: Course) {
+    ({ source: this.source, target: this.target, tables: this.tables, options: this.options } = course);
+    this.feed = new Feed(course);
+  }
 
   /** Goes on from whatever step is written down, to the end. */
   async run(slice: Slice): Promise<'done' | 'too-big'> {
@@ -57,7 +46,8 @@ export class SliceMover {
           current = await this.prepare(current);
           break;
         case 'copying':
-          await this.copy(current);
+          await this.feed.copy(current);
+          await this.feed.catchUp(current);
           if (await this.isTooBig(current)) {
             await this.undo(current);
             return 'too-big';
@@ -104,61 +94,15 @@ export class SliceMover {
     return enter(this.source, slice, 'copying');
   }
 
-  private async copy(slice: Slice): Promise<void> {
-    const replication = { slice, source: this.source, target: this.target, tables: this.tables };
-    await ensureMonths(this.source, this.target, this.tables);
-    await ensureReplication(replication);
-    let reported = performance.now();
-    for (;;) {
-      const { ready, all } = await progressOf(replication);
-      if (ready === all && all > 0) break;
-      if (performance.now() - reported > COPY_REPORT_MS) {
-        this.say(slice, `copied ${ready} of ${all} tables`);
-        reported = performance.now();
-      }
-      await delay(POLL_MS);
-      await ensureMonths(this.source, this.target, this.tables);
-    }
-    await this.options.reached?.('copied', slice);
-    await this.catchUp(slice);
-  }
-
-  /** Until a mark goes through at once and no old transaction could keep the fence waiting. */
-  private async catchUp(slice: Slice): Promise<void> {
-    const deadline = performance.now() + CATCH_UP_MS;
-    for (;;) {
-      await ensureMonths(this.source, this.target, this.tables);
-      const begun = performance.now();
-      const mark = await this.sendMark(slice);
-      while ((await readMark(this.target, slice)) !== mark) {
-        if (performance.now() > deadline)
-          throw new MoveError(
-            `${this.target.name} does not catch up with ${this.source.name}: resume when there is less load`,
-          );
-        await delay(2);
-      }
-      const old = (await writers(this.source)).filter(({ ageMs }) => (ageMs ?? 0) > OLD_WRITER_MS);
-      if (performance.now() - begun < CLOSE_MS && old.length === 0) return;
-      if (performance.now() > deadline) {
-        const pids = old.map(({ pid }) => pid).join(', ');
-        throw new MoveError(
-          old.length > 0
-            ? `a transaction on ${this.source.name} does not end (process ${pids}): end it, and resume`
-            : `${this.target.name} stays behind ${this.source.name}: resume when there is less load`,
-        );
-      }
-      await delay(POLL_MS);
-    }
-  }
-
-  /** Compares once outside the fence, where it may take its time and differ: it tells whether it would fit inside. */
+  /** Compares outside the fence, where it may take its time and differ: it tells whether it would fit inside. */
   private async isTooBig(slice: Slice): Promise<boolean> {
-    const budget = 1_000 - LEASE_MS - 250;
-    try {
-      await compareRows(this.source, this.target, this.tables, slice, budget);
-      return false;
-    } catch (error) {
-      if (!isCanceled(error)) throw error;
+    for (let attempt = 1; attempt <= TRIALS; attempt += 1) {
+      try {
+        await compareRows(this.source, this.target, this.tables, slice, COMPARE_MS);
+        return false;
+      } catch (error) {
+        if (!isCanceled(error)) throw error;
+      }
     }
     if (slice.from === slice.to)
       throw new MoveError(
@@ -176,7 +120,7 @@ export class SliceMover {
         if (!(error instanceof FenceGivenUp) || attempt === FENCES) throw error;
         this.say(slice, `fence undone: ${error.message}; trying again`);
         await delay(FENCE_PAUSE_MS * attempt);
-        await this.catchUp(slice);
+        await this.feed.catchUp(slice);
       }
     }
   }
@@ -194,7 +138,7 @@ export class SliceMover {
       await this.options.reached?.('fencing', slice);
       await (this.options.outlastWriters ?? outlastWriters)(this.source, fence);
       await this.options.reached?.('fenced', slice);
-      await this.passMark(slice, fence);
+      await this.feed.pass(slice, fence);
       await this.verify(slice, fence);
       await this.options.reached?.('verified', slice);
       switched = await this.recordSwitch(slice, fence);
@@ -202,16 +146,10 @@ export class SliceMover {
       await fence.lower().catch(() => undefined);
       throw error;
     }
-    await fence.release();
     await this.options.reached?.('switched', switched);
-    return this.open(switched, fence);
-  }
-
-  private async passMark(slice: Slice, fence: Fence): Promise<void> {
-    const mark = await this.sendMark(slice);
-    while ((await readMark(this.target, slice)) !== mark) {
-      if (fence.leftMs() <= 0) throw new FenceGivenUp('late', 'the target was too far behind');
-    }
+    const opened = await this.open(switched, fence);
+    await fence.release();
+    return opened;
   }
 
   private async verify(slice: Slice, fence: Fence): Promise<void> {
@@ -234,9 +172,7 @@ export class SliceMover {
 
   /** The moment that decides: before it the source owns the slice, after it the target does, whoever dies. */
   private async recordSwitch(slice: Slice, fence: Fence): Promise<Slice> {
-    const before = await newestMap(this.source.client);
-    if (before === undefined) throw new MoveError(`${this.source.name} knows no shard map`);
-    const map = withMoved(before, slice, this.target.name);
+    const map = withMoved(fence.map, slice, this.target.name);
     if (fence.leftMs() <= 0) throw new FenceGivenUp('slow', 'there was no time left for the switch');
     const { rowCount } = await this.source.client.query(
       `WITH switched AS (
@@ -253,8 +189,8 @@ export class SliceMover {
   private async open(slice: Slice, fence: Fence | undefined): Promise<Slice> {
     const { map } = slice;
     if (map === null) throw new MoveError(`the map of move ${slice.id} is not written down`);
-    const others = [...this.sessions.values()].filter((session) => session !== this.target);
-    const leaseEnds = delay(LEASE_MS);
+    const others = [...this.course.sessions.values()].filter((session) => session !== this.target);
+    const leaseEnds = delay(LEASE_MS + TIMER_MS);
     // A third shard that is down must not keep the slice closed; it is told below, or by a resume.
     const told = Promise.allSettled(others.map((session) => recordMap(session.client, map)));
     await recordMap(this.target.client, map);
@@ -296,12 +232,6 @@ export class SliceMover {
       if (rowCount === 0) return;
       await delay(POLL_MS);
     }
-  }
-
-  private async sendMark(slice: Slice): Promise<number> {
-    this.mark += 1;
-    await writeMark(this.source, slice, this.mark);
-    return this.mark;
   }
 
   private say(slice: Slice, text: string): void {

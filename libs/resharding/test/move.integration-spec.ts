@@ -1,12 +1,9 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { join } from 'node:path';
-import { createInterface } from 'node:readline';
 import { newId } from '@tenfold/ids';
 import { waitFor } from '@tenfold/testing';
 import { abortMove, moveBuckets, resumeMove, type Moment, type MoveOptions } from '../src/index.js';
 import { writeMapFile } from '../src/map-file.js';
 import { MovingShards } from './moving-shards.js';
+import { killedAt, onceAt, stopAt, Stopped } from './stops.js';
 import { Writers } from './writers.js';
 
 // Real: two Postgres servers and the replication between them; three databases stand as shards.
@@ -24,19 +21,8 @@ const BEFORE_SWITCH: Moment[] = [
 ];
 const AFTER_SWITCH: Moment[] = ['switched', 'recorded', 'opened', 'detached', 'deleted', 'done'];
 
-class Stopped extends Error {}
-
-const stopAt = (wanted: Moment) => (moment: Moment) => {
-  if (moment === wanted) throw new Stopped(wanted);
-};
-
-/** Runs something once, the first time that the mover gets there. */
-const onceAt = (wanted: Moment, work: () => Promise<void>): MoveOptions['reached'] => {
-  let left = 1;
-  return async (moment) => {
-    if (moment === wanted && left-- > 0) await work();
-  };
-};
+/** For tests that are several moves. */
+const LONG_MS = 120_000;
 
 describe(moveBuckets, () => {
   let shards: MovingShards;
@@ -85,94 +71,110 @@ describe(moveBuckets, () => {
     expect(await contents()).toEqual(before);
   });
 
-  it('should lose and double nothing that is written meanwhile', async () => {
-    const writers = new Writers(shards, BUCKETS).start(3);
-    try {
-      await moveBuckets(shards.options(), RANGE, 'shard-2');
-      await moveBuckets(shards.options({ rowsPerFence: 400 }), RANGE, 'shard-3');
-      await moveBuckets(shards.options(), RANGE, 'shard-1');
-    } finally {
-      await writers.stop();
-    }
-    await shards.expectInPlace();
-    expect(await written()).toEqual(writers.acknowledged.map(({ id }) => id).sort());
-    const tallies = await shards.tallies();
-    const told = Map.groupBy(writers.acknowledged, ({ bucket, writer }) => `${bucket} ${writer}`);
-    for (const [key, acknowledged] of told)
-      expect([key, tallies.get(key)]).toEqual([key, acknowledged.length]);
-  });
-
-  it('should go on whenever it is resumed, stopped at each moment in turn', async () => {
-    const before = await contents();
-    await expect(
-      moveBuckets(shards.options({ reached: stopAt('planned') }), RANGE, 'shard-2'),
-    ).rejects.toThrow(Stopped);
-    await expect(moveBuckets(shards.options(), RANGE, 'shard-2')).rejects.toThrow(/not finished/);
-    for (const moment of [...BEFORE_SWITCH, ...AFTER_SWITCH].slice(1))
-      await expect(resumeMove(shards.options({ reached: stopAt(moment) }))).rejects.toThrow(moment);
-    await resumeMove(shards.options());
-    expect(shards.currentMap().epoch).toBe(2);
-    await shards.expectInPlace();
-    expect(await contents()).toEqual(before);
-  });
-
-  it('should leave nothing when it is aborted before the switch, at whatever moment', async () => {
-    const before = await shards.rows();
-    for (const moment of BEFORE_SWITCH) {
-      const stopped = moveBuckets(shards.options({ reached: stopAt(moment) }), RANGE, 'shard-2');
-      await expect(stopped).rejects.toThrow(moment);
-      await abortMove(shards.options());
+  it(
+    'should lose and double nothing that is written meanwhile',
+    async () => {
+      const writers = new Writers(shards, BUCKETS).start(3);
+      try {
+        await moveBuckets(shards.options(), RANGE, 'shard-2');
+        await moveBuckets(shards.options({ rowsPerFence: 400 }), RANGE, 'shard-3');
+        await moveBuckets(shards.options(), RANGE, 'shard-1');
+      } finally {
+        await writers.stop();
+      }
       await shards.expectInPlace();
-      expect(await shards.rows()).toEqual(before);
-    }
-    expect(shards.currentMap().epoch).toBe(1);
-  });
+      expect(await written()).toEqual(writers.acknowledged.map(({ id }) => id).sort());
+      expect(writers.unavailable).toBe(0);
+      const filled = 20 * BUCKETS.length;
+      expect(new Set(writers.scans.map(({ found, different }) => `${found} ${different}`))).toEqual(
+        new Set([`${filled} ${filled}`]),
+      );
+      const tallies = await shards.tallies();
+      const told = Map.groupBy(writers.acknowledged, ({ bucket, writer }) => `${bucket} ${writer}`);
+      for (const [key, acknowledged] of told)
+        expect([key, tallies.get(key)]).toEqual([key, acknowledged.length]);
+    },
+    LONG_MS,
+  );
 
-  it('should finish what is aborted after the switch', async () => {
-    for (const [moment, target] of [
-      ['switched', 'shard-2'],
-      ['recorded', 'shard-3'],
-      ['opened', 'shard-1'],
-      ['detached', 'shard-2'],
-    ] as const) {
-      const stopped = moveBuckets(shards.options({ reached: stopAt(moment) }), RANGE, target);
-      await expect(stopped).rejects.toThrow(moment);
-      await abortMove(shards.options());
-      expect(shards.owner(0)).toBe(target);
+  it(
+    'should go on whenever it is resumed, stopped at each moment in turn',
+    async () => {
+      const before = await contents();
+      await expect(
+        moveBuckets(shards.options({ reached: stopAt('planned') }), RANGE, 'shard-2'),
+      ).rejects.toThrow(Stopped);
+      await expect(moveBuckets(shards.options(), RANGE, 'shard-2')).rejects.toThrow(/not finished/);
+      for (const moment of [...BEFORE_SWITCH, ...AFTER_SWITCH].slice(1))
+        await expect(resumeMove(shards.options({ reached: stopAt(moment) }))).rejects.toThrow(moment);
+      await resumeMove(shards.options());
+      expect(shards.currentMap().epoch).toBe(2);
       await shards.expectInPlace();
-    }
-  });
+      expect(await contents()).toEqual(before);
+    },
+    LONG_MS,
+  );
 
-  it('should lose nothing when it is killed at any moment under load', async () => {
-    const writers = new Writers(shards, BUCKETS).start(2);
-    for (const [moment, target] of [
-      ['copying', 'shard-2'],
-      ['fenced', 'shard-3'],
-      ['switched', 'shard-1'],
-      ['opened', 'shard-2'],
-      ['detached', 'shard-1'],
-    ] as const) {
-      await killedAt(moment, target);
-      // Its locks end with its connections, which the servers notice in a moment.
-      await waitFor(async () => resumeMove(shards.options()).then(() => true));
-      expect(shards.owner(0)).toBe(target);
-    }
-    await writers.stop();
-    await shards.expectInPlace();
-    expect(await written()).toEqual(writers.acknowledged.map(({ id }) => id).sort());
-  });
+  it(
+    'should leave nothing when it is aborted before the switch, at whatever moment',
+    async () => {
+      const before = await shards.rows();
+      for (const moment of BEFORE_SWITCH) {
+        const stopped = moveBuckets(shards.options({ reached: stopAt(moment) }), RANGE, 'shard-2');
+        await expect(stopped).rejects.toThrow(moment);
+        await abortMove(shards.options());
+        await shards.expectInPlace();
+        expect(await shards.rows()).toEqual(before);
+      }
+      expect(shards.currentMap().epoch).toBe(1);
+    },
+    LONG_MS,
+  );
 
-  /** A mover of its own process, and its end without a word. */
-  const killedAt = async (moment: Moment, target: string): Promise<void> => {
-    const order = { mapFile: shards.mapFile, login: shards.admin, range: RANGE, target, moment };
-    const script = join(import.meta.dirname, 'mover-process.mjs');
-    const child = spawn(process.execPath, [script, JSON.stringify(order)], {
-      stdio: ['ignore', 'pipe', 'inherit'],
-    });
-    for await (const line of createInterface(child.stdout)) if (line === moment) break;
-    child.kill('SIGKILL');
-    await once(child, 'exit');
-  };
+  it(
+    'should finish what is aborted after the switch',
+    async () => {
+      for (const [moment, target] of [
+        ['switched', 'shard-2'],
+        ['recorded', 'shard-3'],
+        ['opened', 'shard-1'],
+        ['detached', 'shard-2'],
+      ] as const) {
+        const stopped = moveBuckets(shards.options({ reached: stopAt(moment) }), RANGE, target);
+        await expect(stopped).rejects.toThrow(moment);
+        await abortMove(shards.options());
+        expect(shards.owner(0)).toBe(target);
+        await shards.expectInPlace();
+      }
+    },
+    LONG_MS,
+  );
+
+  it(
+    'should lose nothing when it is killed at any moment under load',
+    async () => {
+      const writers = new Writers(shards, BUCKETS).start(2);
+      try {
+        for (const [moment, target] of [
+          ['copying', 'shard-2'],
+          ['fenced', 'shard-3'],
+          ['switched', 'shard-1'],
+          ['opened', 'shard-2'],
+          ['detached', 'shard-1'],
+        ] as const) {
+          await killedAt(shards, { range: RANGE, target, moment });
+          // Its locks end with its connections, which the servers notice in a moment.
+          await waitFor(async () => resumeMove(shards.options()).then(() => true));
+          expect(shards.owner(0)).toBe(target);
+        }
+      } finally {
+        await writers.stop();
+      }
+      await shards.expectInPlace();
+      expect(await written()).toEqual(writers.acknowledged.map(({ id }) => id).sort());
+    },
+    LONG_MS,
+  );
 
   const written = async (): Promise<string[]> => {
     const rows = await shards.rows();
