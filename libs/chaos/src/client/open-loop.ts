@@ -2,6 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { HttpAnswer } from './http.js';
 
 export interface Sample {
+  /** When it was due: a stall of this very process must not move it into another phase. */
   readonly startedAt: number;
   readonly ms: number;
   /** Undefined when no complete answer came in time. */
@@ -38,14 +39,15 @@ export class OpenLoop {
   private async run(): Promise<void> {
     const begun = performance.now();
     for (let n = 0; !this.stopped; n++) {
-      const wait = begun + (n * 1_000) / this.perSecond - performance.now();
+      const due = begun + (n * 1_000) / this.perSecond;
+      const wait = due - performance.now();
       if (wait > 0) await delay(wait);
-      this.sendOne();
+      this.sendOne(due);
     }
   }
 
-  private sendOne(): void {
-    const startedAt = performance.now();
+  private sendOne(startedAt: number): void {
+    const sentAt = performance.now();
     // No room is no answer: whoever would have asked now is not served.
     if (this.inFlight.size >= this.limit) {
       this.samples.push({ startedAt, ms: 0, status: undefined, retryAfter: false });
@@ -53,7 +55,7 @@ export class OpenLoop {
     }
     const request = this.request().then((answer) => {
       this.inFlight.delete(request);
-      const ms = performance.now() - startedAt;
+      const ms = performance.now() - sentAt;
       const retryAfter = answer?.headers.has('retry-after') ?? false;
       this.samples.push({ startedAt, ms, status: answer?.status, retryAfter });
     });

@@ -4,7 +4,8 @@ import { table } from '../output/table.js';
 import type { Profile } from '../stack/profile.js';
 import { ChaosStack } from './chaos-stack.js';
 
-const SHOWN = 20;
+/** Of each rule; the first ones tell enough. */
+const SHOWN = 3;
 
 export interface ScenarioRequest {
   readonly name: string;
@@ -33,8 +34,10 @@ async function holds(profile: Profile, { name, rounds, seed }: ScenarioRequest):
   const tell = (line: string): void => print(`  ${line}`);
   const { report, findings } = await scenario.run(new ChaosStack(profile), { rounds, seed }, tell);
   print(`\n${table([['CHAOS', name], ...report, ['broken promises', String(findings.length)]])}`);
-  for (const { rule, subject, detail } of findings.slice(0, SHOWN)) print(`  ${rule}: ${subject}: ${detail}`);
-  if (findings.length > SHOWN) print(`  and ${findings.length - SHOWN} more`);
+  for (const [rule, broken] of Map.groupBy(findings, (finding) => finding.rule)) {
+    print(`  ${rule}: broken ${broken.length} times, such as`);
+    for (const { subject, detail } of broken.slice(0, SHOWN)) print(`    ${subject}: ${detail}`);
+  }
   return findings.length === 0;
 }
 
