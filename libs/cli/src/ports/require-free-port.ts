@@ -1,4 +1,5 @@
 import { createServer } from 'node:net';
+import { setTimeout as delay } from 'node:timers/promises';
 import { Failure } from '../output/failure.js';
 import { describePortOwner } from './port-owner.js';
 
@@ -15,11 +16,22 @@ export async function requireFreePort(name: string, port: number): Promise<void>
   await requireFreePorts([{ name, port }]);
 }
 
+/** A process that was killed counts as gone when its first thread is, and its others may hold the port for a moment longer. */
+const PATIENCE_MS = 1_000;
+const POLL_MS = 20;
+
+async function becomesFree(port: number): Promise<boolean> {
+  for (const end = performance.now() + PATIENCE_MS; performance.now() < end; await delay(POLL_MS)) {
+    if (await isPortFree(port)) return true;
+  }
+  return false;
+}
+
 /** Names every port that is taken, and by whom: one message instead of one per attempt. */
 export async function requireFreePorts(wanted: readonly { name: string; port: number }[]): Promise<void> {
   const taken: string[] = [];
   for (const { name, port } of wanted) {
-    if (!(await isPortFree(port)))
+    if (!(await becomesFree(port)))
       taken.push(`port ${port} (for ${name}) is in use by ${describePortOwner(port)}`);
   }
   if (taken.length === 0) return;
