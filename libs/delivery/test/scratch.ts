@@ -1,4 +1,5 @@
 import {
+  directAddress,
   loadShardMap,
   migrateShards,
   type MigrationPlan,
@@ -29,14 +30,18 @@ export class Scratch {
     const [first] = Object.values(loadShardMap(testStores().shardMapFile).shards);
     if (first === undefined) throw new Error('the shard map has no shard');
     const { adminUser, adminPassword } = testStores();
-    const admin = new pg.Client({ ...first.primary, user: adminUser, password: adminPassword });
+    const admin = new pg.Client({
+      ...directAddress(first.primary),
+      user: adminUser,
+      password: adminPassword,
+    });
     await admin.connect();
     await admin.query(`DROP DATABASE IF EXISTS ${schema} WITH (FORCE)`);
     await admin.query(`CREATE DATABASE ${schema}`);
     const map = {
       version: 1 as const,
       epoch: 1,
-      shards: { one: { primary: { ...first.primary, database: schema } } },
+      shards: { one: { primary: { ...directAddress(first.primary), database: schema } } },
       ranges: [{ from: 0, to: 4_095, shard: 'one' }],
     };
     const login = { adminUser, adminPassword, user: schema, password: randomUUID() };

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import {
   acceptsFunction,
+  directAddress,
   ensureMonthsFunction,
   loadShardMap,
   migrateShards,
@@ -67,7 +68,7 @@ export class MovingShards {
     if (one === undefined || two === undefined) throw new Error('the test stack has no shards');
     const prefix = `tenfold_moving_${randomBytes(4).toString('hex')}`;
     const at = (server: typeof one, number: number) => ({
-      primary: { ...server, database: `${prefix}_${number}` },
+      primary: { ...directAddress(server), database: `${prefix}_${number}` },
     });
     this.mapFile = join(this.directory, 'shard-map.json');
     this.map = {
