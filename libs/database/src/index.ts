@@ -14,6 +14,7 @@ export { MonthKeeper, type TableMonths } from './month-keeper.js';
 export { windowsBack, type Window } from './month-windows.js';
 export { fewestMonthsAhead } from './months-ahead.js';
 export { Months } from './months.js';
+export { oldestMonthOf } from './oldest-month.js';
 export { acceptsFunction, multirangeText, ownRanges, type BucketRange } from './ownership.js';
 export { ensureMonthsFunction, monthsFunction } from './partitions.js';
 export { gaveWay } from './politely.js';

@@ -1,6 +1,8 @@
+import { bucketOf } from '@tenfold/ids';
 import { putAwayMonths, unique } from '@tenfold/testing';
 import { randomUUID } from 'node:crypto';
 import type { ImportResult } from '../src/imports/dto/import-orders.dto.js';
+import { ReconcileService } from '../src/reconcile/reconcile.service.js';
 import { importedOrder } from './factories/order.factory.js';
 import { OrdersApp, people, type People } from './orders-app.js';
 
@@ -55,6 +57,15 @@ describe('orders of months that were put away', () => {
     const list = await call(`/v1/orders?customerId=${who.customerId}`);
     expect(list.body.items.map(({ id }) => id)).toEqual([kept]);
     expect((await call(`/v1/orders/${kept}`)).status).toBe(200);
+  });
+
+  it('should be no reason for a reconciliation to take them out of the sums of a customer', async () => {
+    const bucket = bucketOf(who.customerId);
+    const reconcile = orders.provided(ReconcileService);
+    const { differences } = await reconcile.customers(bucket - (bucket % 64), { repair: true, quietMs: 0 });
+    expect(differences.filter(({ key }) => key.startsWith(who.customerId))).toEqual([]);
+    const summary = await orders.api.call(`/v1/customers/${who.customerId}/summary`, { token: who.staff });
+    expect(summary.body).toMatchObject({ currencies: [{ orders: 2 }] });
   });
 
   it('should still be known to an import, which can fill their month again', async () => {

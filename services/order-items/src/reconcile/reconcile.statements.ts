@@ -1,4 +1,4 @@
-import { statement } from '@tenfold/database';
+import { oldestMonthOf, statement } from '@tenfold/database';
 
 /** What is stored of some orders of one shard. $3 and $4 are the first and the last of them: they name the months. */
 export const DESCRIBE = statement(
@@ -52,7 +52,8 @@ export const KEPT_PRODUCTS = statement(
   `SELECT sku_key AS sku, currency, sold_quantity AS "soldQuantity", returned_quantity AS "returnedQuantity", orders,
   returns, revenue, returned, title, is_charge AS "isCharge"
 FROM order_items.product_rollup
-WHERE month = $1 AND ($2::text[] IS NULL OR sku_key = ANY($2)) AND bucket::int4 <@ $3::int4multirange LIMIT $4`,
+WHERE month = $1 AND ($2::text[] IS NULL OR sku_key = ANY($2)) AND bucket::int4 <@ $3::int4multirange
+  AND month >= ${oldestMonthOf('order_items.line')} LIMIT $4`,
 );
 
 /** A scatter with a limit: which of some products events name that are not confirmed, and so may have been counted or not. */

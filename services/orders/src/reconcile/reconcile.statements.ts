@@ -1,5 +1,5 @@
 import { orderCancelled, orderCreated } from '@tenfold/contracts';
-import { statement } from '@tenfold/database';
+import { oldestMonthOf, statement } from '@tenfold/database';
 import { insertEvents } from '@tenfold/delivery';
 
 /** A scatter with a limit: orders in the order of time, those left alone that something happened to after $3. */
@@ -51,6 +51,8 @@ const SUMS = `count(*) FILTER (WHERE kind = 'sale' AND status <> 'cancelled')::i
     coalesce(sum(item_count) FILTER (WHERE status <> 'cancelled'), 0)::bigint AS item_count,
     coalesce(sum(total) FILTER (WHERE status <> 'cancelled'), 0)::bigint AS total`;
 const NAMES = ['orders', 'returns', 'cancelled', 'item_count', 'total'];
+/** Of a customer whose first order was put away, the sums know more than the orders: they are left alone. */
+const ALL_ORDERS_ARE_HERE = `r.first_order_at >= ${oldestMonthOf('orders.header')}::timestamp AT TIME ZONE 'UTC'`;
 const row = (alias: string): string => `(${NAMES.map((name) => `${alias}.${name}`).join(', ')})`;
 
 /**
@@ -70,7 +72,7 @@ FROM (
 FULL JOIN (
   SELECT * FROM orders.customer_rollup WHERE bucket BETWEEN $1 AND $2 AND bucket::int4 <@ $3::int4multirange
 ) r ON r.bucket = h.bucket AND r.customer_id = h.customer_id AND r.currency = h.currency
-WHERE ${row('h')} IS DISTINCT FROM ${row('r')} LIMIT $4`,
+WHERE ${row('h')} IS DISTINCT FROM ${row('r')} AND (r.bucket IS NULL OR ${ALL_ORDERS_ARE_HERE}) LIMIT $4`,
 );
 
 /** Holds the sums of a customer, so that whoever places an order waits; makes them when there are none. */
@@ -91,9 +93,9 @@ export const RECOUNT_CUSTOMER = statement(
 ),
 gone AS (
   DELETE FROM orders.customer_rollup r USING h
-  WHERE h.n = 0 AND r.bucket = $1 AND r.customer_id = $2 AND r.currency = $3
+  WHERE h.n = 0 AND r.bucket = $1 AND r.customer_id = $2 AND r.currency = $3 AND ${ALL_ORDERS_ARE_HERE}
 )
 UPDATE orders.customer_rollup r SET ${NAMES.map((name) => `${name} = h.${name}`).join(', ')},
   first_order_at = h.first, last_order_at = h.last
-FROM h WHERE h.n > 0 AND r.bucket = $1 AND r.customer_id = $2 AND r.currency = $3`,
+FROM h WHERE h.n > 0 AND r.bucket = $1 AND r.customer_id = $2 AND r.currency = $3 AND ${ALL_ORDERS_ARE_HERE}`,
 );
