@@ -256,7 +256,8 @@ FROM (
 FULL JOIN (
   SELECT * FROM orders.customer_rollup WHERE bucket BETWEEN $1 AND $2 AND bucket::int4 <@ $3::int4multirange
 ) r ON r.bucket = h.bucket AND r.customer_id = h.customer_id AND r.currency = h.currency
-WHERE (h.orders, h.returns, h.cancelled, h.item_count, h.total) IS DISTINCT FROM (r.orders, r.returns, r.cancelled, r.item_count, r.total) LIMIT $4;
+WHERE (h.orders, h.returns, h.cancelled, h.item_count, h.total) IS DISTINCT FROM (r.orders, r.returns, r.cancelled, r.item_count, r.total) AND (r.bucket IS NULL OR r.first_order_at >= (SELECT min(to_date(right(c.relname, 8), '"y"YYYY"m"MM')) FROM pg_inherits i JOIN pg_class c ON c.oid = i.inhrelid
+    WHERE i.inhparent = 'orders.header'::regclass AND NOT i.inhdetachpending)::timestamp AT TIME ZONE 'UTC') LIMIT $4;
 
 -- reconcile.recount-customer
 -- months: header 12; locks: 67
@@ -270,11 +271,13 @@ WITH h AS (
 ),
 gone AS (
   DELETE FROM orders.customer_rollup r USING h
-  WHERE h.n = 0 AND r.bucket = $1 AND r.customer_id = $2 AND r.currency = $3
+  WHERE h.n = 0 AND r.bucket = $1 AND r.customer_id = $2 AND r.currency = $3 AND r.first_order_at >= (SELECT min(to_date(right(c.relname, 8), '"y"YYYY"m"MM')) FROM pg_inherits i JOIN pg_class c ON c.oid = i.inhrelid
+    WHERE i.inhparent = 'orders.header'::regclass AND NOT i.inhdetachpending)::timestamp AT TIME ZONE 'UTC'
 )
 UPDATE orders.customer_rollup r SET orders = h.orders, returns = h.returns, cancelled = h.cancelled, item_count = h.item_count, total = h.total,
   first_order_at = h.first, last_order_at = h.last
-FROM h WHERE h.n > 0 AND r.bucket = $1 AND r.customer_id = $2 AND r.currency = $3;
+FROM h WHERE h.n > 0 AND r.bucket = $1 AND r.customer_id = $2 AND r.currency = $3 AND r.first_order_at >= (SELECT min(to_date(right(c.relname, 8), '"y"YYYY"m"MM')) FROM pg_inherits i JOIN pg_class c ON c.oid = i.inhrelid
+    WHERE i.inhparent = 'orders.header'::regclass AND NOT i.inhdetachpending)::timestamp AT TIME ZONE 'UTC';
 
 -- orders.reconcile
 -- months: header 12; locks: 65
