@@ -68,6 +68,8 @@ async function run(
     case 'e2e':
       return await checked(await showJest(options, await stack.programs()), false);
     case 'chaos': {
+      // A fresh one: what earlier tests have left undone would count as unfinished work.
+      await stack.stop();
       await stack.programs();
       // Loaded when it is asked for: the others need none of it.
       const { runShortForms } = await import('../chaos/short-forms.js');
