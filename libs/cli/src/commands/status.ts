@@ -3,7 +3,7 @@ import { formatDuration } from '../output/duration.js';
 import { table } from '../output/table.js';
 import { isAlive } from '../processes/process-identity.js';
 import { Supervisor } from '../processes/supervisor.js';
-import { answers, answersOk } from '../stack/greeting.js';
+import { answers, answersOk, servesPostgres } from '../stack/greeting.js';
 import { healthPortOf, replicaOf, serverPort, type PortName, type ServerName } from '../stack/ports.js';
 import { isPooler } from '../stack/pooler.js';
 import { shardStatuses, type ShardStatus } from '../stack/shard-status.js';
@@ -26,7 +26,7 @@ export async function status(args: string[]): Promise<number> {
   const servers = localShards(profile).flatMap((shard): ServerName[] => [shard, replicaOf(shard)]);
   const rows = await Promise.all([
     ...names.map((name) => examine(profile, name, profile.ports[name], (port) => isHealthy(name, port))),
-    ...servers.map((name) => examine(profile, name, serverPort(profile.offset, name), serves)),
+    ...servers.map((name) => examine(profile, name, serverPort(profile.offset, name), servesPostgres)),
   ]);
   rows.push(...(await examinePoolers(profile)));
   const shards = await shardStatuses(profile);
@@ -59,7 +59,7 @@ async function examinePoolers(profile: Profile): Promise<Row[]> {
     records.map(async (record) => {
       const { name, pid, port, startedAt } = record;
       if (!isAlive(record)) return { name, state: 'dead', pid, port, health: '-', upMs: null };
-      const health = (await answers(port, /^[SN]$/, POSTGRES_SSL_REQUEST)) ? 'ok' : 'failing';
+      const health = (await servesPostgres(port)) ? 'ok' : 'failing';
       return { name, state: 'running', pid, port, health, upMs: Date.now() - Date.parse(startedAt) };
     }),
   );
@@ -78,13 +78,6 @@ function isHealthy(name: PortName, port: number): Promise<boolean> {
     case 'order-items':
       return answersOk(`http://127.0.0.1:${healthPortOf(port)}/readyz`);
   }
-}
-
-/** A client's first message, "do you speak TLS?": a Postgres that serves answers it with one letter. */
-const POSTGRES_SSL_REQUEST = Buffer.from('0000000804d2162f', 'hex');
-
-function serves(port: number): Promise<boolean> {
-  return answers(port, /^[SN]$/, POSTGRES_SSL_REQUEST);
 }
 
 function render(rows: readonly Row[]): string {

@@ -18,6 +18,13 @@ export function answers(port: number, expected: RegExp, say?: string | Buffer): 
   });
 }
 
+/** A client's first message, "do you speak TLS?": a Postgres or PgBouncer that serves answers it with one letter. */
+const SSL_REQUEST = Buffer.from('0000000804d2162f', 'hex');
+
+export function servesPostgres(port: number): Promise<boolean> {
+  return answers(port, /^[SN]$/, SSL_REQUEST);
+}
+
 /** True when this URL answers with a 2xx. */
 export async function answersOk(url: string): Promise<boolean> {
   try {

@@ -7,7 +7,7 @@ import { Failure } from '../output/failure.js';
 import { fingerprint } from '../processes/fingerprint.js';
 import type { Outcome, ProcessSpec, Supervisor } from '../processes/supervisor.js';
 import { baseEnvironment, POOLER_CONNECTIONS } from './environment.js';
-import { answers } from './greeting.js';
+import { servesPostgres } from './greeting.js';
 import { ensurePoolerAccess } from './pooler-access.js';
 import { poolerConfig, poolerUsers } from './pooler-config.js';
 import { poolerPortOf, replicaOf, serverPort, type ServerName } from './ports.js';
@@ -100,9 +100,6 @@ function poolerSpec(
     stopSignal: 'SIGQUIT',
     version: fingerprint(config),
     ...(uid === undefined || gid === undefined ? {} : { user: { uid, gid } }),
-    ready: () => answers(port, /^[SN]$/, SSL_REQUEST),
+    ready: () => servesPostgres(port),
   };
 }
-
-/** A client's first message, "do you speak TLS?": whoever serves answers it with one letter. */
-const SSL_REQUEST = Buffer.from('0000000804d2162f', 'hex');
