@@ -19,6 +19,7 @@ import { CursorCodec } from '@tenfold/http';
 import { TokenVerifier } from '@tenfold/identity';
 import { Messaging } from '@tenfold/messaging';
 import { requestContext, type Logger } from '@tenfold/observability';
+import { positionsOf, Strategies } from '@tenfold/strategies';
 import { ProblemFilter } from './problem.filter.js';
 import { SchemaPipe } from './schema.pipe.js';
 import type { ServiceEnv } from './service-env.js';
@@ -57,6 +58,7 @@ export class CoreModule {
     const providers = [
       { provide: LOGGER, useValue: logger },
       { provide: ENV, useValue: env },
+      { provide: Strategies, useFactory: () => new Strategies(positionsOf(env)) },
       { provide: Shards, useFactory: () => createShards(name, env, logger, listener) },
       {
         provide: RequestConsistencies,

@@ -1,5 +1,6 @@
 import { choice, duration, list, port, secret, text, url, type Env } from '@tenfold/config';
 import { budgetEnvShape } from '@tenfold/database';
+import { strategiesEnvShape } from '@tenfold/strategies';
 
 /** What every service is told by its environment; a service spreads this into its own shape. */
 export const serviceEnv = {
@@ -43,6 +44,7 @@ export const serviceEnv = {
   JWT_ISSUER: text('Who may sign tokens'),
   JWT_AUDIENCE: text('For whom tokens must be', { default: 'tenfold' }),
   JWKS_URL: url('Public keys of the issuer; file: for development', { protocols: ['https', 'http', 'file'] }),
+  ...strategiesEnvShape,
   CURSOR_SECRET: secret('Signs page cursors and consistency tokens; the same in every service', {
     minLength: 32,
   }),

@@ -1,0 +1,2 @@
+export * from './strategies.js';
+export * from './strategies-env.js';
