@@ -1,18 +1,12 @@
 import { parseArgs } from 'node:util';
 import { loadShardMap, ownRanges, type ShardEndpoint } from '@tenfold/database';
-import {
-  abortMove,
-  MoveError,
-  moveBuckets,
-  moveStatus,
-  resumeMove,
-  type MoveOptions,
-} from '@tenfold/resharding';
+import { abortMove, MoveError, moveBuckets, resumeMove, type MoveOptions } from '@tenfold/resharding';
 import { formatDuration } from '../output/duration.js';
 import { Failure } from '../output/failure.js';
 import { table } from '../output/table.js';
 import { addShard } from '../stack/add-shard.js';
 import { lockStack } from '../stack/lock-stack.js';
+import { readMoves, renderMoves } from '../stack/moves.js';
 import { mainProfile, type Profile } from '../stack/profile.js';
 import { openSecrets } from '../stack/secrets.js';
 import { ADMIN_USER, readShardMap, shardMapFile } from '../stack/shard-map.js';
@@ -41,9 +35,9 @@ export async function shards(args: string[]): Promise<number> {
 async function list(profile: Profile, args: string[]): Promise<number> {
   const { values } = parseArgs({ args, options: { json: { type: 'boolean', default: false } } });
   const map = loadShardMap(shardMapFile(profile));
-  const { running, unfinished } = await moveStatus(optionsOf(profile));
+  const moves = await readMoves(profile);
   if (values.json) {
-    process.stdout.write(`${JSON.stringify({ map, move: { running, unfinished } }, null, 2)}\n`);
+    process.stdout.write(`${JSON.stringify({ map, move: moves }, null, 2)}\n`);
     return 0;
   }
   const place = ({ host, port, database }: ShardEndpoint): string => `${host}:${port}/${database}`;
@@ -55,16 +49,7 @@ async function list(profile: Profile, args: string[]): Promise<number> {
   });
   process.stdout.write(`Shard map of epoch ${map.epoch}\n\n`);
   process.stdout.write(`${table([['SHARD', 'COUNT', 'BUCKETS', 'PRIMARY', 'REPLICAS'], ...lines])}\n`);
-  if (unfinished.length === 0) return 0;
-  const moves = unfinished.map((slice) => [
-    `${slice.from}-${slice.to}`,
-    slice.source,
-    slice.target,
-    slice.step,
-    String(slice.rows),
-  ]);
-  const state = running ? 'A move is running.' : 'A move is unfinished: ./tenfold shards resume, or abort.';
-  process.stdout.write(`\n${state}\n\n${table([['BUCKETS', 'FROM', 'TO', 'STEP', 'ROWS'], ...moves])}\n`);
+  process.stdout.write(renderMoves(moves));
   return 0;
 }
 

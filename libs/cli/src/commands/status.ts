@@ -5,6 +5,7 @@ import { isAlive } from '../processes/process-identity.js';
 import { Supervisor } from '../processes/supervisor.js';
 import { answers, answersOk, servesPostgres } from '../stack/greeting.js';
 import { healthPortOf, replicaOf, serverPort, type PortName, type ServerName } from '../stack/ports.js';
+import { readMoves, renderMoves } from '../stack/moves.js';
 import { isPooler } from '../stack/pooler.js';
 import { shardStatuses, type ShardStatus } from '../stack/shard-status.js';
 import { mainProfile, type Profile } from '../stack/profile.js';
@@ -34,7 +35,13 @@ export async function status(args: string[]): Promise<number> {
     ? JSON.stringify({ processes: rows, shards }, null, 2)
     : [render(rows), renderShards(shards), renderPools(shards)].join('\n\n');
   process.stdout.write(`${output}\n`);
+  if (!values.json) process.stdout.write(await movesOf(profile));
   return rows.every(({ health }) => health === 'ok') ? 0 : 1;
+}
+
+/** A shard that is down cannot say; its state stands above. */
+async function movesOf(profile: Profile): Promise<string> {
+  return readMoves(profile).then(renderMoves, () => '');
 }
 
 async function examine(

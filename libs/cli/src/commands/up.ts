@@ -4,6 +4,7 @@ import { step } from '../output/steps.js';
 import { printWelcome } from '../output/welcome.js';
 import { loadSmallSeed } from '../seed/small-seed.js';
 import { lockStack } from '../stack/lock-stack.js';
+import { readMoves, renderMoves } from '../stack/moves.js';
 import { mainProfile, rememberOffset, type Profile } from '../stack/profile.js';
 import { startStack } from '../stack/stack.js';
 
@@ -27,6 +28,7 @@ export async function bringUp(profile: Profile, withSeed: boolean): Promise<void
     process.exit(130);
   });
   await startStack(profile);
+  process.stdout.write(renderMoves(await readMoves(profile)));
   if (withSeed) await step('seed', () => loadSmallSeed(profile));
   release();
   process.stdout.write(`\nReady in ${formatDuration(performance.now() - begun)}.\n\n`);
