@@ -19,16 +19,12 @@ export const migrationEnvShape = {
 export async function migrateService(plan: MigrationPlan): Promise<void> {
   const env = parseEnv(migrationEnvShape);
   const report = (line: string): boolean => process.stdout.write(`${line}\n`);
-  await migrateShards(
-    loadShardMap(env.SHARD_MAP_FILE),
-    plan,
-    {
-      ...adminLogin(env),
-      bounds: { connections: connectionPlan(env), statementTimeoutMs: env.DATABASE_STATEMENT_TIMEOUT },
-    },
-    report,
-    env.MIGRATION_PATIENCE,
-  );
+  const bounds = {
+    connections: connectionPlan(env),
+    statementTimeoutMs: env.DATABASE_STATEMENT_TIMEOUT,
+  };
+  const login = { ...adminLogin(env), bounds };
+  await migrateShards(loadShardMap(env.SHARD_MAP_FILE), plan, login, report, env.MIGRATION_PATIENCE);
 }
 
 export function adminLogin(env: Env<typeof migrationEnvShape>): MigrationLogin {

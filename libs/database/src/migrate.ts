@@ -75,7 +75,10 @@ async function withAdmin<T>(
   work: (admin: pg.Client) => Promise<T>,
 ): Promise<T> {
   const admin = new pg.Client({ ...directAddress(endpoint), user: adminUser, password: adminPassword });
-  await admin.connect();
+  await admin.connect().catch((cause: unknown) => {
+    const at = `${endpoint.host}:${endpoint.port}/${endpoint.database}`;
+    throw new Error(`${at} cannot be migrated: ${String(cause)}`, { cause });
+  });
   try {
     return await work(admin);
   } finally {
