@@ -1,11 +1,4 @@
-import {
-  type DynamicModule,
-  Global,
-  Inject,
-  Injectable,
-  Module,
-  type OnApplicationShutdown,
-} from '@nestjs/common';
+import { type DynamicModule, Global, Injectable, Module, type OnApplicationShutdown } from '@nestjs/common';
 import { APP_FILTER, APP_PIPE } from '@nestjs/core';
 import { Cache } from '@tenfold/cache';
 import {
@@ -17,23 +10,18 @@ import {
 } from '@tenfold/database';
 import { CursorCodec } from '@tenfold/http';
 import { TokenVerifier } from '@tenfold/identity';
-import { Messaging } from '@tenfold/messaging';
+import { Messaging, SharedValues } from '@tenfold/messaging';
 import { requestContext, type Logger } from '@tenfold/observability';
 import { positionsOf, Strategies } from '@tenfold/strategies';
+import { ENV, LOGGER } from './injected.js';
+import { periodic } from './periodic.js';
 import { ProblemFilter } from './problem.filter.js';
 import { SchemaPipe } from './schema.pipe.js';
 import type { ServiceEnv } from './service-env.js';
+import { SharedStrategies } from './shared-strategies.js';
 
-/** Injection token of the process's logger. */
-export const LOGGER = Symbol('logger');
-
-/** Injects the process's logger. */
-export const InjectLogger = (): ParameterDecorator => Inject(LOGGER);
-
-const ENV = Symbol('env');
-
-/** Injects the service's validated environment, with whatever the service has added to `serviceEnv`. */
-export const InjectEnv = (): ParameterDecorator => Inject(ENV);
+/** Bucket of JetStream's key-value store. */
+const STRATEGIES_BUCKET = 'strategies';
 
 /** Closes the stores after the last request and message are done; Nest calls it once servers and transports are closed. */
 @Injectable()
@@ -71,6 +59,12 @@ export class CoreModule {
         useFactory: (consistencies: RequestConsistencies) =>
           new Messaging({ url: env.NATS_URL, name, logger, consistencies }),
       },
+      {
+        provide: SharedStrategies,
+        inject: [Strategies, Messaging],
+        useFactory: (strategies: Strategies, messaging: Messaging) =>
+          new SharedStrategies(strategies, new SharedValues(messaging, STRATEGIES_BUCKET)),
+      },
       { provide: Cache, useFactory: () => new Cache(env.REDIS_URL, logger) },
       { provide: CursorCodec, useFactory: () => new CursorCodec(env.CURSOR_SECRET) },
       { provide: TokenVerifier, useFactory: () => createVerifier(env) },
@@ -80,6 +74,12 @@ export class CoreModule {
       providers: [
         ...providers,
         Connections,
+        periodic({
+          name: 'looking for switches that were set',
+          everyMs: 1_000,
+          inject: SharedStrategies,
+          run: async (shared) => void (shared.reachable && (await shared.refresh())),
+        }),
         { provide: APP_FILTER, useFactory: () => new ProblemFilter(logger) },
         { provide: APP_PIPE, useClass: SchemaPipe },
       ],

@@ -1,12 +1,16 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { Cache } from '@tenfold/cache';
 import { Shards, statement } from '@tenfold/database';
+import { TokenVerifier } from '@tenfold/identity';
 import { Messaging, requireDurableJetStream } from '@tenfold/messaging';
 import { createLogger, type Logger } from '@tenfold/observability';
+import { Strategies } from '@tenfold/strategies';
 import { setTimeout as delay } from 'node:timers/promises';
 import { createApp, startApp, type ServiceOptions } from './create-app.js';
-import { listenForProbes, type Health } from './health.js';
+import type { Health } from './health.js';
+import { listenForOperators } from './operator-server.js';
 import { requireConnectionBudget } from './require-budget.js';
+import { SharedStrategies } from './shared-strategies.js';
 
 /** A process that has not ended by then is stuck; below the usual grace period of 30 s. */
 const SHUTDOWN_LIMIT_MS = 25_000;
@@ -31,7 +35,15 @@ export async function createService(options: ServiceOptions): Promise<void> {
       return probes(app);
     },
   };
-  const probeServer = await listenForProbes(health, env.HOST, env.HEALTH_PORT);
+  const operatorServer = await listenForOperators({
+    health,
+    strategies: app.get(Strategies),
+    shared: app.get(SharedStrategies),
+    verifier: app.get(TokenVerifier),
+    logger,
+    host: env.HOST,
+    port: env.HEALTH_PORT,
+  });
   await startApp(app, { env, logger });
   health.state = 'ready';
   logger.info({ port: env.PORT, healthPort: env.HEALTH_PORT }, `${name} is ready`);
@@ -45,7 +57,7 @@ export async function createService(options: ServiceOptions): Promise<void> {
     setTimeout(() => process.exit(1), SHUTDOWN_LIMIT_MS).unref();
     await delay(env.SHUTDOWN_DELAY);
     await app.close();
-    await probeServer.close();
+    await operatorServer.close();
     logger.info('closed');
     process.exit(0);
   }

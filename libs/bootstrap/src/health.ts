@@ -1,13 +1,12 @@
-import { Controller, Get, Inject, Module, type DynamicModule } from '@nestjs/common';
-import { NestFactory } from '@nestjs/core';
-import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import { Controller, Get, Inject, Res, ServiceUnavailableException } from '@nestjs/common';
 import {
   HealthCheck,
   HealthCheckService,
   HealthIndicatorService,
-  TerminusModule,
   type HealthCheckResult,
 } from '@nestjs/terminus';
+import { Public } from '@tenfold/identity';
+import type { FastifyReply } from 'fastify';
 
 /** Where the process is in its life, and what it can reach. */
 export interface Health {
@@ -15,7 +14,8 @@ export interface Health {
   readonly dependencies: Readonly<Record<string, () => Promise<boolean> | boolean>>;
 }
 
-const HEALTH = Symbol('health');
+/** Injection token of the process's `Health`. */
+export const HEALTH = Symbol('health');
 const PROBE_TIMEOUT_MS = 1_000;
 
 /**
@@ -23,7 +23,7 @@ const PROBE_TIMEOUT_MS = 1_000;
  * down for every replica alike, and a service with no ready replica cannot even answer what it still could.
  */
 @Controller()
-class HealthController {
+export class HealthController {
   constructor(
     private readonly checks: HealthCheckService,
     private readonly indicators: HealthIndicatorService,
@@ -31,45 +31,31 @@ class HealthController {
   ) {}
 
   @Get('livez')
+  @Public()
   @HealthCheck()
   live(): Promise<HealthCheckResult> {
     return this.checks.check([]);
   }
 
   @Get('readyz')
+  @Public()
   @HealthCheck()
-  ready(): Promise<HealthCheckResult> {
+  async ready(@Res({ passthrough: true }) reply: FastifyReply): Promise<unknown> {
     const { state, dependencies } = this.health;
     const process = this.indicators.check('process');
-    return this.checks.check([
+    const checked = this.checks.check([
       () => (state === 'ready' ? process.up({ state }) : process.down({ state })),
       ...Object.entries(dependencies).map(([name, probe]) => async () => {
         return this.indicators.check(name).up({ reachable: await answers(probe) });
       }),
     ]);
+    return checked.catch((error: unknown) => {
+      if (!(error instanceof ServiceUnavailableException)) throw error;
+      // Not a fault: what is down is what the caller wants to read.
+      void reply.code(503);
+      return error.getResponse();
+    });
   }
-}
-
-@Module({})
-class HealthModule {}
-
-/** Listens on a port of its own, so that probes are not to be had through the ingress and do not queue behind requests. */
-export async function listenForProbes(
-  health: Health,
-  host: string,
-  port: number,
-): Promise<NestFastifyApplication> {
-  const module: DynamicModule = {
-    module: HealthModule,
-    imports: [TerminusModule.forRoot({ logger: false })],
-    controllers: [HealthController],
-    providers: [{ provide: HEALTH, useValue: health }],
-  };
-  const app = await NestFactory.create<NestFastifyApplication>(module, new FastifyAdapter(), {
-    logger: false,
-  });
-  await app.listen({ port, host });
-  return app;
 }
 
 async function answers(probe: () => Promise<boolean> | boolean): Promise<boolean> {

@@ -3,7 +3,7 @@ import { Shards } from '@tenfold/database';
 import { Outbox, OutboxRelay } from '@tenfold/delivery';
 import { Messaging } from '@tenfold/messaging';
 import type { Logger } from '@tenfold/observability';
-import { LOGGER } from './core.module.js';
+import { LOGGER } from './injected.js';
 import { periodic } from './periodic.js';
 
 /** Longer than an event that fails for a passing reason takes through all its tries. */

@@ -5,7 +5,7 @@ import type {
   Type,
 } from '@nestjs/common';
 import { requestContext, type Logger } from '@tenfold/observability';
-import { LOGGER } from './core.module.js';
+import { LOGGER } from './injected.js';
 
 export interface PeriodicTask<T> {
   /** For the log: what has not been done when a round fails. */

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { chmod, mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -71,7 +72,7 @@ async function createKey(file: string): Promise<JWK> {
 
 /** A reader never sees half a file. */
 async function writeAtomically(file: string, text: string, mode: number): Promise<void> {
-  const draft = `${file}.${process.pid}`;
+  const draft = `${file}.${randomUUID()}`;
   await writeFile(draft, text, { mode });
   await chmod(draft, mode);
   await rename(draft, file);

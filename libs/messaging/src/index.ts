@@ -8,4 +8,5 @@ export {
 } from './handlers.decorator.js';
 export { Messaging, type MessagingOptions } from './messaging.js';
 export { NatsTransport } from './nats-transport.js';
+export { SharedValues } from './shared-values.js';
 export { streamOf } from './streams.js';

@@ -1,0 +1,58 @@
+import { Module, type DynamicModule } from '@nestjs/common';
+import { APP_FILTER, APP_PIPE, DiscoveryModule, NestFactory } from '@nestjs/core';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { TerminusModule } from '@nestjs/terminus';
+import { TokenVerifier } from '@tenfold/identity';
+import type { Logger } from '@tenfold/observability';
+import { Strategies } from '@tenfold/strategies';
+import { declareRoutes } from './declare-routes.js';
+import { HEALTH, HealthController, type Health } from './health.js';
+import { ProblemFilter } from './problem.filter.js';
+import { addRequestHooks } from './request-hooks.js';
+import { recordRoutes } from './route-table.js';
+import { SchemaPipe } from './schema.pipe.js';
+import { createAdapter } from './server.js';
+import { SharedStrategies } from './shared-strategies.js';
+import { StrategiesHttpController } from './strategies.http.controller.js';
+
+export interface OperatorServerOptions {
+  readonly health: Health;
+  readonly strategies: Strategies;
+  readonly shared: SharedStrategies;
+  readonly verifier: TokenVerifier;
+  readonly logger: Logger;
+  readonly host: string;
+  readonly port: number;
+}
+
+@Module({})
+class OperatorModule {}
+
+/** What operators and probes ask: on a port of its own, so that it is not to be had through the ingress and does not queue behind requests. */
+export async function listenForOperators(options: OperatorServerOptions): Promise<NestFastifyApplication> {
+  const { host, port, verifier } = options;
+  // Probes come every few seconds: only what is wrong with them is worth a line.
+  const logger = options.logger.child({}, { level: 'warn' });
+  const module: DynamicModule = {
+    module: OperatorModule,
+    imports: [DiscoveryModule, TerminusModule.forRoot({ logger: false })],
+    controllers: [HealthController, StrategiesHttpController],
+    providers: [
+      { provide: HEALTH, useValue: options.health },
+      { provide: Strategies, useValue: options.strategies },
+      { provide: SharedStrategies, useValue: options.shared },
+      { provide: APP_FILTER, useFactory: () => new ProblemFilter(logger) },
+      { provide: APP_PIPE, useClass: SchemaPipe },
+    ],
+  };
+  const app = await NestFactory.create<NestFastifyApplication>(module, createAdapter(logger), {
+    bodyParser: false,
+    logger: false,
+  });
+  declareRoutes(app);
+  const instance = app.getHttpAdapter().getInstance();
+  recordRoutes(instance);
+  addRequestHooks(instance, verifier, logger);
+  await app.listen({ port, host });
+  return app;
+}

@@ -1,0 +1,47 @@
+import { Kvm, type KV } from '@nats-io/kv';
+import { AppError } from '@tenfold/errors';
+import type { Messaging } from './messaging.js';
+
+/**
+ * Small texts that all processes share, in JetStream's key-value store. They are settings and may be lost with it: nothing that has
+ * to be kept belongs here.
+ */
+export class SharedValues {
+  constructor(
+    private readonly messaging: Messaging,
+    private readonly bucket: string,
+  ) {}
+
+  get reachable(): boolean {
+    return this.messaging.connected;
+  }
+
+  /**
+   * @returns undefined when nobody has put one, or it was removed
+   * @throws AppError `dependency_unavailable`, as all of these do
+   */
+  async get(key: string): Promise<string | undefined> {
+    return this.run(async (store) => {
+      const entry = await store.get(key);
+      return entry?.operation === 'PUT' ? entry.string() : undefined;
+    });
+  }
+
+  async put(key: string, value: string): Promise<void> {
+    await this.run((store) => store.put(key, value));
+  }
+
+  async remove(key: string): Promise<void> {
+    await this.run((store) => store.delete(key));
+  }
+
+  /** Makes the bucket when it is missing, each time: the server may have come back without what it stored. */
+  private async run<T>(work: (store: KV) => Promise<T>): Promise<T> {
+    try {
+      if (!this.messaging.connected) throw new Error('not connected');
+      return await work(await new Kvm(this.messaging.jetstream()).create(this.bucket));
+    } catch (cause) {
+      throw new AppError('dependency_unavailable', { headers: { 'retry-after': '1' }, cause });
+    }
+  }
+}
