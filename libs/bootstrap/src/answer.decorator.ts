@@ -24,8 +24,10 @@ export class Answer {
 
   /** @param etag when it is known without the bytes */
   send(body: object, cacheControl: string = CACHE.own, etag?: string): string | undefined {
-    const text = JSON.stringify(body);
-    const tag = etag ?? strongEtag(text);
+    const { fields } = this.request;
+    const text = JSON.stringify(fields?.pick(body) ?? body);
+    // A part is another representation than the whole, and has a tag of its own.
+    const tag = (fields === undefined ? etag : undefined) ?? strongEtag(text);
     this.reply.headers({ etag: tag, 'cache-control': cacheControl });
     if (ifNoneMatch(this.request.headers['if-none-match'], tag)) {
       this.reply.code(304);
@@ -38,9 +40,16 @@ export class Answer {
   /** A page of a list, with the way to the next one: this very request with another cursor. */
   page<T>(page: Page<T>, cacheControl?: string): string | undefined {
     const [path = ''] = this.request.url.split('?', 1);
-    const link = nextLink(path, this.request.query as Record<string, string>, page.nextCursor);
+    const link = nextLink(path, this.query, page.nextCursor);
     if (link !== undefined) this.reply.header('link', link);
     return this.send(page, page.incomplete === true ? CACHE.partial : cacheControl);
+  }
+
+  /** As the client sent it, with the choice of fields in its canonical order. */
+  private get query(): Record<string, string> {
+    const { fields } = this.request;
+    const query = this.request.query as Record<string, string>;
+    return fields === undefined ? query : { ...query, fields: fields.text };
   }
 }
 

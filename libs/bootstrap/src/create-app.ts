@@ -6,9 +6,11 @@ import { RequestConsistencies, Shards, type StatementListener } from '@tenfold/d
 import { TokenVerifier } from '@tenfold/identity';
 import { Messaging, NatsTransport } from '@tenfold/messaging';
 import { createLogger, NestLogger, type Logger } from '@tenfold/observability';
+import { Strategies } from '@tenfold/strategies';
 import { addConsistencyHooks } from './consistency-hooks.js';
 import { CoreModule } from './core.module.js';
 import { declareRoutes } from './declare-routes.js';
+import { addFieldsHook } from './fields.decorator.js';
 import { addRequestHooks } from './request-hooks.js';
 import { recordRoutes } from './route-table.js';
 import { createAdapter } from './server.js';
@@ -43,6 +45,7 @@ export async function createApp(
   declareRoutes(app);
   const instance = app.getHttpAdapter().getInstance();
   recordRoutes(instance);
+  addFieldsHook(instance, app.get(Strategies));
   addRequestHooks(instance, app.get(TokenVerifier), logger);
   addConsistencyHooks(instance, app.get(RequestConsistencies));
   return app;

@@ -4,8 +4,13 @@ import { RouteParamtypes } from '@nestjs/common/enums/route-paramtypes.enum.js';
 import { DiscoveryService, MetadataScanner } from '@nestjs/core';
 import { RouteConfig, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { ReadIntent } from '@tenfold/database';
+import { selectableOf, type Selectable } from '@tenfold/http';
 import { ACCESS_METADATA, type Access } from '@tenfold/identity';
+import { z } from 'zod';
 import { READS_METADATA } from './reads.decorator.js';
+
+/** Where @nestjs/swagger keeps what @ApiOkResponse says. */
+const API_RESPONSE = 'swagger/apiResponse';
 
 /** What the request hooks know of a route before its controller is called. */
 export interface RouteDeclaration {
@@ -13,6 +18,8 @@ export interface RouteDeclaration {
   readonly intent: ReadIntent;
   readonly takesQuery: boolean;
   readonly takesBody: boolean;
+  /** What `fields=` may choose from; undefined where nothing can be chosen. */
+  readonly selectable: Selectable | undefined;
 }
 
 declare module 'fastify' {
@@ -29,6 +36,7 @@ export interface DeclaredRoute {
   readonly access: Access | undefined;
   /** Undefined where nothing is declared: such a route reads fresh. */
   readonly intent: ReadIntent | undefined;
+  readonly selectable: Selectable | undefined;
 }
 
 /** Every controller method that answers a route. */
@@ -44,9 +52,9 @@ export function listRoutes(app: NestFastifyApplication): DeclaredRoute[] {
         const method = metadataOf(controller, handler, METHOD_METADATA) as RequestMethod | undefined;
         const access = metadataOf(controller, handler, ACCESS_METADATA) as Access | undefined;
         const intent = metadataOf(controller, handler, READS_METADATA) as ReadIntent | undefined;
-        return method === undefined
-          ? []
-          : [{ controller, handler, method: RequestMethod[method], access, intent }];
+        if (method === undefined) return [];
+        const selectable = method === RequestMethod.GET ? selectableAnswer(controller, handler) : undefined;
+        return [{ controller, handler, method: RequestMethod[method], access, intent, selectable }];
       });
     });
 }
@@ -66,12 +74,13 @@ export function declareRoutes(app: NestFastifyApplication): void {
     'routes with @Reads() that are no GET',
     routes.filter(({ method, intent }) => intent !== undefined && method !== 'GET'),
   );
-  for (const { controller, handler, access = [], intent = 'fresh' } of routes) {
+  for (const { controller, handler, access = [], intent = 'fresh', selectable } of routes) {
     const tenfold: RouteDeclaration = {
       access,
       intent,
       takesQuery: hasParameter(controller, handler, RouteParamtypes.QUERY),
       takesBody: hasParameter(controller, handler, RouteParamtypes.BODY),
+      selectable,
     };
     const prototype = controller.prototype as object;
     RouteConfig({ tenfold })(prototype, handler, Object.getOwnPropertyDescriptor(prototype, handler) ?? {});
@@ -87,6 +96,16 @@ function refuse(complaint: string, routes: readonly DeclaredRoute[]): void {
 function metadataOf(controller: Type<unknown>, handler: string, key: string): unknown {
   const method = (controller.prototype as Record<string, object>)[handler];
   return method === undefined ? undefined : Reflect.getMetadata(key, method);
+}
+
+/** The documented answer is the one that is sent, so it is also what members are chosen of. */
+function selectableAnswer(controller: Type<unknown>, handler: string): Selectable | undefined {
+  const responses = (metadataOf(controller, handler, API_RESPONSE) ?? {}) as Record<
+    string,
+    { readonly standardSchema?: unknown }
+  >;
+  const schema = responses['200']?.standardSchema;
+  return schema instanceof z.ZodType ? selectableOf(schema) : undefined;
 }
 
 function hasParameter(controller: Type<unknown>, method: string, type: RouteParamtypes): boolean {

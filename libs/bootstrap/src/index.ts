@@ -1,6 +1,7 @@
 export { Answer, CACHE, Conditional } from './answer.decorator.js';
 export { ApiProblems } from './api-problems.decorator.js';
 export { comingMonths } from './coming-months.js';
+export { SelectedMembers } from './fields.decorator.js';
 export { InjectEnv, InjectLogger } from './injected.js';
 export { createApp, startApp, type ServiceOptions } from './create-app.js';
 export { createService } from './create-service.js';

@@ -67,7 +67,7 @@ describe(describeApi.name, () => {
         .filter((one) => one.in === 'query')
         .map(({ name }) => name)
         .sort(),
-    ).toEqual(['colour', 'cursor', 'limit']);
+    ).toEqual(['colour', 'cursor', 'fields', 'limit']);
   });
 
   it('should describe a header by its schema', () => {

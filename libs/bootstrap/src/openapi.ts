@@ -7,6 +7,8 @@ import { z } from 'zod';
 import { problemResponse } from './api-problems.decorator.js';
 import { describeConsistency, takesToken } from './consistency-docs.js';
 import { createApp, type ServiceOptions } from './create-app.js';
+import { listRoutes } from './declare-routes.js';
+import { describeFields } from './fields-docs.js';
 import { toJsonSchema } from './json-schema.js';
 
 export type Operation = NonNullable<OpenAPIObject['paths'][string]['get']>;
@@ -67,6 +69,9 @@ function documentOf(
     ...document.components.schemas,
     ...toJsonSchema(problemSchema, 'output').components,
   });
+  const selectable = new Map(
+    listRoutes(app).map((route) => [operationId(route.controller.name, route.handler), route.selectable]),
+  );
   for (const [path, operations] of Object.entries(document.paths)) {
     for (const method of METHODS) {
       const operation = operations[method];
@@ -75,6 +80,7 @@ function documentOf(
       // A body is looked at, and may be refused, whether or not the route wants one.
       const mayHaveBody = method !== 'get';
       describeConsistency(method, operation);
+      describeFields(selectable.get(operation.operationId ?? ''), operation);
       addCommonResponses(operation, [
         ...(takesToken(operation) ? ['consistency_token_invalid' as const] : []),
         ...(mayHaveBody ? WITH_BODY : []),

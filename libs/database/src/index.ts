@@ -35,3 +35,4 @@ export { statement, type Queryable, type Statement, type StatementListener } fro
 export { LEASE_MS } from './shard-watch.js';
 export { Shards, type OwnedShard } from './shards.js';
 export { statementLog, type LoggedStatement } from './statement-log.js';
+export { wanted } from './wanted.js';

@@ -6,3 +6,4 @@ export { jsonPointer } from './json-pointer.js';
 export { nextLink } from './next-link.js';
 export { cutPage, pageQuery, pageSchema, type FoundRows, type Page } from './page.js';
 export { CONSISTENCY_HEADER, ConsistencyMemory } from './consistency-memory.js';
+export * from './fields.js';

@@ -18,8 +18,8 @@ const line = [[ORDER], [1], ['A'], ['Title'], [1], ['1.00'], [100], [false]];
 const examples: PlanExample[] = [
   { statement: sql.STORE, values: [...order, ...line, [EVENT]], months: 1 },
   { statement: sql.CANCEL, values: [BUCKET, ORDER, AT, [EVENT]], months: 1 },
-  { statement: sql.LIST, values: [BUCKET, ORDER, null, 0, 20], months: 1 },
-  { statement: sql.FIND, values: [BUCKET, ORDER, null, 1], months: 1 },
+  { statement: sql.LIST, values: [BUCKET, ORDER, null, 0, 20, null], months: 1 },
+  { statement: sql.FIND, values: [BUCKET, ORDER, null, 1, null], months: 1 },
   { statement: sql.CANCELLED, values: [BUCKET, ORDER], months: 1 },
   { statement: reconcile.DESCRIBE, values: [[BUCKET], [ORDER], ORDER, ORDER], months: 1 },
   {

@@ -17,7 +17,7 @@ const ALL = 12;
 const header = ['I-1', 'sale', CUSTOMER, 'GBP', 'GB', 1, 100, '[]', 'api', '{}', null];
 
 const examples: PlanExample[] = [
-  { statement: sql.FIND, values: [BUCKET, ORDER, null], months: 1 },
+  { statement: sql.FIND, values: [BUCKET, ORDER, null, null], months: 1 },
   { statement: sql.HISTORY, values: [BUCKET, ORDER], months: 1 },
   {
     statement: sql.PLACE,

@@ -1,6 +1,6 @@
 import { Controller, Get, Param, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import { type Answer, ApiProblems, Conditional, Reads } from '@tenfold/bootstrap';
+import { type Answer, ApiProblems, Conditional, Reads, SelectedMembers } from '@tenfold/bootstrap';
 import { reconciliationQuery, type ReconciliationQuery } from '@tenfold/contracts';
 import { idSchema } from '@tenfold/http';
 import { Allow, CurrentPrincipal, type Principal } from '@tenfold/identity';
@@ -59,7 +59,8 @@ export class LinesHttpController {
     @CurrentPrincipal() principal: Principal,
     @Param('orderId', { schema: idSchema }) orderId: string,
     @Param('lineNo', { schema: lineNoSchema }) lineNo: number,
+    @SelectedMembers() members: readonly string[] | undefined,
   ): Promise<string | undefined> {
-    return answer.send(await this.lines.one(principal, orderId, lineNo));
+    return answer.send(await this.lines.one(principal, orderId, lineNo, members));
   }
 }

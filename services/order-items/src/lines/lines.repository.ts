@@ -48,15 +48,20 @@ export class LinesRepository {
     return (await this.shards.forBucket(bucket).read(sql.CANCELLED, [bucket, orderId])).length > 0;
   }
 
-  /** @param owner only this customer's; null for any */
+  /**
+   * @param owner only this customer's; null for any
+   * @param members those that have to be read; all when left out
+   */
   async list(
     bucket: number,
     orderId: string,
     owner: string | null,
     after: number,
     limit: number,
+    members?: readonly string[],
   ): Promise<LineRow[]> {
-    return this.shards.forBucket(bucket).read<LineRow>(sql.LIST, [bucket, orderId, owner, after, limit]);
+    const values = [bucket, orderId, owner, after, limit, members ?? null];
+    return this.shards.forBucket(bucket).read<LineRow>(sql.LIST, values);
   }
 
   async find(
@@ -64,8 +69,9 @@ export class LinesRepository {
     orderId: string,
     owner: string | null,
     lineNo: number,
+    members?: readonly string[],
   ): Promise<LineRow | undefined> {
-    const values = [bucket, orderId, owner, lineNo];
+    const values = [bucket, orderId, owner, lineNo, members ?? null];
     return (await this.shards.forBucket(bucket).read<LineRow>(sql.FIND, values))[0];
   }
 

@@ -73,8 +73,13 @@ export class LinesService {
     return cutPage(items, limit, (last) => this.cursors.encode(scope, [last.lineNo]));
   }
 
-  async one(principal: Principal, orderId: string, lineNo: number): Promise<OrderItem> {
-    const row = await this.lines.find(bucketOfId(orderId), orderId, ownerFilter(principal), lineNo);
+  async one(
+    principal: Principal,
+    orderId: string,
+    lineNo: number,
+    members?: readonly string[],
+  ): Promise<OrderItem> {
+    const row = await this.lines.find(bucketOfId(orderId), orderId, ownerFilter(principal), lineNo, members);
     if (row === undefined) throw notFound();
     return toItem(orderId, row);
   }

@@ -1,6 +1,13 @@
 import { Body, Controller, Get, HttpCode, Param, Post, Query, Res } from '@nestjs/common';
 import { ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import { type Answer, ApiProblems, Conditional, Reads, RequestHeader } from '@tenfold/bootstrap';
+import {
+  type Answer,
+  ApiProblems,
+  Conditional,
+  Reads,
+  RequestHeader,
+  SelectedMembers,
+} from '@tenfold/bootstrap';
 import { reconciliationQuery, type ReconciliationQuery } from '@tenfold/contracts';
 import { idempotencyKeySchema, idSchema, strongEtag } from '@tenfold/http';
 import { Allow, CurrentPrincipal, type Principal } from '@tenfold/identity';
@@ -91,8 +98,9 @@ export class OrdersHttpController {
     @Conditional() answer: Answer,
     @CurrentPrincipal() principal: Principal,
     @Param('orderId', { schema: idSchema }) orderId: string,
+    @SelectedMembers() members: readonly string[] | undefined,
   ): Promise<string | undefined> {
-    return answer.send(await this.orders.get(principal, orderId));
+    return answer.send(await this.orders.get(principal, orderId, members));
   }
 
   /** Everything that happened to an order, the first thing first. */

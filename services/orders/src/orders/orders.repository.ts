@@ -68,9 +68,18 @@ export interface OrderPlace {
 export class OrdersRepository {
   constructor(private readonly shards: Shards) {}
 
-  /** @param owner only this customer's; null for any */
-  async find(bucket: number, id: string, owner: string | null): Promise<OrderRow | undefined> {
-    return (await this.shards.forBucket(bucket).read<OrderRow>(sql.FIND, [bucket, id, owner]))[0];
+  /**
+   * @param owner only this customer's; null for any
+   * @param members those that have to be read; all when left out
+   */
+  async find(
+    bucket: number,
+    id: string,
+    owner: string | null,
+    members?: readonly string[],
+  ): Promise<OrderRow | undefined> {
+    const values = [bucket, id, owner, members ?? null];
+    return (await this.shards.forBucket(bucket).read<OrderRow>(sql.FIND, values))[0];
   }
 
   async history(bucket: number, id: string): Promise<HistoryRow[]> {

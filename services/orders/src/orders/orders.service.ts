@@ -31,8 +31,8 @@ export class OrdersService {
     private readonly cursors: CursorCodec,
   ) {}
 
-  async get(principal: Principal, orderId: string): Promise<Order> {
-    return toOrder(await this.load(principal, orderId));
+  async get(principal: Principal, orderId: string, members?: readonly string[]): Promise<Order> {
+    return toOrder(await this.load(principal, orderId, members));
   }
 
   async list(principal: Principal, query: OrdersQuery): Promise<Page<Order>> {
@@ -47,7 +47,7 @@ export class OrdersService {
   }
 
   async history(principal: Principal, orderId: string): Promise<OrderHistory> {
-    const { bucket, id } = await this.load(principal, orderId);
+    const { bucket, id } = await this.load(principal, orderId, []);
     return { items: await this.orders.history(bucket, id) };
   }
 
@@ -88,9 +88,9 @@ export class OrdersService {
   }
 
   /** The order, if the caller may see it. @throws order_not_found, alike for a stranger's order and for none */
-  async load(principal: Principal, orderId: string): Promise<OrderRow> {
+  async load(principal: Principal, orderId: string, members?: readonly string[]): Promise<OrderRow> {
     const owner = hasRole(principal, 'staff', 'admin') ? null : principal.subject;
-    const row = await this.orders.find(bucketOfId(orderId), orderId, owner);
+    const row = await this.orders.find(bucketOfId(orderId), orderId, owner, members);
     if (row === undefined) throw orderNotFound();
     return row;
   }
