@@ -7,3 +7,4 @@ export { nextLink } from './next-link.js';
 export { cutPage, pageQuery, pageSchema, type FoundRows, type Page } from './page.js';
 export { CONSISTENCY_HEADER, ConsistencyMemory } from './consistency-memory.js';
 export * from './fields.js';
+export * from './expand.js';

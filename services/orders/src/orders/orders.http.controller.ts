@@ -16,8 +16,10 @@ import { z } from 'zod';
 import { CheckoutService } from './checkout.service.js';
 import {
   cancelSchema,
+  expandedOrderSchema,
   historySchema,
   orderPageSchema,
+  orderQuery,
   orderSchema,
   ordersQuery,
   placeOrderSchema,
@@ -25,10 +27,12 @@ import {
   transitionSchema,
   type CancelOrder,
   type Order,
+  type OrderQuery,
   type OrdersQuery,
   type OrderTransition,
   type PlaceOrder,
 } from './dto/order.dto.js';
+import { ExpansionService } from './expansion.service.js';
 import { OrdersService } from './orders.service.js';
 import { sendPlaced } from './placed-answer.js';
 
@@ -41,6 +45,7 @@ export class OrdersHttpController {
   constructor(
     private readonly orders: OrdersService,
     private readonly checkout: CheckoutService,
+    private readonly expansion: ExpansionService,
   ) {}
 
   /** Places an order. It is accepted even while its lines cannot be stored yet: see `itemsState`. */
@@ -87,20 +92,22 @@ export class OrdersHttpController {
     return answer.send({ months: await this.orders.reconcile(query.source) });
   }
 
-  /** One order. */
+  /** One order; its lines and its history too, where they are asked for. */
   @Get(':orderId')
   @ApiOperation({ summary: 'Read an order' })
   @Allow('customer', 'staff', 'admin')
   @Reads('bounded')
-  @ApiOkResponse({ standardSchema: orderSchema, description: 'The order' })
+  @ApiOkResponse({ standardSchema: expandedOrderSchema, description: 'The order' })
   @ApiProblems('order_not_found')
   async get(
     @Conditional() answer: Answer,
     @CurrentPrincipal() principal: Principal,
     @Param('orderId', { schema: idSchema }) orderId: string,
+    @Query({ schema: orderQuery }) { expand = [] }: OrderQuery,
     @SelectedMembers() members: readonly string[] | undefined,
   ): Promise<string | undefined> {
-    return answer.send(await this.orders.get(principal, orderId, members));
+    const order = await this.orders.get(principal, orderId, members);
+    return answer.send(await this.expansion.expand(order, expand));
   }
 
   /** Everything that happened to an order, the first thing first. */

@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { Months } from '@tenfold/database';
 import { IdempotencyModule } from '../idempotency/idempotency.module.js';
 import { CheckoutService } from './checkout.service.js';
+import { ExpansionService } from './expansion.service.js';
 import { OrdersHttpController } from './orders.http.controller.js';
 import { OrdersNatsController } from './orders.nats.controller.js';
 import { OrdersRepository } from './orders.repository.js';
@@ -14,6 +15,7 @@ import { PlacingService } from './placing.service.js';
   controllers: [OrdersHttpController, OrdersNatsController],
   providers: [
     CheckoutService,
+    ExpansionService,
     OrdersService,
     OrdersRepository,
     PlacingService,

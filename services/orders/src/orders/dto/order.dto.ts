@@ -10,7 +10,7 @@ import {
   sourceSchema,
   titleSchema,
 } from '@tenfold/contracts';
-import { idSchema, pageQuery, pageSchema } from '@tenfold/http';
+import { expandParameter, idSchema, pageQuery, pageSchema } from '@tenfold/http';
 import { currencySchema, unitPriceSchema } from '@tenfold/money';
 import { z } from 'zod';
 import { ORDER_STATUSES } from '../order.transitions.js';
@@ -127,3 +127,23 @@ export type OrderHistory = z.infer<typeof historySchema>;
 export const reconciliationSchema = z
   .strictObject({ months: z.array(reconciledMonthSchema) })
   .meta({ id: 'OrderReconciliation' });
+
+const EXPANDABLE = ['lines', 'history'] as const;
+export type Expandable = (typeof EXPANDABLE)[number];
+
+export const orderQuery = z.strictObject({ expand: expandParameter(EXPANDABLE) });
+export type OrderQuery = z.infer<typeof orderQuery>;
+
+const embeddedLinesSchema = z.strictObject({
+  items: z.array(lineSchema).meta({ description: 'The first lines; none while they are pending' }),
+  more: z.string().nullable().meta({ description: 'Where all lines are, when these are not all' }),
+});
+export type EmbeddedLines = z.infer<typeof embeddedLinesSchema>;
+
+export const expandedOrderSchema = orderSchema
+  .extend({
+    lines: embeddedLinesSchema.optional().meta({ description: 'With `expand=lines`' }),
+    history: historySchema.optional().meta({ description: 'With `expand=history`' }),
+  })
+  .meta({ id: 'ExpandedOrder' });
+export type ExpandedOrder = z.infer<typeof expandedOrderSchema>;
