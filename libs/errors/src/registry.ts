@@ -43,6 +43,7 @@ const registry = {
     retryable: false,
   },
   internal: { status: 500, title: 'An unexpected error', retryable: false },
+  list_too_long: { status: 503, title: 'The list is too long to be read as a whole', retryable: false },
   media_type_unsupported: { status: 415, title: 'The body must be application/json', retryable: false },
   method_not_allowed: { status: 405, title: 'The route does not know this method', retryable: false },
   order_items_not_found: {

@@ -2,6 +2,7 @@ import { bucketOf, firstIdOfMs, newId } from '@tenfold/ids';
 import { describePlans, migrationLogin, PLAN_YEAR, type PlanExample } from '@tenfold/testing';
 import { join } from 'node:path';
 import { orderItemsPlan } from '../src/database/plan.js';
+import { WHOLE_LIST } from '../src/lines/lines.naive.js';
 import * as sql from '../src/lines/lines.statements.js';
 import * as reconcile from '../src/reconcile/reconcile.statements.js';
 
@@ -18,7 +19,9 @@ const line = [[ORDER], [1], ['A'], ['Title'], [1], ['1.00'], [100], [false]];
 const examples: PlanExample[] = [
   { statement: sql.STORE, values: [...order, ...line, [EVENT]], months: 1 },
   { statement: sql.CANCEL, values: [BUCKET, ORDER, AT, [EVENT]], months: 1 },
-  { statement: sql.LIST, values: [BUCKET, ORDER, null, 0, 20], months: 1 },
+  { statement: sql.LIST.forward, values: [BUCKET, ORDER, null, 0, 20], months: 1 },
+  { statement: sql.LIST.back, values: [BUCKET, ORDER, null, 21, 20], months: 1 },
+  { statement: WHOLE_LIST, values: [BUCKET, ORDER, null], months: 1 },
   { statement: sql.FIND, values: [BUCKET, ORDER, null, 1], months: 1 },
   { statement: sql.CANCELLED, values: [BUCKET, ORDER], months: 1 },
   { statement: reconcile.DESCRIBE, values: [[BUCKET], [ORDER], ORDER, ORDER], months: 1 },
@@ -47,6 +50,6 @@ describePlans({
   plan: orderItemsPlan,
   login: () => migrationLogin('order-items'),
   examples,
-  point: sql.LIST,
+  point: sql.FIND,
   snapshot: join(import.meta.dirname, '../src/database/queries/statements.sql'),
 });

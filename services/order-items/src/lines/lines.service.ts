@@ -8,18 +8,22 @@ import {
   type ReconciledMonth,
 } from '@tenfold/contracts';
 import { AppError } from '@tenfold/errors';
-import { CursorCodec, cutPage, type Page } from '@tenfold/http';
+import { CursorCodec, mapPage, readPage, type Page } from '@tenfold/http';
 import { hasRole, type Principal } from '@tenfold/identity';
 import { bucketOfId } from '@tenfold/ids';
 import { canonicalUnitPrice } from '@tenfold/money';
+import { Strategies } from '@tenfold/strategies';
 import type { OrderItem } from './dto/order-item.dto.js';
+import { NaiveLines } from './lines.naive.js';
 import { LinesRepository, type LineRow } from './lines.repository.js';
 
 @Injectable()
 export class LinesService {
   constructor(
     private readonly lines: LinesRepository,
+    private readonly naive: NaiveLines,
     private readonly cursors: CursorCodec,
+    private readonly strategies: Strategies,
   ) {}
 
   /** Orders whose lines are there already are left as they are. */
@@ -46,7 +50,8 @@ export class LinesService {
 
   /** For another service, which has decided already who may see them. */
   async list(orderId: string, after: number, limit: number): Promise<Line[]> {
-    const rows = await this.lines.list(bucketOfId(orderId), orderId, null, after, limit);
+    const place = { direction: 'forward', key: [after] } as const;
+    const rows = await this.lines.list(bucketOfId(orderId), orderId, null, place, limit);
     return rows.map(({ currency: _currency, unitPrice, ...row }) => ({
       ...row,
       unitPrice: canonicalUnitPrice(unitPrice),
@@ -59,18 +64,18 @@ export class LinesService {
     cursor: string | undefined,
     limit: number,
   ): Promise<Page<OrderItem>> {
-    const scope = `order-items:${orderId}`;
-    const [after = 0] = this.cursors.decode(scope, cursor);
-    const rows = await this.lines.list(
-      bucketOfId(orderId),
-      orderId,
-      ownerFilter(principal),
-      Number(after),
-      limit + 1,
+    const bucket = bucketOfId(orderId);
+    const owner = ownerFilter(principal);
+    const lists = this.strategies.isOn('pagination') ? this.lines : this.naive;
+    const request = { scope: `order-items:${orderId}`, cursor, limit };
+    const page = await readPage(
+      this.cursors,
+      request,
+      (place, most) => lists.list(bucket, orderId, owner, place, most),
+      ({ lineNo }) => [lineNo],
     );
-    if (rows.length === 0) throw notFound();
-    const items = rows.map((row) => toItem(orderId, row));
-    return cutPage(items, limit, (last) => this.cursors.encode(scope, [last.lineNo]));
+    if (page.items.length === 0) throw notFound();
+    return mapPage(page, (row) => toItem(orderId, row));
   }
 
   async one(principal: Principal, orderId: string, lineNo: number): Promise<OrderItem> {

@@ -1,5 +1,5 @@
 import { linesCancelled, linesStored } from '@tenfold/contracts';
-import { statement } from '@tenfold/database';
+import { bothWays, statement } from '@tenfold/database';
 import { insertEvents } from '@tenfold/delivery';
 
 /** Products in one event: 500 with the longest titles stay well under the 1 MiB of a message. */
@@ -103,17 +103,18 @@ ${insertEvents('order_items', {
 })}`,
 );
 
-const COLUMNS = `l.line_no AS "lineNo", l.sku, l.title, l.quantity, l.unit_price AS "unitPrice",
+export const COLUMNS = `l.line_no AS "lineNo", l.sku, l.title, l.quantity, l.unit_price AS "unitPrice",
   l.line_total AS "lineTotal", l.is_charge AS "isCharge"`;
 
 /** $3 is the customer who asks, or null for staff: a stranger's order has no rows, like one that does not exist. */
-export const LIST = statement(
+export const LIST = bothWays(
   'lines.list',
-  `SELECT s.currency, ${COLUMNS}
+  'ASC',
+  ({ order, beyond }) => `SELECT s.currency, ${COLUMNS}
 FROM order_items.item_set s JOIN order_items.line l ON l.bucket = s.bucket AND l.order_id = s.order_id
 WHERE s.bucket = $1 AND s.order_id = $2 AND l.bucket = $1 AND l.order_id = $2
-  AND ($3::text IS NULL OR s.customer_id = $3) AND l.line_no > $4
-ORDER BY l.line_no LIMIT $5`,
+  AND ($3::text IS NULL OR s.customer_id = $3) AND l.line_no ${beyond} $4
+ORDER BY l.line_no ${order} LIMIT $5`,
 );
 
 export const FIND = statement(

@@ -9,6 +9,7 @@ import { z } from 'zod';
 import { CheckoutService } from './checkout.service.js';
 import {
   cancelSchema,
+  historyQuery,
   historySchema,
   orderPageSchema,
   orderSchema,
@@ -20,8 +21,10 @@ import {
   type Order,
   type OrdersQuery,
   type OrderTransition,
+  type PageQuery,
   type PlaceOrder,
 } from './dto/order.dto.js';
+import { OrderListsService } from './order-lists.service.js';
 import { OrdersService } from './orders.service.js';
 import { sendPlaced } from './placed-answer.js';
 
@@ -33,6 +36,7 @@ const cancelledState = z.string().optional().describe('Cancel only this state of
 export class OrdersHttpController {
   constructor(
     private readonly orders: OrdersService,
+    private readonly lists: OrderListsService,
     private readonly checkout: CheckoutService,
   ) {}
 
@@ -64,8 +68,7 @@ export class OrdersHttpController {
     @CurrentPrincipal() principal: Principal,
     @Query({ schema: ordersQuery }) query: OrdersQuery,
   ): Promise<string | undefined> {
-    const page = await this.orders.list(principal, query);
-    return answer.page(page);
+    return answer.page(await this.lists.page(principal, query));
   }
 
   /** Orders, lines and money of a source per month, from the headers. */
@@ -100,14 +103,15 @@ export class OrdersHttpController {
   @ApiOperation({ summary: 'Read what happened to an order' })
   @Allow('customer', 'staff', 'admin')
   @Reads('bounded')
-  @ApiOkResponse({ standardSchema: historySchema, description: 'Its history' })
-  @ApiProblems('order_not_found')
+  @ApiOkResponse({ standardSchema: historySchema, description: 'A page of its history' })
+  @ApiProblems('cursor_invalid', 'order_not_found')
   async history(
     @Conditional() answer: Answer,
     @CurrentPrincipal() principal: Principal,
     @Param('orderId', { schema: idSchema }) orderId: string,
+    @Query({ schema: historyQuery }) query: PageQuery,
   ): Promise<string | undefined> {
-    return answer.send(await this.orders.history(principal, orderId));
+    return answer.page(await this.lists.history(principal, orderId, query));
   }
 
   /** Moves an order a step further; an illegal step is refused and the legal ones are named. */

@@ -2,6 +2,9 @@ import { Module } from '@nestjs/common';
 import { Months } from '@tenfold/database';
 import { IdempotencyModule } from '../idempotency/idempotency.module.js';
 import { CheckoutService } from './checkout.service.js';
+import { NaiveOrderLists } from './order-lists.naive.js';
+import { OrderListsRepository } from './order-lists.repository.js';
+import { OrderListsService } from './order-lists.service.js';
 import { OrdersHttpController } from './orders.http.controller.js';
 import { OrdersNatsController } from './orders.nats.controller.js';
 import { OrdersRepository } from './orders.repository.js';
@@ -14,6 +17,9 @@ import { PlacingService } from './placing.service.js';
   controllers: [OrdersHttpController, OrdersNatsController],
   providers: [
     CheckoutService,
+    NaiveOrderLists,
+    OrderListsRepository,
+    OrderListsService,
     OrdersService,
     OrdersRepository,
     PlacingService,
