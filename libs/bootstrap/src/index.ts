@@ -1,6 +1,8 @@
 export { Answer, CACHE, Conditional } from './answer.decorator.js';
 export { ApiProblems } from './api-problems.decorator.js';
 export { comingMonths } from './coming-months.js';
+export { ApiExport } from './exports/api-export.decorator.js';
+export { Exports, exportEnvShape, type ExportedList } from './exports/exports.js';
 export { InjectEnv, InjectLogger } from './core.module.js';
 export { createApp, startApp, type ServiceOptions } from './create-app.js';
 export { createService } from './create-service.js';

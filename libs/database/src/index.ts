@@ -12,7 +12,16 @@ export { migrateShards, migrationSource, type MigrationLogin, type MigrationPlan
 export { maintainMonths } from './maintain-months.js';
 export type { Month } from './month.js';
 export { MonthKeeper, type TableMonths } from './month-keeper.js';
-export { after, ALL_IDS, before, readWindows, windowsBack, windowsOn, type Window } from './month-windows.js';
+export {
+  after,
+  ALL_IDS,
+  before,
+  monthsBack,
+  readWindows,
+  windowsBack,
+  windowsOn,
+  type Window,
+} from './month-windows.js';
 export { fewestMonthsAhead } from './months-ahead.js';
 export { Months } from './months.js';
 export { oldestMonthOf } from './oldest-month.js';

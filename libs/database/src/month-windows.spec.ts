@@ -1,6 +1,15 @@
 import fc from 'fast-check';
 import { firstIdOfMs, newId } from '@tenfold/ids';
-import { after, ALL_IDS, before, readWindows, windowsBack, windowsOn, type Window } from './month-windows.js';
+import {
+  after,
+  ALL_IDS,
+  before,
+  monthsBack,
+  readWindows,
+  windowsBack,
+  windowsOn,
+  type Window,
+} from './month-windows.js';
 
 const at = (date: string): string => firstIdOfMs(Date.parse(date));
 const since = (from: string, below = ALL_IDS.below): Window => ({ from, below });
@@ -40,6 +49,20 @@ describe(windowsOn, () => {
     ]);
     expect(windowsOn(since(at('2026-11-24')), NOW)).toHaveLength(1);
     expect(windowsOn(since(at('2028-01-01')), NOW)).toEqual([]);
+  });
+});
+
+describe(monthsBack, () => {
+  it('should go back month by month, and end with what is older', () => {
+    const wanted = since(at('2026-07-03'), at('2026-10-01'));
+    expect([...monthsBack(wanted, '2026-08', NOW)]).toEqual([
+      { from: at('2026-09-01'), below: at('2026-10-01') },
+      { from: at('2026-08-01'), below: at('2026-09-01') },
+      { from: at('2026-07-03'), below: at('2026-08-01') },
+    ]);
+    expect([...monthsBack(wanted, '2026-01', NOW)]).toHaveLength(3);
+    expect([...monthsBack(wanted, undefined, NOW)]).toEqual([wanted]);
+    expect([...monthsBack(since(at('2028-01-01')), '2026-01', NOW)]).toEqual([]);
   });
 });
 

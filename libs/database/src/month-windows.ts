@@ -55,6 +55,25 @@ export function windowsOn({ from, below: wanted }: Window, now = Date.now()): Wi
   return [...windows, { from: start, below }];
 }
 
+/**
+ * One month after the other, the newest first, and in the end what is older than all of them: for a list that is read as a whole.
+ * @param oldest the first month that has rows, as far as is known; undefined when there is none
+ */
+export function* monthsBack(
+  { from, below }: Window,
+  oldest: Month | undefined,
+  now = Date.now(),
+): Generator<Window> {
+  let end = earlier(below, firstIdOfMs(now + DAY_MS));
+  while (oldest !== undefined && end > from && end > idOf(oldest)) {
+    const start = idOf(monthOf(Math.max(0, timeOfId(end) - 1)));
+    yield { from: start > from ? start : from, below: end };
+    end = start;
+  }
+  // Rows may have come meanwhile into months that nobody here knows of yet.
+  if (end > from) yield { from, below: end };
+}
+
 /** The ids of a window that come after this one. */
 export function after(window: Window, id: string): Window {
   const from = nextId(id);

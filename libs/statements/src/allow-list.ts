@@ -42,6 +42,8 @@ export const SCATTERS: readonly Scatter[] = [
   { service: 'orders', name: 'orders.reconcile', reason: 'sums over all orders of an import' },
   { service: 'orders', name: 'idempotency.sweep', reason: 'forgets old keys, whosoever they are' },
   { service: 'orders', name: 'idempotency.sweep-claims', reason: 'forgets old claims, whosoever they are' },
+  { service: 'order-items', name: 'lines.export', reason: 'the lines of all customers, batch by batch' },
+  { service: 'order-items', name: 'lines.whole-export', reason: 'the naive way of lines.export' },
   { service: 'order-items', name: 'lines.reconcile', reason: 'sums over all lines of an import' },
   ...list('order-items', 'products.rank', 'products.whole-rank', 'each shard ranks its own products'),
   {

@@ -14,8 +14,9 @@ import { bucketOfId } from '@tenfold/ids';
 import { canonicalUnitPrice } from '@tenfold/money';
 import { Strategies } from '@tenfold/strategies';
 import type { OrderItem } from './dto/order-item.dto.js';
+import { toItem } from './line.view.js';
 import { NaiveLines } from './lines.naive.js';
-import { LinesRepository, type LineRow } from './lines.repository.js';
+import { LinesRepository } from './lines.repository.js';
 
 @Injectable()
 export class LinesService {
@@ -99,19 +100,4 @@ function notFound(): AppError {
     detail:
       'there is no such order for you, or its lines are pending and not stored yet: see itemsState of the order',
   });
-}
-
-function toItem(orderId: string, row: LineRow): OrderItem {
-  const { lineNo, sku, title, quantity, unitPrice, lineTotal, currency, isCharge } = row;
-  return {
-    orderId,
-    lineNo,
-    sku,
-    title,
-    quantity,
-    unitPrice: canonicalUnitPrice(unitPrice),
-    lineTotal,
-    currency,
-    isCharge,
-  };
 }

@@ -117,6 +117,20 @@ WHERE s.bucket = $1 AND s.order_id = $2 AND l.bucket = $1 AND l.order_id = $2
 ORDER BY l.line_no ${order} LIMIT $5`,
 );
 
+/** $1 and $2 are one month, so that the lines come in the order of its primary key; $3 to $5 are the last line that was read. */
+const exported = (from: string): string => `SELECT l.bucket, l.order_id AS "orderId", s.currency, ${COLUMNS}
+FROM order_items.item_set s JOIN order_items.line l ON l.bucket = s.bucket AND l.order_id = s.order_id
+WHERE ${from} AND l.order_id >= $1 AND l.order_id < $2 AND s.order_id >= $1 AND s.order_id < $2
+  AND (l.bucket, l.order_id, l.line_no) > ($3::smallint, $4::uuid, $5::integer) AND ($6::text IS NULL OR s.kind = $6)
+ORDER BY l.bucket, l.order_id, l.line_no LIMIT $7`;
+
+export const EXPORT = statement('lines.export', exported('s.bucket::int4 <@ $8::int4multirange'));
+
+export const EXPORT_OF_CUSTOMER = statement(
+  'lines.export-of-customer',
+  exported('s.bucket = $8 AND l.bucket = $8 AND s.customer_id = $9'),
+);
+
 export const FIND = statement(
   'lines.find',
   `SELECT s.currency, ${COLUMNS}

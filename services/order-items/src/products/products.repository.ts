@@ -104,5 +104,6 @@ export class ProductsRepository {
 export function byRank(a: RankKey, b: RankKey): number {
   if (a.value !== b.value) return b.value - a.value;
   if (a.sku !== b.sku) return a.sku < b.sku ? -1 : 1;
+  if (a.currency === b.currency) return 0;
   return a.currency < b.currency ? -1 : 1;
 }

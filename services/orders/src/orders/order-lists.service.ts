@@ -43,8 +43,10 @@ export class OrderListsService {
   async *all(principal: Principal, filters: OrdersFilter, batch: number): AsyncGenerator<Order[]> {
     const filter = filterOf(principal, filters);
     const lists = this.lists();
+    // The naive way has all of them in memory before the first is sent.
+    const size = this.strategies.isOn('pagination') ? batch : Infinity;
     const read = readAll(
-      batch,
+      size,
       async (place, most) => (await lists.orders(filter, place, most, 'whole')).rows,
       keyOf,
     );

@@ -1,10 +1,19 @@
-import { Body, Controller, Get, HttpCode, Param, Post, Query, Res } from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, Param, Post, Query, Req, Res } from '@nestjs/common';
 import { ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import { type Answer, ApiProblems, Conditional, Reads, RequestHeader } from '@tenfold/bootstrap';
+import {
+  type Answer,
+  ApiExport,
+  ApiProblems,
+  Conditional,
+  Exports,
+  Reads,
+  RequestHeader,
+} from '@tenfold/bootstrap';
 import { reconciliationQuery, type ReconciliationQuery } from '@tenfold/contracts';
 import { idempotencyKeySchema, idSchema, strongEtag } from '@tenfold/http';
 import { Allow, CurrentPrincipal, type Principal } from '@tenfold/identity';
-import type { FastifyReply } from 'fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { Readable } from 'node:stream';
 import { z } from 'zod';
 import { CheckoutService } from './checkout.service.js';
 import {
@@ -13,12 +22,14 @@ import {
   historySchema,
   orderPageSchema,
   orderSchema,
+  ordersFilter,
   ordersQuery,
   placeOrderSchema,
   reconciliationSchema,
   transitionSchema,
   type CancelOrder,
   type Order,
+  type OrdersFilter,
   type OrdersQuery,
   type OrderTransition,
   type PageQuery,
@@ -37,6 +48,7 @@ export class OrdersHttpController {
   constructor(
     private readonly orders: OrdersService,
     private readonly lists: OrderListsService,
+    private readonly exports: Exports,
     private readonly checkout: CheckoutService,
   ) {}
 
@@ -69,6 +81,24 @@ export class OrdersHttpController {
     @Query({ schema: ordersQuery }) query: OrdersQuery,
   ): Promise<string | undefined> {
     return answer.page(await this.lists.page(principal, query));
+  }
+
+  /** The whole history as NDJSON or CSV, the newest order first, as fast as the client takes it. Customers get their own. */
+  @Get('export')
+  @ApiOperation({ summary: 'Export orders' })
+  @Allow('customer', 'staff', 'admin')
+  @Reads('bounded')
+  @ApiExport('Order', 'All orders that the filters leave')
+  @ApiProblems('customer_not_found')
+  async export(
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+    @CurrentPrincipal() principal: Principal,
+    @Query({ schema: ordersFilter }) filters: OrdersFilter,
+  ): Promise<Readable | undefined> {
+    const columns = Object.keys(orderSchema.shape);
+    const batches = (size: number) => this.lists.all(principal, filters, size);
+    return this.exports.send(request, reply, { name: 'orders', columns, batches });
   }
 
   /** Orders, lines and money of a source per month, from the headers. */

@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { Exports } from '@tenfold/bootstrap';
 import { Months } from '@tenfold/database';
 import { IdempotencyModule } from '../idempotency/idempotency.module.js';
 import { CheckoutService } from './checkout.service.js';
@@ -17,6 +18,7 @@ import { PlacingService } from './placing.service.js';
   controllers: [OrdersHttpController, OrdersNatsController],
   providers: [
     CheckoutService,
+    Exports,
     NaiveOrderLists,
     OrderListsRepository,
     OrderListsService,
