@@ -8,10 +8,10 @@ describe(Answer.name, () => {
     reply.send(new Answer(request, reply).send({ n: 1 }, CACHE.secret, '"7"')),
   );
   server.get('/list', (request, reply) =>
-    reply.send(new Answer(request, reply).page({ items: [1], nextCursor: 'next' })),
+    reply.send(new Answer(request, reply).page({ items: [1], nextCursor: 'next', previousCursor: 'back' })),
   );
   server.get('/end', (request, reply) =>
-    reply.send(new Answer(request, reply).page({ items: [1], nextCursor: null })),
+    reply.send(new Answer(request, reply).page({ items: [1], nextCursor: null, previousCursor: null })),
   );
 
   afterAll(() => server.close());
@@ -37,9 +37,11 @@ describe(Answer.name, () => {
     });
   });
 
-  it('should link to the same request with the next cursor, until the last page', async () => {
+  it('should link to the same request with the cursors of the pages beside it, as long as there are any', async () => {
     const { headers } = await server.inject('/list?limit=1&cursor=this');
-    expect(headers['link']).toBe('</list?limit=1&cursor=next>; rel="next"');
-    expect((await server.inject('/end')).headers['link']).toBeUndefined();
+    expect(headers['link']).toBe(
+      '</list?limit=1&cursor=next>; rel="next", </list?limit=1&cursor=back>; rel="prev", </list?limit=1>; rel="first"',
+    );
+    expect((await server.inject('/end')).headers['link']).toBe('</end>; rel="first"');
   });
 });

@@ -1,6 +1,6 @@
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
 import { ApiHeader, ApiResponse } from '@nestjs/swagger';
-import { ifNoneMatch, nextLink, strongEtag, type Page } from '@tenfold/http';
+import { ifNoneMatch, pageLinks, strongEtag, type Page } from '@tenfold/http';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 
 /** Values of `Cache-Control`. */
@@ -37,11 +37,10 @@ export class Answer {
     return text;
   }
 
-  /** A page of a list, with the way to the next one: this very request with another cursor. */
+  /** A page of a list, with the ways to those beside it and to the first: this very request with another cursor. */
   page<T>(page: Page<T>, cacheControl?: string): string | undefined {
     const [path = ''] = this.request.url.split('?', 1);
-    const link = nextLink(path, this.query, page.nextCursor);
-    if (link !== undefined) this.reply.header('link', link);
+    this.reply.header('link', pageLinks(path, this.query, page));
     return this.send(page, page.incomplete === true ? CACHE.partial : cacheControl);
   }
 

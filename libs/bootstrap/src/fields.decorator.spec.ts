@@ -30,7 +30,7 @@ class NotesController {
     @Query({ schema: z.strictObject(pageQuery) }) _query: unknown,
     @Conditional() answer: Answer,
   ): string | undefined {
-    return answer.page({ items: [note], nextCursor: 'more' });
+    return answer.page({ items: [note], nextCursor: 'more', previousCursor: null });
   }
 
   @Get('one')
@@ -91,7 +91,11 @@ describe('fields=', () => {
 
   it('should cut the items of a page and go on with the same choice', async () => {
     const { headers, json } = await app.inject('/v1/notes?limit=1&fields=title,id');
-    expect((json as () => unknown)()).toEqual({ items: [{ id: 1, title: 'first' }], nextCursor: 'more' });
+    expect((json as () => unknown)()).toEqual({
+      items: [{ id: 1, title: 'first' }],
+      nextCursor: 'more',
+      previousCursor: null,
+    });
     expect(headers['link']).toContain('</v1/notes?limit=1&fields=id%2Ctitle&cursor=more>; rel="next"');
   });
 

@@ -3,6 +3,8 @@ export { ApiProblems } from './api-problems.decorator.js';
 export { comingMonths } from './coming-months.js';
 export { SelectedMembers } from './fields.decorator.js';
 export { InjectEnv, InjectLogger } from './injected.js';
+export { ApiExport } from './exports/api-export.decorator.js';
+export { Exports, exportEnvShape, type ExportedList } from './exports/exports.js';
 export { createApp, startApp, type ServiceOptions } from './create-app.js';
 export { createService } from './create-service.js';
 export { listRoutes } from './declare-routes.js';

@@ -1,3 +1,4 @@
+export { bothWays, type BothWays, type Way } from './both-ways.js';
 export { budgetEnvShape, connectionPlan } from './budget-env.js';
 export { connectionLimit, type ConnectionPlan } from './connection-budget.js';
 export { ConsistencyTokens, type ConsistencyToken } from './consistency-token.js';
@@ -11,7 +12,16 @@ export { migrateShards, migrationSource, type MigrationLogin, type MigrationPlan
 export { maintainMonths } from './maintain-months.js';
 export type { Month } from './month.js';
 export { MonthKeeper, type TableMonths } from './month-keeper.js';
-export { windowsBack, type Window } from './month-windows.js';
+export {
+  after,
+  ALL_IDS,
+  before,
+  monthsBack,
+  readWindows,
+  windowsBack,
+  windowsOn,
+  type Window,
+} from './month-windows.js';
 export { fewestMonthsAhead } from './months-ahead.js';
 export { Months } from './months.js';
 export { oldestMonthOf } from './oldest-month.js';

@@ -43,8 +43,14 @@ const registry = {
     retryable: false,
   },
   internal: { status: 500, title: 'An unexpected error', retryable: false },
+  list_too_long: { status: 503, title: 'The list is too long to be read as a whole', retryable: false },
   media_type_unsupported: { status: 415, title: 'The body must be application/json', retryable: false },
   method_not_allowed: { status: 405, title: 'The route does not know this method', retryable: false },
+  not_acceptable: {
+    status: 406,
+    title: 'The client accepts none of the formats there are',
+    retryable: false,
+  },
   order_items_not_found: {
     status: 404,
     title: 'There are no such order lines, or they are not yours',

@@ -12,7 +12,7 @@ const MAC_BYTES = 16;
 const BASE64URL = /^[A-Za-z0-9_-]+$/;
 
 /**
- * Writes and reads cursors: the sort values of a page's last row, signed. The scope names what the cursor
+ * Writes and reads cursors: where in a list a page lies, signed. The scope names what the cursor
  * belongs to (route, filters, sort, and the caller where lists are private); a cursor of another scope is refused
  * like an altered one, so nobody can carry a position into a list that it was not made for.
  */
@@ -57,7 +57,7 @@ export class CursorCodec {
   }
 
   #mac(scope: string, payload: Buffer): Buffer {
-    const key = createHmac('sha256', this.#secret).update(`tenfold cursor v1\n${scope}`).digest();
+    const key = createHmac('sha256', this.#secret).update(`tenfold cursor v2\n${scope}`).digest();
     return createHmac('sha256', key).update(payload).digest().subarray(0, MAC_BYTES);
   }
 }
@@ -72,7 +72,7 @@ function cursorInvalid(): AppError {
       {
         parameter: 'cursor',
         code: 'cursor_invalid',
-        detail: 'use the nextCursor of this very list, with the same filters and sort, unchanged',
+        detail: 'use a cursor of this very list, with the same filters and sort, unchanged',
       },
     ],
   });

@@ -3,8 +3,17 @@ export { CursorCodec, type CursorValue } from './cursor-codec.js';
 export { idSchema } from './id.schema.js';
 export { idempotencyKeySchema } from './idempotency-key.schema.js';
 export { jsonPointer } from './json-pointer.js';
-export { nextLink } from './next-link.js';
-export { cutPage, pageQuery, pageSchema, type FoundRows, type Page } from './page.js';
+export { pageLinks } from './page-links.js';
+export { mapPage, pageQuery, pageSchema, type Page } from './page.js';
+export {
+  readAll,
+  readFrom,
+  readPage,
+  type Direction,
+  type FoundRows,
+  type PageRequest,
+  type Place,
+} from './read-page.js';
 export { CONSISTENCY_HEADER, ConsistencyMemory } from './consistency-memory.js';
 export * from './fields.js';
 export * from './expand.js';

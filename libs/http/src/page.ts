@@ -1,18 +1,13 @@
 import { z } from 'zod';
 import { MAX_CURSOR_LENGTH } from './cursor-codec.js';
 
-/** The rows of one page, and where the next one starts (`null` on the last). */
+/** The rows of one page in the order of the list, and the ways to the pages beside it (`null` where there is none). */
 export interface Page<T> {
   readonly items: T[];
   readonly nextCursor: string | null;
+  readonly previousCursor: string | null;
   /** Some of what belongs on this page could not be read. */
   readonly incomplete?: true;
-}
-
-/** Rows of a list, and whether some that belong between them could not be read. */
-export interface FoundRows<T> {
-  readonly rows: readonly T[];
-  readonly incomplete: boolean;
 }
 
 const DEFAULT_PAGE_SIZE = 20;
@@ -33,7 +28,9 @@ export const pageQuery = {
     .min(1, { error: 'must not be empty' })
     .max(MAX_CURSOR_LENGTH, { error: `must have at most ${MAX_CURSOR_LENGTH} characters` })
     .optional()
-    .meta({ description: 'Where to go on: the `nextCursor` of the page before, unchanged' }),
+    .meta({
+      description: 'Where to go: the `nextCursor` or `previousCursor` of a page of this list, unchanged',
+    }),
   // Only plain digits become a number: coercion would also take "", "1e1", "0x10" and " 5 ".
   limit: z.preprocess((value) => (isDigits(value) ? Number(value) : value), limit),
 };
@@ -45,6 +42,7 @@ export function pageSchema<T extends z.ZodType>(
   {
     items: z.ZodArray<T>;
     nextCursor: z.ZodNullable<z.ZodString>;
+    previousCursor: z.ZodNullable<z.ZodString>;
     incomplete: z.ZodOptional<z.ZodLiteral<true>>;
   },
   z.core.$strict
@@ -52,23 +50,19 @@ export function pageSchema<T extends z.ZodType>(
   return z.strictObject({
     items: z.array(item),
     nextCursor: z.string().nullable().meta({ description: 'Goes into `cursor`; null on the last page' }),
+    previousCursor: z
+      .string()
+      .nullable()
+      .meta({ description: 'Goes into `cursor` to go back; null on the first page' }),
     incomplete: z.literal(true).optional().meta({
       description: 'Some rows of this page could not be read just now; the answer is not to be kept',
     }),
   });
 }
 
-/** One row more than the page holds tells whether there is a next page: nothing is ever counted. */
-export function cutPage<T>(
-  found: readonly T[] | FoundRows<T>,
-  limit: number,
-  cursorOf: (last: T) => string,
-): Page<T> {
-  const { rows, incomplete } = 'rows' in found ? found : { rows: found, incomplete: false };
-  const items = rows.slice(0, limit);
-  const last = items.at(-1);
-  const nextCursor = rows.length > limit && last !== undefined ? cursorOf(last) : null;
-  return { items, nextCursor, ...(incomplete ? { incomplete } : {}) };
+/** The same page with its rows shown otherwise. */
+export function mapPage<T, U>(page: Page<T>, show: (row: T) => U): Page<U> {
+  return { ...page, items: page.items.map(show) };
 }
 
 function isDigits(value: unknown): value is string {

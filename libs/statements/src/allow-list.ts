@@ -14,9 +14,18 @@ function outbox(service: string, schema: string): Scatter[] {
   }));
 }
 
+/** A list over all buckets: page by page in both directions, and as a whole where `pagination` is off. */
+function list(service: string, name: string, whole: string, reason: string): Scatter[] {
+  return [
+    { service, name, reason: `${reason}, page by page` },
+    { service, name: `${name}.back`, reason: `${reason}, page by page` },
+    { service, name: whole, reason: `${reason}; the naive way, to compare with` },
+  ];
+}
+
 /** Each must carry a LIMIT and hold to the shard's own buckets (`<@`), and each must still be sent by some test: an entry that nothing uses any more is an error. */
 export const SCATTERS: readonly Scatter[] = [
-  { service: 'orders', name: 'orders.list', reason: "staff list every customer's orders, page by page" },
+  ...list('orders', 'orders.list', 'orders.whole-list', "staff list every customer's orders"),
   { service: 'orders', name: 'reconcile.page', reason: 'compares all orders with their lines, page by page' },
   {
     service: 'orders',
@@ -33,8 +42,10 @@ export const SCATTERS: readonly Scatter[] = [
   { service: 'orders', name: 'orders.reconcile', reason: 'sums over all orders of an import' },
   { service: 'orders', name: 'idempotency.sweep', reason: 'forgets old keys, whosoever they are' },
   { service: 'orders', name: 'idempotency.sweep-claims', reason: 'forgets old claims, whosoever they are' },
+  { service: 'order-items', name: 'lines.export', reason: 'the lines of all customers, batch by batch' },
+  { service: 'order-items', name: 'lines.whole-export', reason: 'the naive way of lines.export' },
   { service: 'order-items', name: 'lines.reconcile', reason: 'sums over all lines of an import' },
-  { service: 'order-items', name: 'products.rank', reason: 'each shard ranks its own products' },
+  ...list('order-items', 'products.rank', 'products.whole-rank', 'each shard ranks its own products'),
   {
     service: 'order-items',
     name: 'order_items.inbox.sweep',
@@ -45,12 +56,13 @@ export const SCATTERS: readonly Scatter[] = [
     name: 'products.list-unconfirmed',
     reason: 'looks after events of a whole shard',
   },
-  {
-    service: 'quiz',
-    name: 'authoring.list-owned',
-    reason: "an author's quizzes have buckets of their own",
-  },
-  { service: 'quiz', name: 'catalogue.list', reason: 'everybody reads all published quizzes' },
+  ...list(
+    'quiz',
+    'authoring.list-owned',
+    'authoring.whole-list',
+    "an author's quizzes have buckets of their own",
+  ),
+  ...list('quiz', 'catalogue.list', 'catalogue.whole-list', 'everybody reads all published quizzes'),
   { service: 'quiz', name: 'attempts.list-ungraded', reason: 'the sweep grades whatever was left over' },
   { service: 'quiz', name: 'attempts.forget-keys', reason: 'forgets old keys, whosoever they are' },
   ...outbox('quiz', 'quiz'),

@@ -3,6 +3,7 @@ export { describeMigrations, type MigrationExpectations } from './migration-suit
 export { startTestService, type TestServiceOptions } from './start-test-service.js';
 export { migrationLogin, testEnvironment, testStores, variable, type TestStores } from './test-stores.js';
 export { describeOutboxUpkeep } from './outbox-suite.js';
+export { describeLists, type ListedService, type ListExample, type ListSuite } from './list-suite.js';
 export { NatsProcess } from './nats-process.js';
 export { PLAN_YEAR } from './plan-database.js';
 export { describePlans, type PlanExample, type PlanSuite } from './plan-suite.js';

@@ -1,7 +1,10 @@
+import { ALL_IDS } from '@tenfold/database';
 import { bucketOf, firstIdOfMs, newId } from '@tenfold/ids';
 import { describePlans, migrationLogin, PLAN_YEAR, type PlanExample } from '@tenfold/testing';
 import { join } from 'node:path';
 import { orderItemsPlan } from '../src/database/plan.js';
+import { WHOLE_EXPORT, WHOLE_EXPORT_OF_CUSTOMER } from '../src/lines/exported-lines.naive.js';
+import { WHOLE_LIST } from '../src/lines/lines.naive.js';
 import * as sql from '../src/lines/lines.statements.js';
 import * as reconcile from '../src/reconcile/reconcile.statements.js';
 
@@ -11,6 +14,7 @@ const MS = Date.UTC(PLAN_YEAR, 5, 15);
 const AT = new Date(MS).toISOString();
 const [ORDER, EVENT] = [newId(BUCKET, MS), newId(BUCKET, MS)];
 const ALL = 12;
+const MONTH = [firstIdOfMs(Date.UTC(PLAN_YEAR, 5)), firstIdOfMs(Date.UTC(PLAN_YEAR, 6))];
 
 const order = [[BUCKET], [ORDER], [CUSTOMER], ['GBP'], ['sale'], ['api'], [1], [100], [AT]];
 const line = [[ORDER], [1], ['A'], ['Title'], [1], ['1.00'], [100], [false]];
@@ -18,7 +22,23 @@ const line = [[ORDER], [1], ['A'], ['Title'], [1], ['1.00'], [100], [false]];
 const examples: PlanExample[] = [
   { statement: sql.STORE, values: [...order, ...line, [EVENT]], months: 1 },
   { statement: sql.CANCEL, values: [BUCKET, ORDER, AT, [EVENT]], months: 1 },
-  { statement: sql.LIST, values: [BUCKET, ORDER, null, 0, 20, null], months: 1 },
+  { statement: sql.LIST.forward, values: [BUCKET, ORDER, null, 0, 20, null], months: 1 },
+  { statement: sql.LIST.back, values: [BUCKET, ORDER, null, 21, 20, null], months: 1 },
+  { statement: WHOLE_LIST, values: [BUCKET, ORDER, null], months: 1 },
+  ...[
+    { statement: sql.EXPORT, whose: ['{[0,2048)}'] },
+    { statement: sql.EXPORT_OF_CUSTOMER, whose: [BUCKET, CUSTOMER] },
+  ].map(({ statement, whose }) => ({
+    statement,
+    values: [...MONTH, BUCKET, ORDER, 1, null, 500, ...whose],
+    months: 1,
+  })),
+  { statement: WHOLE_EXPORT, values: [...Object.values(ALL_IDS), null, '{[0,2048)}'], months: ALL },
+  {
+    statement: WHOLE_EXPORT_OF_CUSTOMER,
+    values: [...Object.values(ALL_IDS), null, BUCKET, CUSTOMER],
+    months: ALL,
+  },
   { statement: sql.FIND, values: [BUCKET, ORDER, null, 1, null], months: 1 },
   { statement: sql.CANCELLED, values: [BUCKET, ORDER], months: 1 },
   { statement: reconcile.DESCRIBE, values: [[BUCKET], [ORDER], ORDER, ORDER], months: 1 },
@@ -47,6 +67,6 @@ describePlans({
   plan: orderItemsPlan,
   login: () => migrationLogin('order-items'),
   examples,
-  point: sql.LIST,
+  point: sql.FIND,
   snapshot: join(import.meta.dirname, '../src/database/queries/statements.sql'),
 });

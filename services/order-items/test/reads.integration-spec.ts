@@ -24,6 +24,7 @@ describe('reads of order-items', () => {
         stop: items.stop,
         examples: {
           'Lines.list': [{ path: `/v1/order-items?orderId=${order.orderId}`, token: customer }],
+          'Lines.export': [{ path: '/v1/order-items/export', token: customer }],
           'Lines.get': [{ path: `/v1/order-items/${order.orderId}/1`, token: customer }],
           'Products.rank': [{ path: '/v1/order-items/products', token: staff }],
           'Products.get': [{ path: product, token: staff }],

@@ -1,8 +1,9 @@
-import { serviceEnv } from '@tenfold/bootstrap';
+import { exportEnvShape, serviceEnv } from '@tenfold/bootstrap';
 import { duration, parseEnv, type Env } from '@tenfold/config';
 
 export const envShape = {
   ...serviceEnv,
+  ...exportEnvShape,
   ORDER_ITEMS_TIMEOUT: duration(
     'How long placing an order waits for order-items before it answers "pending"',
     { default: '1500ms', min: '50ms', max: '20s' },

@@ -1,9 +1,12 @@
+import { ALL_IDS } from '@tenfold/database';
 import { bucketOf, firstIdOfMs, newId } from '@tenfold/ids';
 import { describePlans, migrationLogin, PLAN_YEAR, type PlanExample } from '@tenfold/testing';
 import { join } from 'node:path';
 import { ordersPlan } from '../src/database/plan.js';
 import { SETTLE } from '../src/idempotency/idempotency.statements.js';
 import { IMPORT } from '../src/imports/imports.statements.js';
+import * as naive from '../src/orders/order-lists.naive.js';
+import * as lists from '../src/orders/order-lists.statements.js';
 import * as sql from '../src/orders/orders.statements.js';
 import * as reconcile from '../src/reconcile/reconcile.statements.js';
 
@@ -13,12 +16,15 @@ const at = (month: number): number => Date.UTC(PLAN_YEAR, month - 1, 15);
 const AT = new Date(at(6)).toISOString();
 const [ORDER, OTHER, OUTBOX] = [newId(BUCKET, at(6)), newId(BUCKET, at(7)), newId(BUCKET, at(6))];
 const ALL = 12;
+const [FROM, BELOW] = [firstIdOfMs(at(5)), firstIdOfMs(Date.UTC(PLAN_YEAR, 7))];
 
 const header = ['I-1', 'sale', CUSTOMER, 'GBP', 'GB', 1, 100, '[]', 'api', '{}', null];
 
 const examples: PlanExample[] = [
   { statement: sql.FIND, values: [BUCKET, ORDER, null, null], months: 1 },
-  { statement: sql.HISTORY, values: [BUCKET, ORDER], months: 1 },
+  { statement: lists.HISTORY.forward, values: [BUCKET, ORDER, 0, 20], months: 1 },
+  { statement: lists.HISTORY.back, values: [BUCKET, ORDER, 3, 20], months: 1 },
+  { statement: naive.WHOLE_HISTORY, values: [BUCKET, ORDER], months: 1 },
   {
     statement: sql.PLACE,
     values: [
@@ -58,16 +64,22 @@ const examples: PlanExample[] = [
     months: 2,
   },
   // From the middle of May up to the first instant of August: three months.
-  {
-    statement: sql.LIST_OF_CUSTOMER,
-    values: [BUCKET, CUSTOMER, firstIdOfMs(Date.UTC(PLAN_YEAR, 7)), firstIdOfMs(at(5)), null, null, 20],
+  ...[lists.LIST_OF_CUSTOMER.forward, lists.LIST_OF_CUSTOMER.back].map((statement) => ({
+    statement,
+    values: [BUCKET, CUSTOMER, FROM, BELOW, null, null, 20, null],
     months: 3,
-  },
-  {
-    statement: sql.LIST,
-    values: [firstIdOfMs(Date.UTC(PLAN_YEAR, 7)), firstIdOfMs(at(5)), null, null, 20, '{[0,2048)}'],
+  })),
+  ...[lists.LIST.forward, lists.LIST.back].map((statement) => ({
+    statement,
+    values: [FROM, BELOW, null, null, 20, '{[0,2048)}', null],
     months: 3,
+  })),
+  {
+    statement: naive.WHOLE_LIST_OF_CUSTOMER,
+    values: [BUCKET, CUSTOMER, ...Object.values(ALL_IDS), null, null],
+    months: ALL,
   },
+  { statement: naive.WHOLE_LIST, values: [...Object.values(ALL_IDS), null, null, '{[0,2048)}'], months: ALL },
   {
     statement: IMPORT,
     values: [

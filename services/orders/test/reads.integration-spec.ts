@@ -18,6 +18,10 @@ describe('reads of orders', () => {
             { path: '/v1/orders', token: customer },
             { path: '/v1/orders?limit=2', token: staff },
           ],
+          'Orders.export': [
+            { path: '/v1/orders/export', token: customer },
+            { path: `/v1/orders/export?customerId=${customerId}`, token: staff },
+          ],
           'Orders.get': [{ path: `/v1/orders/${body.id}`, token: customer }],
           'Orders.history': [{ path: `/v1/orders/${body.id}/history`, token: customer }],
           'Customers.summary': [{ path: `/v1/customers/${customerId}/summary`, token: customer }],

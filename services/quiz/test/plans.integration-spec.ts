@@ -1,8 +1,9 @@
-import { windowsBack } from '@tenfold/database';
+import { ALL_IDS, windowsBack } from '@tenfold/database';
 import { bucketOf, firstIdOfMs, newId } from '@tenfold/ids';
 import { describePlans, migrationLogin, PLAN_YEAR, type PlanExample } from '@tenfold/testing';
 import { join } from 'node:path';
 import * as answer from '../src/attempts/answers.repository.js';
+import { WHOLE_LIST } from '../src/attempts/attempts.naive.js';
 import * as sql from '../src/attempts/attempts.statements.js';
 import { quizPlan } from '../src/database/plan.js';
 
@@ -12,7 +13,8 @@ const MS = Date.UTC(PLAN_YEAR, 5, 15);
 const AT = new Date(MS).toISOString();
 const [ATTEMPT, QUIZ, QUESTION, EVENT] = Array.from({ length: 4 }, () => newId(BUCKET, MS));
 const ALL = 12;
-const [WINDOW] = windowsBack(firstIdOfMs(Date.UTC(PLAN_YEAR, 7)), `${PLAN_YEAR}-01`);
+const END = Date.UTC(PLAN_YEAR, 7);
+const [WINDOW] = windowsBack({ ...ALL_IDS, below: firstIdOfMs(END) }, END);
 
 const examples: PlanExample[] = [
   {
@@ -27,7 +29,12 @@ const examples: PlanExample[] = [
   { statement: answer.FIND, values: [BUCKET, ATTEMPT, QUESTION], months: 1 },
   { statement: answer.LIST, values: [BUCKET, ATTEMPT], months: 1 },
   // The first window of a list: May up to the first instant of August.
-  { statement: sql.LIST, values: [BUCKET, LEARNER, WINDOW?.below, WINDOW?.from, 20], months: 3 },
+  ...[sql.LIST.forward, sql.LIST.back].map((statement) => ({
+    statement,
+    values: [BUCKET, LEARNER, WINDOW?.from, WINDOW?.below, 20],
+    months: 3,
+  })),
+  { statement: WHOLE_LIST, values: [BUCKET, LEARNER], months: ALL },
   { statement: sql.LIST_UNGRADED, values: [AT, AT, 100, '{[0,2048)}'], months: ALL },
 ];
 

@@ -1,23 +1,40 @@
-import { Controller, Get, Param, Query } from '@nestjs/common';
+import { Controller, Get, Param, Query, Req, Res } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import { type Answer, ApiProblems, Conditional, Reads, SelectedMembers } from '@tenfold/bootstrap';
+import {
+  type Answer,
+  ApiExport,
+  ApiProblems,
+  Conditional,
+  Exports,
+  Reads,
+  SelectedMembers,
+} from '@tenfold/bootstrap';
 import { reconciliationQuery, type ReconciliationQuery } from '@tenfold/contracts';
 import { idSchema } from '@tenfold/http';
 import { Allow, CurrentPrincipal, type Principal } from '@tenfold/identity';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { Readable } from 'node:stream';
 import {
   lineNoSchema,
+  linesExportQuery,
   orderItemPageSchema,
   orderItemSchema,
   orderItemsQuery,
   reconciliationSchema,
+  type LinesExportQuery,
   type OrderItemsQuery,
 } from './dto/order-item.dto.js';
+import { LineExportsService } from './exports.service.js';
 import { LinesService } from './lines.service.js';
 
 @ApiTags('order-items')
 @Controller('v1/order-items')
 export class LinesHttpController {
-  constructor(private readonly lines: LinesService) {}
+  constructor(
+    private readonly lines: LinesService,
+    private readonly exported: LineExportsService,
+    private readonly exports: Exports,
+  ) {}
 
   /** The lines of an order, in their order. */
   @Get()
@@ -29,10 +46,28 @@ export class LinesHttpController {
   async list(
     @Conditional() answer: Answer,
     @CurrentPrincipal() principal: Principal,
-    @Query({ schema: orderItemsQuery }) query: OrderItemsQuery,
+    @Query({ schema: orderItemsQuery }) { orderId, cursor, limit }: OrderItemsQuery,
+    @SelectedMembers() members: readonly string[] | undefined,
   ): Promise<string | undefined> {
-    const page = await this.lines.page(principal, query.orderId, query.cursor, query.limit);
-    return answer.page(page);
+    return answer.page(await this.lines.page(principal, orderId, cursor, limit, members));
+  }
+
+  /** The lines of a whole history as NDJSON or CSV, month by month, the newest first. Customers get their own. */
+  @Get('export')
+  @ApiOperation({ summary: 'Export the lines of orders' })
+  @Allow('customer', 'staff', 'admin')
+  @Reads('bounded')
+  @ApiExport('OrderItem', 'All lines of the orders that the filters leave')
+  @ApiProblems('customer_not_found')
+  async export(
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+    @CurrentPrincipal() principal: Principal,
+    @Query({ schema: linesExportQuery }) query: LinesExportQuery,
+  ): Promise<Readable | undefined> {
+    const columns = Object.keys(orderItemSchema.shape);
+    const batches = (size: number) => this.exported.all(principal, query, size);
+    return this.exports.send(request, reply, { name: 'order-items', columns, batches });
   }
 
   /** Orders, lines and money of a source per month, counted from the lines themselves. */

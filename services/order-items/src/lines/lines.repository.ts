@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { OrderLines, ReconciledMonth } from '@tenfold/contracts';
 import { addUp, Months, scatter, Shards, type ShardAccess } from '@tenfold/database';
+import type { Place } from '@tenfold/http';
 import { bucketOfId, newId, timeOfId } from '@tenfold/ids';
 import { sumMinor } from '@tenfold/money';
 import * as sql from './lines.statements.js';
@@ -56,12 +57,12 @@ export class LinesRepository {
     bucket: number,
     orderId: string,
     owner: string | null,
-    after: number,
+    { direction, key: [lineNo = 0] }: Place,
     limit: number,
     members?: readonly string[],
   ): Promise<LineRow[]> {
-    const values = [bucket, orderId, owner, after, limit, members ?? null];
-    return this.shards.forBucket(bucket).read<LineRow>(sql.LIST, values);
+    const values = [bucket, orderId, owner, lineNo, limit, members ?? null];
+    return this.shards.forBucket(bucket).read<LineRow>(sql.LIST[direction], values);
   }
 
   async find(

@@ -8,18 +8,23 @@ import {
   type ReconciledMonth,
 } from '@tenfold/contracts';
 import { AppError } from '@tenfold/errors';
-import { CursorCodec, cutPage, type Page } from '@tenfold/http';
+import { CursorCodec, mapPage, readPage, type Page } from '@tenfold/http';
 import { hasRole, type Principal } from '@tenfold/identity';
 import { bucketOfId } from '@tenfold/ids';
 import { canonicalUnitPrice } from '@tenfold/money';
+import { Strategies } from '@tenfold/strategies';
 import type { OrderItem } from './dto/order-item.dto.js';
-import { LinesRepository, type LineRow } from './lines.repository.js';
+import { toItem } from './line.view.js';
+import { NaiveLines } from './lines.naive.js';
+import { LinesRepository } from './lines.repository.js';
 
 @Injectable()
 export class LinesService {
   constructor(
     private readonly lines: LinesRepository,
+    private readonly naive: NaiveLines,
     private readonly cursors: CursorCodec,
+    private readonly strategies: Strategies,
   ) {}
 
   /** Orders whose lines are there already are left as they are. */
@@ -46,7 +51,8 @@ export class LinesService {
 
   /** For another service, which has decided already who may see them. */
   async list(orderId: string, after: number, limit: number): Promise<Line[]> {
-    const rows = await this.lines.list(bucketOfId(orderId), orderId, null, after, limit);
+    const place = { direction: 'forward', key: [after] } as const;
+    const rows = await this.lines.list(bucketOfId(orderId), orderId, null, place, limit);
     return rows.map(({ currency: _currency, unitPrice, ...row }) => ({
       ...row,
       unitPrice: canonicalUnitPrice(unitPrice),
@@ -58,19 +64,20 @@ export class LinesService {
     orderId: string,
     cursor: string | undefined,
     limit: number,
+    members?: readonly string[],
   ): Promise<Page<OrderItem>> {
-    const scope = `order-items:${orderId}`;
-    const [after = 0] = this.cursors.decode(scope, cursor);
-    const rows = await this.lines.list(
-      bucketOfId(orderId),
-      orderId,
-      ownerFilter(principal),
-      Number(after),
-      limit + 1,
+    const bucket = bucketOfId(orderId);
+    const owner = ownerFilter(principal);
+    const lists = this.strategies.isOn('pagination') ? this.lines : this.naive;
+    const request = { scope: `order-items:${orderId}`, cursor, limit };
+    const page = await readPage(
+      this.cursors,
+      request,
+      (place, most) => lists.list(bucket, orderId, owner, place, most, members),
+      ({ lineNo }) => [lineNo],
     );
-    if (rows.length === 0) throw notFound();
-    const items = rows.map((row) => toItem(orderId, row));
-    return cutPage(items, limit, (last) => this.cursors.encode(scope, [last.lineNo]));
+    if (page.items.length === 0) throw notFound();
+    return mapPage(page, (row) => toItem(orderId, row));
   }
 
   async one(
@@ -99,19 +106,4 @@ function notFound(): AppError {
     detail:
       'there is no such order for you, or its lines are pending and not stored yet: see itemsState of the order',
   });
-}
-
-function toItem(orderId: string, row: LineRow): OrderItem {
-  const { lineNo, sku, title, quantity, unitPrice, lineTotal, currency, isCharge } = row;
-  return {
-    orderId,
-    lineNo,
-    sku,
-    title,
-    quantity,
-    unitPrice: canonicalUnitPrice(unitPrice),
-    lineTotal,
-    currency,
-    isCharge,
-  };
 }

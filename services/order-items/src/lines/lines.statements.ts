@@ -1,5 +1,5 @@
 import { linesCancelled, linesStored } from '@tenfold/contracts';
-import { statement, wanted } from '@tenfold/database';
+import { bothWays, statement, wanted } from '@tenfold/database';
 import { insertEvents } from '@tenfold/delivery';
 
 /** Products in one event: 500 with the longest titles stay well under the 1 MiB of a message. */
@@ -108,14 +108,32 @@ const columns = (parameter: string): string =>
   `l.line_no AS "lineNo", l.sku, ${wanted('title', 'l.title', parameter, `''`)}, l.quantity,
   l.unit_price AS "unitPrice", l.line_total AS "lineTotal", l.is_charge AS "isCharge"`;
 
+export const COLUMNS = `l.line_no AS "lineNo", l.sku, l.title, l.quantity, l.unit_price AS "unitPrice",
+  l.line_total AS "lineTotal", l.is_charge AS "isCharge"`;
+
 /** $3 is the customer who asks, or null for staff: a stranger's order has no rows, like one that does not exist. */
-export const LIST = statement(
+export const LIST = bothWays(
   'lines.list',
-  `SELECT s.currency, ${columns('$6')}
+  'ASC',
+  ({ order, beyond }) => `SELECT s.currency, ${columns('$6')}
 FROM order_items.item_set s JOIN order_items.line l ON l.bucket = s.bucket AND l.order_id = s.order_id
 WHERE s.bucket = $1 AND s.order_id = $2 AND l.bucket = $1 AND l.order_id = $2
-  AND ($3::text IS NULL OR s.customer_id = $3) AND l.line_no > $4
-ORDER BY l.line_no LIMIT $5`,
+  AND ($3::text IS NULL OR s.customer_id = $3) AND l.line_no ${beyond} $4
+ORDER BY l.line_no ${order} LIMIT $5`,
+);
+
+/** $1 and $2 are one month, so that the lines come in the order of its primary key; $3 to $5 are the last line that was read. */
+const exported = (from: string): string => `SELECT l.bucket, l.order_id AS "orderId", s.currency, ${COLUMNS}
+FROM order_items.item_set s JOIN order_items.line l ON l.bucket = s.bucket AND l.order_id = s.order_id
+WHERE ${from} AND l.order_id >= $1 AND l.order_id < $2 AND s.order_id >= $1 AND s.order_id < $2
+  AND (l.bucket, l.order_id, l.line_no) > ($3::smallint, $4::uuid, $5::integer) AND ($6::text IS NULL OR s.kind = $6)
+ORDER BY l.bucket, l.order_id, l.line_no LIMIT $7`;
+
+export const EXPORT = statement('lines.export', exported('s.bucket::int4 <@ $8::int4multirange'));
+
+export const EXPORT_OF_CUSTOMER = statement(
+  'lines.export-of-customer',
+  exported('s.bucket = $8 AND l.bucket = $8 AND s.customer_id = $9'),
 );
 
 export const FIND = statement(

@@ -3,12 +3,13 @@ import { InboxModule } from '../inbox/inbox.module.js';
 import { confirmation, ConfirmationService } from './confirmation.service.js';
 import { ProductsHttpController } from './products.http.controller.js';
 import { ProductsNatsController } from './products.nats.controller.js';
+import { NaiveRanking } from './products.naive.js';
 import { ProductsRepository } from './products.repository.js';
 import { ProductsService } from './products.service.js';
 
 @Module({
   imports: [InboxModule],
   controllers: [ProductsHttpController, ProductsNatsController],
-  providers: [ProductsService, ProductsRepository, ConfirmationService, confirmation],
+  providers: [NaiveRanking, ProductsService, ProductsRepository, ConfirmationService, confirmation],
 })
 export class ProductsModule {}

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { ProductDelta } from '@tenfold/contracts';
 import { mergeSorted, scatterAvailable, Shards, type ShardAccess } from '@tenfold/database';
-import type { CursorValue, FoundRows } from '@tenfold/http';
+import type { FoundRows, Place } from '@tenfold/http';
 import { bucketOf } from '@tenfold/ids';
 import * as sql from './products.statements.js';
 
@@ -27,6 +27,8 @@ export interface RankedRow extends ProductRow {
   readonly value: number;
 }
 
+export type RankKey = Pick<RankedRow, 'value' | 'sku' | 'currency'>;
+
 export interface ProductMonthRow extends ProductRow {
   readonly month: string;
 }
@@ -37,9 +39,6 @@ export interface Ranking {
   readonly currency: string | null;
   readonly includeCharges: boolean;
   readonly sort: 'revenue' | 'quantity';
-  /** Value, sku and currency of the last row of the page before; empty for the first page. */
-  readonly after: readonly CursorValue[];
-  readonly limit: number;
 }
 
 /** Months times currencies of one product: 20 years in 5 currencies. */
@@ -58,15 +57,18 @@ export class ProductsRepository {
     );
   }
 
-  /** The products of all buckets, the best first. */
-  async rank(ranking: Ranking): Promise<FoundRows<RankedRow>> {
-    const { month, currency, includeCharges, sort, after, limit } = ranking;
-    const [value = null, sku = null, afterCurrency = null] = after;
-    const values = [month, currency, includeCharges, sort, value, sku, afterCurrency, limit];
-    const { lists, incomplete } = await scatterAvailable(this.shards, (shard, own) =>
-      shard.read<RankedRow>(sql.RANK, [...values, own]),
-    );
-    return { rows: mergeSorted(lists, byRank, limit), incomplete };
+  /** The products of all buckets, the best first, from a place (value, sku, currency) on. */
+  async rank(
+    { month, currency, includeCharges, sort }: Ranking,
+    { direction, key: [value = null, sku = null, skuCurrency = null] }: Place,
+    limit: number,
+  ): Promise<FoundRows<RankedRow>> {
+    const { lists, incomplete } = await scatterAvailable(this.shards, (shard, own) => {
+      const values = [month, currency, includeCharges, sort, own, value, sku, skuCurrency, limit];
+      return shard.read<RankedRow>(sql.RANK[direction], values);
+    });
+    const compare = direction === 'forward' ? byRank : (a: RankedRow, b: RankedRow) => byRank(b, a);
+    return { rows: mergeSorted(lists, compare, limit), incomplete };
   }
 
   async months(bucket: number, skuKey: string): Promise<ProductMonthRow[]> {
@@ -99,8 +101,9 @@ export class ProductsRepository {
 }
 
 /** The order of the statement: largest value first, then the names byte by byte. */
-function byRank(a: RankedRow, b: RankedRow): number {
+export function byRank(a: RankKey, b: RankKey): number {
   if (a.value !== b.value) return b.value - a.value;
   if (a.sku !== b.sku) return a.sku < b.sku ? -1 : 1;
+  if (a.currency === b.currency) return 0;
   return a.currency < b.currency ? -1 : 1;
 }

@@ -1,17 +1,21 @@
 import { Injectable } from '@nestjs/common';
 import type { LinesChanged } from '@tenfold/contracts';
 import { AppError } from '@tenfold/errors';
-import { CursorCodec, cutPage, type Page } from '@tenfold/http';
+import { CursorCodec, mapPage, readPage, type Page } from '@tenfold/http';
 import { bucketOf } from '@tenfold/ids';
 import type { EventMeta } from '@tenfold/messaging';
+import { Strategies } from '@tenfold/strategies';
 import type { Product, ProductDetail, ProductsQuery } from './dto/product.dto.js';
+import { NaiveRanking } from './products.naive.js';
 import { ProductsRepository } from './products.repository.js';
 
 @Injectable()
 export class ProductsService {
   constructor(
     private readonly products: ProductsRepository,
+    private readonly naive: NaiveRanking,
     private readonly cursors: CursorCodec,
+    private readonly strategies: Strategies,
   ) {}
 
   async apply(consumer: string, events: readonly LinesChanged[], metas: readonly EventMeta[]): Promise<void> {
@@ -24,20 +28,22 @@ export class ProductsService {
   }
 
   async rank(query: ProductsQuery): Promise<Page<Product>> {
-    const { month, currency, sort, includeCharges, limit } = query;
+    const { month, currency, sort, includeCharges, cursor, limit } = query;
     const scope = `products:${JSON.stringify([month ?? null, currency ?? null, sort, includeCharges])}`;
-    const rows = await this.products.rank({
+    const ranking = {
       month: month === undefined ? null : `${month}-01`,
       currency: currency ?? null,
       includeCharges,
       sort,
-      after: this.cursors.decode(scope, query.cursor),
-      limit: limit + 1,
-    });
-    const page = cutPage(rows, limit, (last) =>
-      this.cursors.encode(scope, [last.value, last.sku, last.currency]),
+    };
+    const ranked = this.strategies.isOn('pagination') ? this.products : this.naive;
+    const page = await readPage(
+      this.cursors,
+      { scope, cursor, limit },
+      (place, most) => ranked.rank(ranking, place, most),
+      (row) => [row.value, row.sku, row.currency],
     );
-    return { ...page, items: page.items.map(({ value: _value, ...product }) => product) };
+    return mapPage(page, ({ value: _value, ...product }) => product);
   }
 
   async get(sku: string): Promise<ProductDetail> {

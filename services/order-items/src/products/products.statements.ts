@@ -1,4 +1,4 @@
-import { statement } from '@tenfold/database';
+import { bothWays, statement } from '@tenfold/database';
 import { receive } from '@tenfold/delivery';
 
 /**
@@ -39,23 +39,27 @@ const SUMS = `max(title) AS title, bool_or(is_charge) AS "isCharge", sum(sold_qu
   sum(returned_quantity)::bigint AS "returnedQuantity", sum(orders)::bigint AS orders, sum(returns)::bigint AS returns,
   sum(revenue)::bigint AS revenue, sum(returned)::bigint AS returned`;
 
-/**
- * A scatter with a limit: a product's rows are all on one shard, so each shard can rank its own. $4 says by what; the cursor is
- * (value, sku, currency), the largest value first. Collation C is the order that the merging code has too.
- */
-export const RANK = statement(
-  'products.rank',
-  `SELECT * FROM (
-  SELECT sku_key AS sku, currency, ${SUMS},
+/** The sums of each product that a ranking is about. A product's rows are all on one shard, so each shard can rank its own. */
+export const RANKED = `SELECT sku_key AS sku, currency, ${SUMS},
     CASE WHEN $4 = 'revenue' THEN sum(revenue) ELSE sum(sold_quantity) END::bigint AS value
   FROM order_items.product_rollup
   WHERE ($1::date IS NULL OR month = $1) AND ($2::text IS NULL OR currency = $2) AND ($3 OR NOT is_charge)
-    AND bucket::int4 <@ $9::int4multirange
-  GROUP BY sku_key, currency
+    AND bucket::int4 <@ $5::int4multirange
+  GROUP BY sku_key, currency`;
+
+/**
+ * A scatter with a limit. The cursor is (value, sku, currency), the largest value first. Collation C is the order that the merging
+ * code has too.
+ */
+export const RANK = bothWays(
+  'products.rank',
+  'DESC',
+  ({ order, beyond, reverse }) => `SELECT * FROM (
+  ${RANKED}
 ) ranked
-WHERE $5::bigint IS NULL OR value < $5
-  OR (value = $5 AND (sku COLLATE "C", currency COLLATE "C") > ($6::text, $7::text))
-ORDER BY value DESC, sku COLLATE "C", currency COLLATE "C" LIMIT $8`,
+WHERE $6::bigint IS NULL OR value ${beyond} $6
+  OR (value = $6 AND (sku COLLATE "C", currency COLLATE "C") ${reverse.beyond} ($7::text, $8::text))
+ORDER BY value ${order}, sku COLLATE "C" ${reverse.order}, currency COLLATE "C" ${reverse.order} LIMIT $9`,
 );
 
 export const MONTHS = statement(

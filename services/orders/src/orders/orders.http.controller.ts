@@ -1,9 +1,11 @@
-import { Body, Controller, Get, HttpCode, Param, Post, Query, Res } from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, Param, Post, Query, Req, Res } from '@nestjs/common';
 import { ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import {
   type Answer,
+  ApiExport,
   ApiProblems,
   Conditional,
+  Exports,
   Reads,
   RequestHeader,
   SelectedMembers,
@@ -11,16 +13,19 @@ import {
 import { reconciliationQuery, type ReconciliationQuery } from '@tenfold/contracts';
 import { idempotencyKeySchema, idSchema, strongEtag } from '@tenfold/http';
 import { Allow, CurrentPrincipal, type Principal } from '@tenfold/identity';
-import type { FastifyReply } from 'fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { Readable } from 'node:stream';
 import { z } from 'zod';
 import { CheckoutService } from './checkout.service.js';
 import {
   cancelSchema,
   expandedOrderSchema,
+  historyQuery,
   historySchema,
   orderPageSchema,
   orderQuery,
   orderSchema,
+  ordersFilter,
   ordersQuery,
   placeOrderSchema,
   reconciliationSchema,
@@ -28,11 +33,14 @@ import {
   type CancelOrder,
   type Order,
   type OrderQuery,
+  type OrdersFilter,
   type OrdersQuery,
   type OrderTransition,
+  type PageQuery,
   type PlaceOrder,
 } from './dto/order.dto.js';
 import { ExpansionService } from './expansion.service.js';
+import { OrderListsService } from './order-lists.service.js';
 import { OrdersService } from './orders.service.js';
 import { sendPlaced } from './placed-answer.js';
 
@@ -44,6 +52,8 @@ const cancelledState = z.string().optional().describe('Cancel only this state of
 export class OrdersHttpController {
   constructor(
     private readonly orders: OrdersService,
+    private readonly lists: OrderListsService,
+    private readonly exports: Exports,
     private readonly checkout: CheckoutService,
     private readonly expansion: ExpansionService,
   ) {}
@@ -75,9 +85,27 @@ export class OrdersHttpController {
     @Conditional() answer: Answer,
     @CurrentPrincipal() principal: Principal,
     @Query({ schema: ordersQuery }) query: OrdersQuery,
+    @SelectedMembers() members: readonly string[] | undefined,
   ): Promise<string | undefined> {
-    const page = await this.orders.list(principal, query);
-    return answer.page(page);
+    return answer.page(await this.lists.page(principal, query, members));
+  }
+
+  /** The whole history as NDJSON or CSV, the newest order first, as fast as the client takes it. Customers get their own. */
+  @Get('export')
+  @ApiOperation({ summary: 'Export orders' })
+  @Allow('customer', 'staff', 'admin')
+  @Reads('bounded')
+  @ApiExport('Order', 'All orders that the filters leave')
+  @ApiProblems('customer_not_found')
+  async export(
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+    @CurrentPrincipal() principal: Principal,
+    @Query({ schema: ordersFilter }) filters: OrdersFilter,
+  ): Promise<Readable | undefined> {
+    const columns = Object.keys(orderSchema.shape);
+    const batches = (size: number) => this.lists.all(principal, filters, size);
+    return this.exports.send(request, reply, { name: 'orders', columns, batches });
   }
 
   /** Orders, lines and money of a source per month, from the headers. */
@@ -107,7 +135,7 @@ export class OrdersHttpController {
     @SelectedMembers() members: readonly string[] | undefined,
   ): Promise<string | undefined> {
     const order = await this.orders.get(principal, orderId, members);
-    return answer.send(await this.expansion.expand(order, expand));
+    return answer.send(await this.expansion.expand(principal, order, expand));
   }
 
   /** Everything that happened to an order, the first thing first. */
@@ -115,14 +143,15 @@ export class OrdersHttpController {
   @ApiOperation({ summary: 'Read what happened to an order' })
   @Allow('customer', 'staff', 'admin')
   @Reads('bounded')
-  @ApiOkResponse({ standardSchema: historySchema, description: 'Its history' })
-  @ApiProblems('order_not_found')
+  @ApiOkResponse({ standardSchema: historySchema, description: 'A page of its history' })
+  @ApiProblems('cursor_invalid', 'order_not_found')
   async history(
     @Conditional() answer: Answer,
     @CurrentPrincipal() principal: Principal,
     @Param('orderId', { schema: idSchema }) orderId: string,
+    @Query({ schema: historyQuery }) query: PageQuery,
   ): Promise<string | undefined> {
-    return answer.send(await this.orders.history(principal, orderId));
+    return answer.page(await this.lists.history(principal, orderId, query));
   }
 
   /** Moves an order a step further; an illegal step is refused and the legal ones are named. */

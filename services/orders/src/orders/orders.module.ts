@@ -1,8 +1,12 @@
 import { Module } from '@nestjs/common';
+import { Exports } from '@tenfold/bootstrap';
 import { Months } from '@tenfold/database';
 import { IdempotencyModule } from '../idempotency/idempotency.module.js';
 import { CheckoutService } from './checkout.service.js';
 import { ExpansionService } from './expansion.service.js';
+import { NaiveOrderLists } from './order-lists.naive.js';
+import { OrderListsRepository } from './order-lists.repository.js';
+import { OrderListsService } from './order-lists.service.js';
 import { OrdersHttpController } from './orders.http.controller.js';
 import { OrdersNatsController } from './orders.nats.controller.js';
 import { OrdersRepository } from './orders.repository.js';
@@ -16,6 +20,10 @@ import { PlacingService } from './placing.service.js';
   providers: [
     CheckoutService,
     ExpansionService,
+    Exports,
+    NaiveOrderLists,
+    OrderListsRepository,
+    OrderListsService,
     OrdersService,
     OrdersRepository,
     PlacingService,

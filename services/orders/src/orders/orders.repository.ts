@@ -1,7 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Line, OrderKind, ReconciledMonth } from '@tenfold/contracts';
-import { addUp, mergeSorted, scatter, scatterAvailable, Shards } from '@tenfold/database';
-import type { FoundRows } from '@tenfold/http';
+import { addUp, scatter, Shards } from '@tenfold/database';
 import type { ItemsState } from './order.entity.js';
 import type { OrderStatus } from './order.transitions.js';
 import * as sql from './orders.statements.js';
@@ -39,15 +38,6 @@ export interface HistoryRow {
   readonly at: string;
 }
 
-/** Ids from `from` (included) to `below` (not included), newest first. */
-export interface ListFilter {
-  readonly below: string;
-  readonly from: string;
-  readonly status: OrderStatus | null;
-  readonly kind: OrderKind | null;
-  readonly limit: number;
-}
-
 export interface Step {
   readonly from: OrderStatus;
   readonly to: OrderStatus;
@@ -80,25 +70,6 @@ export class OrdersRepository {
   ): Promise<OrderRow | undefined> {
     const values = [bucket, id, owner, members ?? null];
     return (await this.shards.forBucket(bucket).read<OrderRow>(sql.FIND, values))[0];
-  }
-
-  async history(bucket: number, id: string): Promise<HistoryRow[]> {
-    return this.shards.forBucket(bucket).read<HistoryRow>(sql.HISTORY, [bucket, id]);
-  }
-
-  async listOfCustomer(bucket: number, customerId: string, filter: ListFilter): Promise<OrderRow[]> {
-    const { below, from, status, kind, limit } = filter;
-    const values = [bucket, customerId, below, from, status, kind, limit];
-    return this.shards.forBucket(bucket).read<OrderRow>(sql.LIST_OF_CUSTOMER, values);
-  }
-
-  /** Orders of all customers, the newest first. */
-  async list({ below, from, status, kind, limit }: ListFilter): Promise<FoundRows<OrderRow>> {
-    const values = [below, from, status, kind, limit];
-    const { lists, incomplete } = await scatterAvailable(this.shards, (shard, own) =>
-      shard.read<OrderRow>(sql.LIST, [...values, own]),
-    );
-    return { rows: mergeSorted(lists, (a, b) => (a.id > b.id ? -1 : 1), limit), incomplete };
   }
 
   /** @returns undefined when the order has gone on to another version */

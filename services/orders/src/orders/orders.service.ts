@@ -1,54 +1,24 @@
 import { Injectable } from '@nestjs/common';
 import type { ReconciledMonth } from '@tenfold/contracts';
 import { AppError } from '@tenfold/errors';
-import {
-  CursorCodec,
-  cutPage,
-  ifMatch,
-  requireIfMatch,
-  strongEtag,
-  type FoundRows,
-  type Page,
-} from '@tenfold/http';
+import { ifMatch, requireIfMatch, strongEtag } from '@tenfold/http';
 import { hasRole, type Principal } from '@tenfold/identity';
-import { bucketOf, bucketOfId, firstIdOfMs, newId } from '@tenfold/ids';
-import type { CancelOrder, Order, OrderHistory, OrdersQuery, OrderTransition } from './dto/order.dto.js';
+import { bucketOfId, newId } from '@tenfold/ids';
+import type { CancelOrder, Order, OrderTransition } from './dto/order.dto.js';
 import { assertCancellable, assertTransition, type OrderStatus } from './order.transitions.js';
 import { toOrder } from './order.view.js';
-import { customerNotFound, orderChanged, orderNotFound } from './orders.errors.js';
-import { OrdersRepository, type ListFilter, type OrderPlace, type OrderRow } from './orders.repository.js';
-
-const FIRST_ID = '00000000-0000-0000-0000-000000000000';
-const BEYOND_LAST_ID = 'ffffffff-ffff-ffff-ffff-ffffffffffff';
+import { orderChanged, orderNotFound } from './orders.errors.js';
+import { OrdersRepository, type OrderPlace, type OrderRow } from './orders.repository.js';
 
 /** Times a cancellation is decided anew when somebody else moves the order meanwhile. */
 const CANCEL_ATTEMPTS = 3;
 
 @Injectable()
 export class OrdersService {
-  constructor(
-    private readonly orders: OrdersRepository,
-    private readonly cursors: CursorCodec,
-  ) {}
+  constructor(private readonly orders: OrdersRepository) {}
 
   async get(principal: Principal, orderId: string, members?: readonly string[]): Promise<Order> {
     return toOrder(await this.load(principal, orderId, members));
-  }
-
-  async list(principal: Principal, query: OrdersQuery): Promise<Page<Order>> {
-    const { cursor, limit, ...filters } = query;
-    const customerId = customerOf(principal, filters.customerId);
-    // The caller is part of the scope: a position in one customer's list is of no use in another's.
-    const scope = `orders:${JSON.stringify({ ...filters, customerId })}`;
-    const [after] = this.cursors.decode(scope, cursor);
-    const { rows, incomplete } = await this.rows(customerId, filterOf(query, after as string | undefined));
-    const found = { rows: rows.map(toOrder), incomplete };
-    return cutPage(found, limit, (last) => this.cursors.encode(scope, [last.id]));
-  }
-
-  async history(principal: Principal, orderId: string): Promise<OrderHistory> {
-    const { bucket, id } = await this.load(principal, orderId, []);
-    return { items: await this.orders.history(bucket, id) };
   }
 
   async transition(
@@ -121,12 +91,6 @@ export class OrdersService {
       outboxId: newId(row.bucket),
     });
   }
-
-  private async rows(customerId: string | null, filter: ListFilter): Promise<FoundRows<OrderRow>> {
-    if (customerId === null) return this.orders.list(filter);
-    const rows = await this.orders.listOfCustomer(bucketOf(customerId), customerId, filter);
-    return { rows, incomplete: false };
-  }
 }
 
 function placesOf(orderIds: readonly string[]): OrderPlace[] {
@@ -135,28 +99,4 @@ function placesOf(orderIds: readonly string[]): OrderPlace[] {
 
 function etagOf(row: OrderRow): string {
   return strongEtag(JSON.stringify(toOrder(row)));
-}
-
-/** Whose orders are listed: staff's choice or everybody's; a customer's own, whatever he asks for. */
-function customerOf(principal: Principal, asked: string | undefined): string | null {
-  if (hasRole(principal, 'staff', 'admin')) return asked ?? null;
-  if (asked !== undefined && asked !== principal.subject) throw customerNotFound();
-  return principal.subject;
-}
-
-/** When an order was placed is the front of its id, so a range of times is a range of ids. */
-function filterOf(query: OrdersQuery, after: string | undefined): ListFilter {
-  const to = query.placedTo === undefined ? BEYOND_LAST_ID : idAt(query.placedTo);
-  return {
-    below: after !== undefined && after < to ? after : to,
-    from: query.placedFrom === undefined ? FIRST_ID : idAt(query.placedFrom),
-    status: query.status ?? null,
-    kind: query.kind ?? null,
-    limit: query.limit + 1,
-  };
-}
-
-/** Before 1970 there are no ids. */
-function idAt(time: string): string {
-  return firstIdOfMs(Math.max(0, Date.parse(time)));
 }

@@ -7,10 +7,10 @@ const NARROW = `h.bucket, h.id, h.number, h.kind, h.customer_id AS "customerId",
   h.total, h.source, h.external_reference AS "externalReference", h.return_of AS "returnOf", h.version,
   h.placed_at AS "placedAt", h.updated_at AS "updatedAt"`;
 
-const COLUMNS = `${NARROW}, h.preview, h.metadata, h.status_times AS "statusTimes"`;
+export const COLUMNS = `${NARROW}, h.preview, h.metadata, h.status_times AS "statusTimes"`;
 
 /** @param parameter holds the members that are wanted; the three that make nine tenths of a row are left out when they are not */
-const wantedColumns = (parameter: string): string =>
+export const wantedColumns = (parameter: string): string =>
   [
     NARROW,
     wanted('preview', 'h.preview', parameter, `'[]'::jsonb`),
@@ -97,29 +97,6 @@ export const FIND = statement(
   'orders.find',
   `SELECT ${wantedColumns('$4')} FROM orders.header h
 WHERE h.bucket = $1 AND h.id = $2 AND ($3::text IS NULL OR h.customer_id = $3)`,
-);
-
-export const HISTORY = statement(
-  'orders.history',
-  `SELECT version, from_status AS "from", to_status AS "to", actor, reason, happened_at AS "at"
-FROM orders.history WHERE bucket = $1 AND order_id = $2 ORDER BY version LIMIT 100`,
-);
-
-export const LIST_OF_CUSTOMER = statement(
-  'orders.list-of-customer',
-  `SELECT ${COLUMNS} FROM orders.header h
-WHERE h.bucket = $1 AND h.customer_id = $2 AND h.id < $3 AND h.id >= $4
-  AND ($5::text IS NULL OR h.status = $5) AND ($6::text IS NULL OR h.kind = $6)
-ORDER BY h.id DESC LIMIT $7`,
-);
-
-/** A scatter with a limit, for staff: every customer's orders belong to no bucket. */
-export const LIST = statement(
-  'orders.list',
-  `SELECT ${COLUMNS} FROM orders.header h
-WHERE h.id < $1 AND h.id >= $2 AND ($3::text IS NULL OR h.status = $3) AND ($4::text IS NULL OR h.kind = $4)
-  AND h.bucket::int4 <@ $6::int4multirange
-ORDER BY h.id DESC LIMIT $5`,
 );
 
 /**

@@ -2,7 +2,16 @@ import { Body, Controller, Get, HttpCode, Param, Post, Put, Query, Res } from '@
 import { ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { type Answer, ApiProblems, CACHE, Conditional, RequestHeader } from '@tenfold/bootstrap';
 import { AppError } from '@tenfold/errors';
-import { CursorCodec, cutPage, idempotencyKeySchema, idSchema, pageQuery, pageSchema } from '@tenfold/http';
+import {
+  CursorCodec,
+  idempotencyKeySchema,
+  idSchema,
+  mapPage,
+  pageQuery,
+  pageSchema,
+  readFrom,
+  readPage,
+} from '@tenfold/http';
 import { Allow, CurrentPrincipal, type Principal } from '@tenfold/identity';
 import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
@@ -75,13 +84,17 @@ export class AttemptsHttpController {
     @Query({ schema: listQuery }) query: z.infer<typeof listQuery>,
     @Conditional() answer: Answer,
   ): Promise<string | undefined> {
-    const scope = `attempts-of:${learner.subject}`;
-    const [before] = this.cursors.decode(scope, query.cursor);
-    const rows = await this.attempts.list(learner, before as string | undefined, query.limit + 1);
+    const page = await readPage(
+      this.cursors,
+      { scope: `attempts-of:${learner.subject}`, ...query, cursor: query.cursor },
+      (place, most) => this.attempts.list(learner, place, most),
+      ({ id }) => [id],
+    );
     const now = this.clock.now();
-    const summaries = rows.map((attempt) => attemptSummary(attempt, now));
-    const page = cutPage(summaries, query.limit, (last) => this.cursors.encode(scope, [last.id]));
-    return answer.page(page, CACHE.secret);
+    return answer.page(
+      mapPage(page, (attempt) => attemptSummary(attempt, now)),
+      CACHE.secret,
+    );
   }
 
   @Get(':attemptId')
@@ -115,13 +128,16 @@ export class AttemptsHttpController {
     @Query({ schema: listQuery }) query: z.infer<typeof listQuery>,
     @Conditional() answer: Answer,
   ): Promise<string | undefined> {
-    const scope = `attempt-questions:${attemptId}`;
-    const [after = 0] = this.cursors.decode(scope, query.cursor);
-    const { questions, answers } = await this.attempts.open(principal, attemptId);
-    const rows = questions
-      .map((question, index) => attemptQuestion(question, index + 1, answers))
-      .slice(Number(after));
-    const page = cutPage(rows, query.limit, (last) => this.cursors.encode(scope, [last.position]));
+    const page = await readPage(
+      this.cursors,
+      { scope: `attempt-questions:${attemptId}`, ...query, cursor: query.cursor },
+      async (place, most) => {
+        const { questions, answers } = await this.attempts.open(principal, attemptId);
+        const rows = questions.map((question, index) => attemptQuestion(question, index + 1, answers));
+        return readFrom(rows, place, ({ position }, [key]) => position - Number(key), most);
+      },
+      ({ position }) => [position],
+    );
     return answer.page(page, CACHE.secret);
   }
 

@@ -4,6 +4,7 @@ import { QuizzesModule } from '../quizzes/quizzes.module.js';
 import { AnswersRepository } from './answers.repository.js';
 import { AnswersService } from './answers.service.js';
 import { AttemptsHttpController } from './attempts.http.controller.js';
+import { NaiveAttempts } from './attempts.naive.js';
 import { AttemptsRepository } from './attempts.repository.js';
 import { AttemptsService } from './attempts.service.js';
 import { EndingService } from './ending.service.js';
@@ -17,6 +18,7 @@ import { ResultsService } from './results.service.js';
     AnswersRepository,
     AnswersService,
     AttemptsRepository,
+    NaiveAttempts,
     AttemptsService,
     EndingService,
     ExpirySweep,

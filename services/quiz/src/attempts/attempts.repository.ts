@@ -1,5 +1,17 @@
 import { Injectable } from '@nestjs/common';
-import { Months, scatter, Shards, violatedConstraint, windowsBack } from '@tenfold/database';
+import {
+  after,
+  ALL_IDS,
+  before,
+  Months,
+  readWindows,
+  scatter,
+  Shards,
+  violatedConstraint,
+  windowsBack,
+  windowsOn,
+} from '@tenfold/database';
+import type { Place } from '@tenfold/http';
 import { bucketOfId } from '@tenfold/ids';
 import type { AttemptGrade } from '../grading/grade.js';
 import type { Attempt } from './attempt.js';
@@ -66,16 +78,24 @@ export class AttemptsRepository {
     return (await shard.read<{ id: string; quizId: string }>(sql.FIND_BY_KEY, [bucket, learner, key]))[0];
   }
 
-  async list(bucket: number, learner: string, before: string, limit: number): Promise<Attempt[]> {
+  /** A learner's attempts, the newest first, from a place on. */
+  async list(
+    bucket: number,
+    learner: string,
+    { direction, key }: Place,
+    limit: number,
+  ): Promise<readonly Attempt[]> {
     const shard = this.shards.forBucket(bucket);
-    const found: Attempt[] = [];
-    // A page that is full looks no further: older months are not even planned.
-    for (const { below, from } of windowsBack(before, await this.months.oldest(shard))) {
-      const values = [bucket, learner, below, from, limit - found.length];
-      found.push(...(await shard.read<Attempt>(sql.LIST, values)));
-      if (found.length === limit) break;
-    }
-    return found;
+    const [id] = key as string[];
+    const windows =
+      direction === 'forward'
+        ? windowsBack(id === undefined ? ALL_IDS : before(ALL_IDS, id))
+        : windowsOn(id === undefined ? ALL_IDS : after(ALL_IDS, id));
+    const { rows } = await readWindows(windows, limit, async ({ from, below }, most) => ({
+      rows: await shard.read<Attempt>(sql.LIST[direction], [bucket, learner, from, below, most]),
+      incomplete: false,
+    }));
+    return rows;
   }
 
   /** Ends an attempt: submitted, or expired when its time was over. @returns undefined when it had ended before */

@@ -1,7 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { AppError } from '@tenfold/errors';
+import type { Place } from '@tenfold/http';
 import { ownsOrHasRole, type Principal } from '@tenfold/identity';
-import { bucketOf, firstIdOfMs, newId } from '@tenfold/ids';
+import { bucketOf, newId } from '@tenfold/ids';
+import { Strategies } from '@tenfold/strategies';
 import { randomBytes } from 'node:crypto';
 import { Clock } from '../clock.js';
 import type { PublicQuestion } from '../quizzes/dto/public-question.dto.js';
@@ -10,13 +12,11 @@ import type { QuizSettings } from '../quizzes/dto/settings.dto.js';
 import { VersionsService } from '../quizzes/versions.service.js';
 import { AnswersRepository } from './answers.repository.js';
 import type { Attempt, SavedAnswer } from './attempt.js';
+import { NaiveAttempts } from './attempts.naive.js';
 import { attemptNotFound } from './attempts.errors.js';
 import { AttemptsRepository, type NewAttempt } from './attempts.repository.js';
 import { EndingService } from './ending.service.js';
 import { layOut } from './layout.js';
-
-/** More than the clocks of two servers differ by; the partitions of the months after that are not looked at. */
-const DAY_MS = 86_400_000;
 
 /** An attempt with what is needed to show it: its questions in its own order, and the answers saved so far. */
 export interface OpenedAttempt {
@@ -30,10 +30,12 @@ export interface OpenedAttempt {
 export class AttemptsService {
   constructor(
     private readonly attempts: AttemptsRepository,
+    private readonly naive: NaiveAttempts,
     private readonly answers: AnswersRepository,
     private readonly versions: VersionsService,
     private readonly ending: EndingService,
     private readonly clock: Clock,
+    private readonly strategies: Strategies,
   ) {}
 
   /** Pins the current version. A key that was used before answers with what it started then, even after the quiz has closed. */
@@ -59,9 +61,9 @@ export class AttemptsService {
     return attempt;
   }
 
-  async list(learner: Principal, before: string | undefined, limit: number): Promise<Attempt[]> {
-    const from = before ?? firstIdOfMs(this.clock.now() + DAY_MS);
-    return this.attempts.list(bucketOf(learner.subject), learner.subject, from, limit);
+  async list({ subject }: Principal, place: Place, limit: number): Promise<readonly Attempt[]> {
+    const lists = this.strategies.isOn('pagination') ? this.attempts : this.naive;
+    return lists.list(bucketOf(subject), subject, place, limit);
   }
 
   /** The attempt as it stands now: one whose time is over is graded on the way. */

@@ -1,6 +1,6 @@
-import { statement } from '@tenfold/database';
+import { bothWays, statement } from '@tenfold/database';
 
-const COLUMNS = `id, learner, quiz_id AS "quizId", quiz_version AS "quizVersion", number, state, seed,
+export const COLUMNS = `id, learner, quiz_id AS "quizId", quiz_version AS "quizVersion", number, state, seed,
   started_at AS "startedAt", deadline_at AS "deadlineAt", accepts_until AS "acceptsUntil", ended_at AS "endedAt",
   graded_at AS "gradedAt", millipoints, max_millipoints AS "maxMillipoints", grades`;
 
@@ -37,9 +37,11 @@ export const FIND_BY_KEY = statement(
   'SELECT attempt_id AS id, quiz_id AS "quizId" FROM quiz.attempt_key WHERE bucket = $1 AND learner = $2 AND key = $3',
 );
 
-export const LIST = statement(
+export const LIST = bothWays(
   'attempts.list',
-  `SELECT ${COLUMNS} FROM quiz.attempt WHERE bucket = $1 AND learner = $2 AND id < $3 AND id >= $4 ORDER BY id DESC LIMIT $5`,
+  'DESC',
+  ({ order }) => `SELECT ${COLUMNS} FROM quiz.attempt
+   WHERE bucket = $1 AND learner = $2 AND id >= $3 AND id < $4 ORDER BY id ${order} LIMIT $5`,
 );
 
 /** From here on no answer is taken. An answer that is being stored holds the row, so it is either in or refused. */

@@ -7,7 +7,7 @@ import {
   ApiTags,
 } from '@nestjs/swagger';
 import { type Answer, ApiProblems, CACHE, Conditional, RequestHeader } from '@tenfold/bootstrap';
-import { CursorCodec, cutPage, idSchema, pageQuery, pageSchema } from '@tenfold/http';
+import { CursorCodec, idSchema, mapPage, pageQuery, pageSchema, readPage } from '@tenfold/http';
 import { Allow, CurrentPrincipal, type Principal } from '@tenfold/identity';
 import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
@@ -74,13 +74,13 @@ export class AuthoringHttpController {
     @Query({ schema: mineQuery }) query: z.infer<typeof mineQuery>,
     @Conditional() answer: Answer,
   ): Promise<string | undefined> {
-    const scope = `quizzes-of:${author.subject}`;
-    const [before] = this.cursors.decode(scope, query.cursor);
-    const rows = await this.authoring.listOwned(author, before as string | undefined, query.limit + 1);
-    const page = cutPage(rows.map(authorSummary), query.limit, (last) =>
-      this.cursors.encode(scope, [last.id]),
+    const page = await readPage(
+      this.cursors,
+      { scope: `quizzes-of:${author.subject}`, ...query, cursor: query.cursor },
+      (place, most) => this.authoring.listOwned(author, place, most),
+      ({ id }) => [id],
     );
-    return answer.page(page, CACHE.secret);
+    return answer.page(mapPage(page, authorSummary), CACHE.secret);
   }
 
   @Get(':quizId/draft')

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import { mergeSorted, scatter, Shards } from '@tenfold/database';
+import { ALL_IDS, mergeSorted, scatter, Shards } from '@tenfold/database';
+import type { Place } from '@tenfold/http';
 import { bucketOfId } from '@tenfold/ids';
 import * as sql from './authoring.statements.js';
 import type { CompiledQuiz } from './compile-draft.js';
@@ -115,10 +116,15 @@ export class AuthoringRepository {
   }
 
   /** An author's quizzes are in many buckets: asked of each shard, newest first. */
-  async listOwned(owner: string, before: string, limit: number): Promise<QuizHead[]> {
+  async listOwned(
+    owner: string,
+    { direction, key: [id = ALL_IDS.below] }: Place,
+    limit: number,
+  ): Promise<QuizHead[]> {
     const lists = await scatter(this.shards, (shard, own) =>
-      shard.read<QuizHead>(sql.LIST_OWNED, [owner, before, limit, own]),
+      shard.read<QuizHead>(sql.LIST_OWNED[direction], [owner, id, limit, own]),
     );
-    return mergeSorted(lists, (a, b) => (a.id > b.id ? -1 : 1), limit);
+    const newestFirst = direction === 'forward';
+    return mergeSorted(lists, (a, b) => (a.id > b.id === newestFirst ? -1 : 1), limit);
   }
 }

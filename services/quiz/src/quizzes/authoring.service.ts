@@ -1,24 +1,26 @@
 import { Injectable } from '@nestjs/common';
 import { AppError } from '@tenfold/errors';
-import { requireIfMatch } from '@tenfold/http';
+import { requireIfMatch, type Place } from '@tenfold/http';
 import { ownsOrHasRole, type Principal } from '@tenfold/identity';
 import { bucketOf, bucketOfId, BUCKETS, newId } from '@tenfold/ids';
+import { Strategies } from '@tenfold/strategies';
 import { randomInt } from 'node:crypto';
 import { Clock } from '../clock.js';
+import { NaiveOwnedQuizzes } from './authoring.naive.js';
 import { etagOf } from './author-view.js';
 import { AuthoringRepository, type QuizHead, type QuizWithDraft } from './authoring.repository.js';
 import { draftDigest, identifyQuestions } from './draft-identity.js';
 import type { CreateQuiz, QuizDraft } from './dto/authored-quiz.dto.js';
 import { overtaken, quizNotFound, stateConflict } from './quizzes.errors.js';
 
-const MAX_ID = 'ffffffff-ffff-ffff-ffff-ffffffffffff';
-
 /** Drafts: written by their author, replaced only by who has seen the present state. */
 @Injectable()
 export class AuthoringService {
   constructor(
     private readonly repository: AuthoringRepository,
+    private readonly naive: NaiveOwnedQuizzes,
     private readonly clock: Clock,
+    private readonly strategies: Strategies,
   ) {}
 
   /** The same reference again answers with the quiz that is there, so an import may be repeated. */
@@ -91,8 +93,9 @@ export class AuthoringService {
     if (!(await this.repository.remove(quiz))) throw overtaken();
   }
 
-  async listOwned(principal: Principal, before: string | undefined, limit: number): Promise<QuizHead[]> {
-    return this.repository.listOwned(principal.subject, before ?? MAX_ID, limit);
+  async listOwned(principal: Principal, place: Place, limit: number): Promise<QuizHead[]> {
+    const lists = this.strategies.isOn('pagination') ? this.repository : this.naive;
+    return lists.listOwned(principal.subject, place, limit);
   }
 }
 

@@ -1,6 +1,6 @@
-import { statement } from '@tenfold/database';
+import { bothWays, statement } from '@tenfold/database';
 
-const HEAD = `q.id, q.owner, q.status, q.source, q.external_reference AS "externalReference", q.revision, q.title,
+export const HEAD = `q.id, q.owner, q.status, q.source, q.external_reference AS "externalReference", q.revision, q.title,
   q.question_count AS "questionCount", q.draft_digest AS "draftDigest", q.published_version AS "publishedVersion",
   q.published_digest AS "publishedDigest", q.created_at AS "createdAt", q.updated_at AS "updatedAt"`;
 
@@ -87,8 +87,9 @@ export const ARCHIVE = statement(
 );
 
 /** A scatter read: see the migration for its index. */
-export const LIST_OWNED = statement(
+export const LIST_OWNED = bothWays(
   'authoring.list-owned',
-  `SELECT ${HEAD} FROM quiz.quiz q WHERE q.owner = $1 AND q.id < $2
-   AND q.bucket::int4 <@ $4::int4multirange ORDER BY q.id DESC LIMIT $3`,
+  'DESC',
+  ({ order, beyond }) => `SELECT ${HEAD} FROM quiz.quiz q WHERE q.owner = $1 AND q.id ${beyond} $2
+   AND q.bucket::int4 <@ $4::int4multirange ORDER BY q.id ${order} LIMIT $3`,
 );

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import { mergeSorted, scatterAvailable, Shards, statement } from '@tenfold/database';
-import type { FoundRows } from '@tenfold/http';
+import { ALL_IDS, bothWays, mergeSorted, scatterAvailable, Shards } from '@tenfold/database';
+import type { FoundRows, Place } from '@tenfold/http';
 import type { QuizCard } from './dto/public-quiz.dto.js';
 
 export interface CatalogueFilter {
@@ -14,13 +14,15 @@ export interface CatalogueRow {
   readonly card: QuizCard;
 }
 
+export const MATCHES = `($1::text IS NULL OR category = $1) AND ($2::text IS NULL OR tags @> ARRAY[$2])
+     AND ($3::text IS NULL OR language = $3) AND bucket::int4 <@ $4::int4multirange`;
+
 /** A scatter read: see the migration for its index. */
-const LIST = statement(
+const LIST = bothWays(
   'catalogue.list',
-  `SELECT listing_id AS "listingId", card FROM quiz.catalogue
-   WHERE listing_id < $1 AND ($2::text IS NULL OR category = $2) AND ($3::text IS NULL OR tags @> ARRAY[$3])
-     AND ($4::text IS NULL OR language = $4) AND bucket::int4 <@ $6::int4multirange
-   ORDER BY listing_id DESC LIMIT $5`,
+  'DESC',
+  ({ order, beyond }) => `SELECT listing_id AS "listingId", card FROM quiz.catalogue
+   WHERE ${MATCHES} AND listing_id ${beyond} $5 ORDER BY listing_id ${order} LIMIT $6`,
 );
 
 @Injectable()
@@ -28,12 +30,17 @@ export class CatalogueRepository {
   constructor(private readonly shards: Shards) {}
 
   /** Published quizzes of all buckets, the newest first. */
-  async list(filter: CatalogueFilter, before: string, limit: number): Promise<FoundRows<CatalogueRow>> {
-    const values = [before, filter.category ?? null, filter.tag ?? null, filter.language ?? null, limit];
-    const { lists, incomplete } = await scatterAvailable(this.shards, (shard, own) =>
-      shard.read<CatalogueRow>(LIST, [...values, own]),
-    );
-    const rows = mergeSorted(lists, (a, b) => (a.listingId > b.listingId ? -1 : 1), limit);
+  async list(
+    { category, tag, language }: CatalogueFilter,
+    { direction, key: [listingId = ALL_IDS.below] }: Place,
+    limit: number,
+  ): Promise<FoundRows<CatalogueRow>> {
+    const { lists, incomplete } = await scatterAvailable(this.shards, (shard, own) => {
+      const values = [category ?? null, tag ?? null, language ?? null, own, listingId, limit];
+      return shard.read<CatalogueRow>(LIST[direction], values);
+    });
+    const newestFirst = direction === 'forward';
+    const rows = mergeSorted(lists, (a, b) => (a.listingId > b.listingId === newestFirst ? -1 : 1), limit);
     return { rows, incomplete };
   }
 }

@@ -1,7 +1,7 @@
 import { Controller, Get, Param, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { type Answer, ApiProblems, CACHE, Conditional, Reads } from '@tenfold/bootstrap';
-import { CursorCodec, cutPage, idSchema, pageQuery, pageSchema } from '@tenfold/http';
+import { CursorCodec, idSchema, mapPage, pageQuery, pageSchema, readPage } from '@tenfold/http';
 import { Public } from '@tenfold/identity';
 import { z } from 'zod';
 import { digits } from '../digits.js';
@@ -52,10 +52,16 @@ export class QuizzesHttpController {
   ): Promise<string | undefined> {
     const { cursor, limit, ...filter } = query;
     const scope = `quizzes:${JSON.stringify([filter.category, filter.tag, filter.language])}`;
-    const [before] = this.cursors.decode(scope, cursor);
-    const rows = await this.quizzes.list(filter, before as string | undefined, limit + 1);
-    const page = cutPage(rows, limit, (last) => this.cursors.encode(scope, [last.listingId]));
-    return answer.page({ ...page, items: page.items.map(({ card }) => card) }, CACHE.shared);
+    const page = await readPage(
+      this.cursors,
+      { scope, cursor, limit },
+      (place, most) => this.quizzes.list(filter, place, most),
+      ({ listingId }) => [listingId],
+    );
+    return answer.page(
+      mapPage(page, ({ card }) => card),
+      CACHE.shared,
+    );
   }
 
   @Get(':quizId')
@@ -86,14 +92,19 @@ export class QuizzesHttpController {
     @Query({ schema: questionsQuery }) query: z.infer<typeof questionsQuery>,
     @Conditional() answer: Answer,
   ): Promise<string | undefined> {
-    const scope = `questions:${quizId}`;
-    // The cursor carries the version: a list that was begun goes on in the version it was begun in.
-    const [begun, after] = this.cursors.decode(scope, query.cursor);
-    const wanted = query.version ?? (begun as number | undefined);
-    const found = await this.quizzes.questions(quizId, wanted, Number(after ?? 0), query.limit);
-    const position = found.items.at(-1)?.position ?? 0;
-    const nextCursor = found.last ? null : this.cursors.encode(scope, [found.version, position]);
-    return answer.page({ items: found.items, nextCursor }, lifetime(wanted));
+    const { cursor, limit, version } = query;
+    const page = await readPage(
+      this.cursors,
+      { scope: `questions:${quizId}`, cursor, limit },
+      (place, most) => this.quizzes.questions(quizId, version, place, most),
+      ({ version: begun, placed }) => [begun, placed.position],
+    );
+    // A cursor names the version too.
+    const pinned = version !== undefined || cursor !== undefined;
+    return answer.page(
+      mapPage(page, ({ placed }) => placed),
+      pinned ? VERSIONED : CACHE.shared,
+    );
   }
 
   @Get(':quizId/questions/:position')

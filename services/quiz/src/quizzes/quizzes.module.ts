@@ -1,7 +1,9 @@
 import { Module } from '@nestjs/common';
 import { AuthoringHttpController } from './authoring.http.controller.js';
+import { NaiveOwnedQuizzes } from './authoring.naive.js';
 import { AuthoringRepository } from './authoring.repository.js';
 import { AuthoringService } from './authoring.service.js';
+import { NaiveCatalogue } from './catalogue.naive.js';
 import { CatalogueRepository } from './catalogue.repository.js';
 import { PublishingService } from './publishing.service.js';
 import { QuizzesHttpController } from './quizzes.http.controller.js';
@@ -16,6 +18,8 @@ import { VersionsService } from './versions.service.js';
     AuthoringRepository,
     AuthoringService,
     CatalogueRepository,
+    NaiveCatalogue,
+    NaiveOwnedQuizzes,
     PublishingService,
     QuizzesService,
     VersionsRepository,

@@ -1,45 +1,54 @@
 import { Injectable } from '@nestjs/common';
 import { AppError } from '@tenfold/errors';
-import type { FoundRows } from '@tenfold/http';
+import { readFrom, type FoundRows, type Place } from '@tenfold/http';
+import { Strategies } from '@tenfold/strategies';
+import { NaiveCatalogue } from './catalogue.naive.js';
 import { CatalogueRepository, type CatalogueFilter, type CatalogueRow } from './catalogue.repository.js';
 import type { PlacedQuestion } from './dto/public-question.dto.js';
 import type { Quiz } from './dto/public-quiz.dto.js';
 import { VersionsService } from './versions.service.js';
 
-const MAX_ID = 'ffffffff-ffff-ffff-ffff-ffffffffffff';
+export interface VersionedQuestion {
+  readonly version: number;
+  readonly placed: PlacedQuestion;
+}
 
 /** What everybody may read: published quizzes and their questions. */
 @Injectable()
 export class QuizzesService {
   constructor(
     private readonly catalogue: CatalogueRepository,
+    private readonly naive: NaiveCatalogue,
     private readonly versions: VersionsService,
+    private readonly strategies: Strategies,
   ) {}
 
-  async list(
-    filter: CatalogueFilter,
-    before: string | undefined,
-    limit: number,
-  ): Promise<FoundRows<CatalogueRow>> {
-    return this.catalogue.list(filter, before ?? MAX_ID, limit);
+  async list(filter: CatalogueFilter, place: Place, limit: number): Promise<FoundRows<CatalogueRow>> {
+    const lists = this.strategies.isOn('pagination') ? this.catalogue : this.naive;
+    return lists.list(filter, place, limit);
   }
 
   async get(quizId: string, version?: number): Promise<Quiz> {
     return (await this.versions.published(quizId, version)).quiz;
   }
 
-  /** @param after the last position of the page before, 0 for the first page */
+  /**
+   * The cursor's key is (version, position): a list that was begun goes on in the version it was begun in. A version is in memory as
+   * a whole, so a page of it is cut there, whatever the strategy.
+   */
   async questions(
     quizId: string,
     version: number | undefined,
-    after: number,
+    place: Place,
     limit: number,
-  ): Promise<{ version: number; items: PlacedQuestion[]; last: boolean }> {
-    const { quiz, questions } = await this.versions.published(quizId, version);
-    const items = questions
-      .slice(after, after + limit)
-      .map((question, index) => ({ position: after + index + 1, question }));
-    return { version: quiz.version, items, last: after + limit >= questions.length };
+  ): Promise<VersionedQuestion[]> {
+    const [begun] = place.key as number[];
+    const { quiz, questions } = await this.versions.published(quizId, version ?? begun);
+    const rows = questions.map((question, index) => ({
+      version: quiz.version,
+      placed: { position: index + 1, question },
+    }));
+    return readFrom(rows, place, ({ placed }, [, position]) => placed.position - Number(position), limit);
   }
 
   async question(quizId: string, version: number | undefined, position: number): Promise<PlacedQuestion> {

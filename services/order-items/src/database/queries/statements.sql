@@ -103,7 +103,58 @@ SELECT s.currency, l.line_no AS "lineNo", l.sku, CASE WHEN $6::text[] IS NULL OR
 FROM order_items.item_set s JOIN order_items.line l ON l.bucket = s.bucket AND l.order_id = s.order_id
 WHERE s.bucket = $1 AND s.order_id = $2 AND l.bucket = $1 AND l.order_id = $2
   AND ($3::text IS NULL OR s.customer_id = $3) AND l.line_no > $4
-ORDER BY l.line_no LIMIT $5;
+ORDER BY l.line_no ASC LIMIT $5;
+
+-- lines.list.back
+-- months: item_set 1, line 1; locks: 8
+SELECT s.currency, l.line_no AS "lineNo", l.sku, l.title, l.quantity, l.unit_price AS "unitPrice",
+  l.line_total AS "lineTotal", l.is_charge AS "isCharge"
+FROM order_items.item_set s JOIN order_items.line l ON l.bucket = s.bucket AND l.order_id = s.order_id
+WHERE s.bucket = $1 AND s.order_id = $2 AND l.bucket = $1 AND l.order_id = $2
+  AND ($3::text IS NULL OR s.customer_id = $3) AND l.line_no < $4
+ORDER BY l.line_no DESC LIMIT $5;
+
+-- lines.whole-list
+-- months: item_set 1, line 1; locks: 8
+SELECT s.currency, l.line_no AS "lineNo", l.sku, l.title, l.quantity, l.unit_price AS "unitPrice",
+  l.line_total AS "lineTotal", l.is_charge AS "isCharge"
+FROM order_items.item_set s JOIN order_items.line l ON l.bucket = s.bucket AND l.order_id = s.order_id
+WHERE s.bucket = $1 AND s.order_id = $2 AND l.bucket = $1 AND l.order_id = $2
+  AND ($3::text IS NULL OR s.customer_id = $3) LIMIT 20001;
+
+-- lines.export
+-- months: item_set 1, line 1; locks: 8
+SELECT l.bucket, l.order_id AS "orderId", s.currency, l.line_no AS "lineNo", l.sku, l.title, l.quantity, l.unit_price AS "unitPrice",
+  l.line_total AS "lineTotal", l.is_charge AS "isCharge"
+FROM order_items.item_set s JOIN order_items.line l ON l.bucket = s.bucket AND l.order_id = s.order_id
+WHERE s.bucket::int4 <@ $8::int4multirange AND l.order_id >= $1 AND l.order_id < $2 AND s.order_id >= $1 AND s.order_id < $2
+  AND (l.bucket, l.order_id, l.line_no) > ($3::smallint, $4::uuid, $5::integer) AND ($6::text IS NULL OR s.kind = $6)
+ORDER BY l.bucket, l.order_id, l.line_no LIMIT $7;
+
+-- lines.export-of-customer
+-- months: item_set 1, line 1; locks: 8
+SELECT l.bucket, l.order_id AS "orderId", s.currency, l.line_no AS "lineNo", l.sku, l.title, l.quantity, l.unit_price AS "unitPrice",
+  l.line_total AS "lineTotal", l.is_charge AS "isCharge"
+FROM order_items.item_set s JOIN order_items.line l ON l.bucket = s.bucket AND l.order_id = s.order_id
+WHERE s.bucket = $8 AND l.bucket = $8 AND s.customer_id = $9 AND l.order_id >= $1 AND l.order_id < $2 AND s.order_id >= $1 AND s.order_id < $2
+  AND (l.bucket, l.order_id, l.line_no) > ($3::smallint, $4::uuid, $5::integer) AND ($6::text IS NULL OR s.kind = $6)
+ORDER BY l.bucket, l.order_id, l.line_no LIMIT $7;
+
+-- lines.whole-export
+-- months: item_set 12, line 12; locks: 52
+SELECT l.bucket, l.order_id AS "orderId", s.currency, l.line_no AS "lineNo", l.sku, l.title, l.quantity, l.unit_price AS "unitPrice",
+  l.line_total AS "lineTotal", l.is_charge AS "isCharge"
+FROM order_items.item_set s JOIN order_items.line l ON l.bucket = s.bucket AND l.order_id = s.order_id
+WHERE s.bucket::int4 <@ $4::int4multirange AND l.order_id >= $1 AND l.order_id < $2 AND s.order_id >= $1 AND s.order_id < $2
+  AND ($3::text IS NULL OR s.kind = $3) LIMIT 20001;
+
+-- lines.whole-export-of-customer
+-- months: item_set 12, line 12; locks: 52
+SELECT l.bucket, l.order_id AS "orderId", s.currency, l.line_no AS "lineNo", l.sku, l.title, l.quantity, l.unit_price AS "unitPrice",
+  l.line_total AS "lineTotal", l.is_charge AS "isCharge"
+FROM order_items.item_set s JOIN order_items.line l ON l.bucket = s.bucket AND l.order_id = s.order_id
+WHERE s.bucket = $4 AND l.bucket = $4 AND s.customer_id = $5 AND l.order_id >= $1 AND l.order_id < $2 AND s.order_id >= $1 AND s.order_id < $2
+  AND ($3::text IS NULL OR s.kind = $3) LIMIT 20001;
 
 -- lines.find
 -- months: item_set 1, line 1; locks: 8

@@ -1,4 +1,11 @@
-import { MAX_LINES, reconciledMonthSchema, skuSchema, titleSchema } from '@tenfold/contracts';
+import {
+  customerIdSchema,
+  MAX_LINES,
+  orderKindSchema,
+  reconciledMonthSchema,
+  skuSchema,
+  titleSchema,
+} from '@tenfold/contracts';
 import { idSchema, pageQuery, pageSchema } from '@tenfold/http';
 import { currencySchema, unitPriceSchema } from '@tenfold/money';
 import { z } from 'zod';
@@ -24,6 +31,16 @@ export const orderItemPageSchema = pageSchema(orderItemSchema).meta({ id: 'Order
 
 export const orderItemsQuery = z.strictObject({ orderId: idSchema, ...pageQuery });
 export type OrderItemsQuery = z.infer<typeof orderItemsQuery>;
+
+const timeSchema = z.iso.datetime({ error: 'must be a UTC time such as 2026-01-31T12:00:00Z' });
+
+export const linesExportQuery = z.strictObject({
+  customerId: customerIdSchema.optional(),
+  kind: orderKindSchema.optional(),
+  placedFrom: timeSchema.optional().meta({ description: 'Of orders placed at this time or later' }),
+  placedTo: timeSchema.optional().meta({ description: 'Of orders placed before this time' }),
+});
+export type LinesExportQuery = z.infer<typeof linesExportQuery>;
 
 /** Plain digits only, as for page limits: coercion would take "1e1" and " 1 " too. */
 export const lineNoSchema = z

@@ -17,7 +17,16 @@ WHERE h.bucket = $1 AND h.id = $2 AND ($3::text IS NULL OR h.customer_id = $3);
 -- orders.history
 -- months: history 1; locks: 4
 SELECT version, from_status AS "from", to_status AS "to", actor, reason, happened_at AS "at"
-FROM orders.history WHERE bucket = $1 AND order_id = $2 ORDER BY version LIMIT 100;
+FROM orders.history WHERE bucket = $1 AND order_id = $2 AND version > $3 ORDER BY version ASC LIMIT $4;
+
+-- orders.history.back
+-- months: history 1; locks: 4
+SELECT version, from_status AS "from", to_status AS "to", actor, reason, happened_at AS "at"
+FROM orders.history WHERE bucket = $1 AND order_id = $2 AND version < $3 ORDER BY version DESC LIMIT $4;
+
+-- orders.whole-history
+-- months: history 1; locks: 4
+SELECT version, from_status AS "from", to_status AS "to", actor, reason, happened_at AS "at" FROM orders.history WHERE bucket = $1 AND order_id = $2 LIMIT 20001;
 
 -- orders.place
 -- no months; locks: 11
@@ -149,21 +158,60 @@ WHERE o.bucket = d.bucket AND o.aggregate = d.order_id AND o.subject = 'orders.o
 -- months: header 3; locks: 20
 SELECT h.bucket, h.id, h.number, h.kind, h.customer_id AS "customerId", h.status,
   h.items_state AS "itemsState", h.currency, h.country, h.country_name AS "countryName", h.item_count AS "itemCount",
-  h.total, h.source, h.external_reference AS "externalReference", h.return_of AS "returnOf", h.version,
-  h.placed_at AS "placedAt", h.updated_at AS "updatedAt", h.preview, h.metadata, h.status_times AS "statusTimes" FROM orders.header h
-WHERE h.bucket = $1 AND h.customer_id = $2 AND h.id < $3 AND h.id >= $4
+  h.total, h.preview, h.source, h.external_reference AS "externalReference", h.metadata, h.return_of AS "returnOf",
+  h.version, h.status_times AS "statusTimes", h.placed_at AS "placedAt", h.updated_at AS "updatedAt" FROM orders.header h
+WHERE h.bucket = $1 AND h.customer_id = $2 AND h.id >= $3 AND h.id < $4
   AND ($5::text IS NULL OR h.status = $5) AND ($6::text IS NULL OR h.kind = $6)
 ORDER BY h.id DESC LIMIT $7;
+
+-- orders.list-of-customer.back
+-- months: header 3; locks: 20
+SELECT h.bucket, h.id, h.number, h.kind, h.customer_id AS "customerId", h.status,
+  h.items_state AS "itemsState", h.currency, h.country, h.country_name AS "countryName", h.item_count AS "itemCount",
+  h.total, h.preview, h.source, h.external_reference AS "externalReference", h.metadata, h.return_of AS "returnOf",
+  h.version, h.status_times AS "statusTimes", h.placed_at AS "placedAt", h.updated_at AS "updatedAt" FROM orders.header h
+WHERE h.bucket = $1 AND h.customer_id = $2 AND h.id >= $3 AND h.id < $4
+  AND ($5::text IS NULL OR h.status = $5) AND ($6::text IS NULL OR h.kind = $6)
+ORDER BY h.id ASC LIMIT $7;
 
 -- orders.list
 -- months: header 3; locks: 20
 SELECT h.bucket, h.id, h.number, h.kind, h.customer_id AS "customerId", h.status,
   h.items_state AS "itemsState", h.currency, h.country, h.country_name AS "countryName", h.item_count AS "itemCount",
-  h.total, h.source, h.external_reference AS "externalReference", h.return_of AS "returnOf", h.version,
-  h.placed_at AS "placedAt", h.updated_at AS "updatedAt", h.preview, h.metadata, h.status_times AS "statusTimes" FROM orders.header h
-WHERE h.id < $1 AND h.id >= $2 AND ($3::text IS NULL OR h.status = $3) AND ($4::text IS NULL OR h.kind = $4)
+  h.total, h.preview, h.source, h.external_reference AS "externalReference", h.metadata, h.return_of AS "returnOf",
+  h.version, h.status_times AS "statusTimes", h.placed_at AS "placedAt", h.updated_at AS "updatedAt" FROM orders.header h
+WHERE h.id >= $1 AND h.id < $2 AND ($3::text IS NULL OR h.status = $3) AND ($4::text IS NULL OR h.kind = $4)
   AND h.bucket::int4 <@ $6::int4multirange
 ORDER BY h.id DESC LIMIT $5;
+
+-- orders.list.back
+-- months: header 3; locks: 20
+SELECT h.bucket, h.id, h.number, h.kind, h.customer_id AS "customerId", h.status,
+  h.items_state AS "itemsState", h.currency, h.country, h.country_name AS "countryName", h.item_count AS "itemCount",
+  h.total, h.preview, h.source, h.external_reference AS "externalReference", h.metadata, h.return_of AS "returnOf",
+  h.version, h.status_times AS "statusTimes", h.placed_at AS "placedAt", h.updated_at AS "updatedAt" FROM orders.header h
+WHERE h.id >= $1 AND h.id < $2 AND ($3::text IS NULL OR h.status = $3) AND ($4::text IS NULL OR h.kind = $4)
+  AND h.bucket::int4 <@ $6::int4multirange
+ORDER BY h.id ASC LIMIT $5;
+
+-- orders.whole-list-of-customer
+-- months: header 12; locks: 65
+SELECT h.bucket, h.id, h.number, h.kind, h.customer_id AS "customerId", h.status,
+  h.items_state AS "itemsState", h.currency, h.country, h.country_name AS "countryName", h.item_count AS "itemCount",
+  h.total, h.preview, h.source, h.external_reference AS "externalReference", h.metadata, h.return_of AS "returnOf",
+  h.version, h.status_times AS "statusTimes", h.placed_at AS "placedAt", h.updated_at AS "updatedAt" FROM orders.header h WHERE h.bucket = $1 AND h.customer_id = $2
+  AND h.id >= $3 AND h.id < $4 AND ($5::text IS NULL OR h.status = $5) AND ($6::text IS NULL OR h.kind = $6)
+LIMIT 20001;
+
+-- orders.whole-list
+-- months: header 12; locks: 65
+SELECT h.bucket, h.id, h.number, h.kind, h.customer_id AS "customerId", h.status,
+  h.items_state AS "itemsState", h.currency, h.country, h.country_name AS "countryName", h.item_count AS "itemCount",
+  h.total, h.preview, h.source, h.external_reference AS "externalReference", h.metadata, h.return_of AS "returnOf",
+  h.version, h.status_times AS "statusTimes", h.placed_at AS "placedAt", h.updated_at AS "updatedAt" FROM orders.header h
+WHERE h.id >= $1 AND h.id < $2 AND ($3::text IS NULL OR h.status = $3) AND ($4::text IS NULL OR h.kind = $4)
+  AND h.bucket::int4 <@ $5::int4multirange
+LIMIT 20001;
 
 -- imports.store
 -- no months; locks: 8

@@ -90,15 +90,20 @@ export const placeOrderSchema = z
   .meta({ id: 'PlaceOrder' });
 export type PlaceOrder = z.infer<typeof placeOrderSchema>;
 
-export const ordersQuery = z.strictObject({
+export const ordersFilter = z.strictObject({
   customerId: customerIdSchema.optional(),
   status: statusSchema.optional(),
   kind: orderKindSchema.optional(),
   placedFrom: timeSchema.optional().meta({ description: 'Placed at this time or later' }),
   placedTo: timeSchema.optional().meta({ description: 'Placed before this time' }),
-  ...pageQuery,
 });
+export type OrdersFilter = z.infer<typeof ordersFilter>;
+
+export const ordersQuery = ordersFilter.extend(pageQuery);
 export type OrdersQuery = z.infer<typeof ordersQuery>;
+
+export const historyQuery = z.strictObject(pageQuery);
+export type PageQuery = z.infer<typeof historyQuery>;
 
 export const transitionSchema = z
   .strictObject({ to: statusSchema, reason: reasonSchema.optional() })
@@ -108,20 +113,17 @@ export type OrderTransition = z.infer<typeof transitionSchema>;
 export const cancelSchema = z.strictObject({ reason: reasonSchema }).meta({ id: 'CancelOrder' });
 export type CancelOrder = z.infer<typeof cancelSchema>;
 
-export const historySchema = z
-  .strictObject({
-    items: z.array(
-      z.strictObject({
-        version: z.int().min(1),
-        from: statusSchema.nullable(),
-        to: statusSchema,
-        actor: z.string().meta({ description: 'Subject of the token that did it' }),
-        reason: z.string().nullable(),
-        at: timeSchema,
-      }),
-    ),
-  })
-  .meta({ id: 'OrderHistory' });
+const historyEntrySchema = z.strictObject({
+  version: z.int().min(1),
+  from: statusSchema.nullable(),
+  to: statusSchema,
+  actor: z.string().meta({ description: 'Subject of the token that did it' }),
+  reason: z.string().nullable(),
+  at: timeSchema,
+});
+export type HistoryEntry = z.infer<typeof historyEntrySchema>;
+
+export const historySchema = pageSchema(historyEntrySchema).meta({ id: 'OrderHistory' });
 export type OrderHistory = z.infer<typeof historySchema>;
 
 export const reconciliationSchema = z

@@ -1,0 +1,71 @@
+import { AppError } from '@tenfold/errors';
+import { stringify } from 'csv-stringify/sync';
+
+/** How the rows of a list are written, a batch at a time. */
+export interface ExportFormat {
+  readonly mediaType: string;
+  readonly contentType: string;
+  readonly extension: string;
+  /** What stands before the first row. */
+  readonly head: (columns: readonly string[]) => string;
+  readonly rows: (rows: readonly object[], columns: readonly string[]) => string;
+}
+
+const ndjson: ExportFormat = {
+  mediaType: 'application/x-ndjson',
+  contentType: 'application/x-ndjson; charset=utf-8',
+  extension: 'ndjson',
+  head: () => '',
+  rows: (rows) => rows.map((row) => `${JSON.stringify(row)}\n`).join(''),
+};
+
+/** RFC 4180. What is not flat is JSON in its cell; a text that a spreadsheet would take for a formula gets an apostrophe. */
+const csv: ExportFormat = {
+  mediaType: 'text/csv',
+  contentType: 'text/csv; charset=utf-8; header=present',
+  extension: 'csv',
+  head: (columns) => stringify([[...columns]], CSV),
+  rows: (rows, columns) => stringify(rows as object[], { ...CSV, columns: [...columns] }),
+};
+
+const CSV = {
+  record_delimiter: 'windows',
+  escape_formulas: true,
+  cast: { boolean: String, object: (value: object) => JSON.stringify(value) },
+} as const;
+
+/** The first is for clients that take anything. */
+export const EXPORT_FORMATS: readonly ExportFormat[] = [ndjson, csv];
+
+/**
+ * The format for a client by its `Accept` (RFC 9110, section 12.5.1).
+ * @throws AppError not_acceptable
+ */
+export function exportFormat(accept: string | undefined): ExportFormat {
+  const ranges = (accept ?? '*/*').split(',').map(readRange);
+  const weigh = ({ mediaType }: ExportFormat): number => {
+    const [type] = mediaType.split('/');
+    const fits = [mediaType, `${type}/*`, '*/*'].map((range) => ranges.find(({ name }) => name === range));
+    // The most specific range that fits is the one that counts.
+    return fits.find((range) => range !== undefined)?.weight ?? 0;
+  };
+  const [best] = EXPORT_FORMATS.toSorted((a, b) => weigh(b) - weigh(a));
+  if (best !== undefined && weigh(best) > 0) return best;
+  throw new AppError('not_acceptable', {
+    detail: `there is ${EXPORT_FORMATS.map(({ mediaType }) => mediaType).join(' and ')}`,
+  });
+}
+
+/** Whether gzip is asked for by name, and not refused with a weight of 0. */
+export function wantsGzip(acceptEncoding: string | undefined): boolean {
+  return (acceptEncoding ?? '')
+    .split(',')
+    .map(readRange)
+    .some(({ name, weight }) => name === 'gzip' && weight > 0);
+}
+
+function readRange(text: string): { name: string; weight: number } {
+  const [name = '', ...parameters] = text.split(';').map((part) => part.trim().toLowerCase());
+  const weight = parameters.find((parameter) => parameter.startsWith('q='))?.slice(2);
+  return { name, weight: weight === undefined ? 1 : Number(weight) || 0 };
+}

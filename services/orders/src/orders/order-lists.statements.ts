@@ -1,0 +1,36 @@
+import { bothWays } from '@tenfold/database';
+import { wantedColumns } from './orders.statements.js';
+
+/** Within ids from $3 up to, and without, $4: the month windows that the reader walks through. */
+const listOfCustomer = (columns: string) =>
+  bothWays(
+    'orders.list-of-customer',
+    'DESC',
+    ({ order }) => `SELECT ${columns} FROM orders.header h
+WHERE h.bucket = $1 AND h.customer_id = $2 AND h.id >= $3 AND h.id < $4
+  AND ($5::text IS NULL OR h.status = $5) AND ($6::text IS NULL OR h.kind = $6)
+ORDER BY h.id ${order} LIMIT $7`,
+  );
+
+/** A scatter with a limit, for staff: every customer's orders belong to no bucket. */
+const list = (columns: string) =>
+  bothWays(
+    'orders.list',
+    'DESC',
+    ({ order }) => `SELECT ${columns} FROM orders.header h
+WHERE h.id >= $1 AND h.id < $2 AND ($3::text IS NULL OR h.status = $3) AND ($4::text IS NULL OR h.kind = $4)
+  AND h.bucket::int4 <@ $6::int4multirange
+ORDER BY h.id ${order} LIMIT $5`,
+  );
+
+export const LIST_OF_CUSTOMER = listOfCustomer(wantedColumns('$8'));
+export const LIST = list(wantedColumns('$7'));
+
+export const HISTORY_COLUMNS = `version, from_status AS "from", to_status AS "to", actor, reason, happened_at AS "at"`;
+
+export const HISTORY = bothWays(
+  'orders.history',
+  'ASC',
+  ({ order, beyond }) => `SELECT ${HISTORY_COLUMNS}
+FROM orders.history WHERE bucket = $1 AND order_id = $2 AND version ${beyond} $3 ORDER BY version ${order} LIMIT $4`,
+);

@@ -1,0 +1,71 @@
+import { Strategies } from '@tenfold/strategies';
+import { describeLists, unique } from '@tenfold/testing';
+import { join } from 'node:path';
+import { quizBody } from './factories/quiz.factory.js';
+import { QuizApp } from './quiz-app.js';
+
+/** Real: HTTP, tokens, Postgres (two shards with a replica each), Redis. */
+describe('lists of quizzes', () => {
+  describeLists({
+    document: join(import.meta.dirname, '../openapi.json'),
+    start: async () => {
+      const quiz = await QuizApp.start();
+      const author = await quiz.token(unique('author'), 'author');
+      const otherAuthor = await quiz.token(unique('author'), 'author');
+      const tag = unique('tag').slice(0, 50);
+      const publish = async (): Promise<string> => {
+        const body = quizBody({ tags: [tag] });
+        const { id } = (await quiz.send('POST', '/v1/quizzes', { token: author, body })).body;
+        await quiz.send('POST', `/v1/quizzes/${id}/publish`, { token: author });
+        return id as string;
+      };
+      const ids: string[] = [];
+      for (let n = 0; n < 9; n += 1) ids.push(await publish());
+      const [first = '', second] = ids;
+
+      const learner = await quiz.learner();
+      const attempts: string[] = [];
+      // Months apart, so that pages and windows of months begin and end anywhere.
+      for (const days of [900, 500, 490, 100, 60, 31, 2, 0]) {
+        quiz.clock.reset();
+        quiz.clock.advance(-86_400 * days);
+        attempts.push((await learner.start(first)).body.id);
+      }
+      const { token } = learner;
+      const stranger = (await quiz.learner()).token;
+      const listed = { path: `/v1/quizzes?tag=${tag}` };
+      const mine = { path: '/v1/quizzes/mine', token: author };
+      const own = { path: '/v1/attempts', token };
+      const idOf = ({ id }: { id: string }): string => id;
+      return {
+        url: quiz.url,
+        stop: () => quiz.stop(),
+        strategies: quiz.app.get(Strategies, { strict: false }),
+        lists: {
+          'Quizzes.list': [
+            {
+              ...listed,
+              idOf,
+              change: publish,
+              others: [{ path: '/v1/quizzes' }, { path: `${listed.path}&language=en` }],
+            },
+          ],
+          'Quizzes.questions': [
+            { path: `/v1/quizzes/${first}/questions`, others: [{ path: `/v1/quizzes/${second}/questions` }] },
+          ],
+          'Authoring.mine': [{ ...mine, idOf, change: publish, others: [{ ...mine, token: otherAuthor }] }],
+          'Attempts.list': [
+            { ...own, idOf, change: () => learner.start(first), others: [{ ...own, token: stranger }] },
+          ],
+          'Attempts.questions': [
+            {
+              path: `/v1/attempts/${attempts[0]}/questions`,
+              token,
+              others: [{ path: `/v1/attempts/${attempts[1]}/questions`, token }],
+            },
+          ],
+        },
+      };
+    },
+  });
+});
