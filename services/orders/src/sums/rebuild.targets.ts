@@ -1,0 +1,44 @@
+import { Injectable } from '@nestjs/common';
+import type { RebuildStep, RebuildTarget } from '@tenfold/delivery';
+import { CustomersRepository } from '../customers/customers.repository.js';
+import { DaysRepository } from '../days/days.repository.js';
+import { SumsService } from './sums.service.js';
+
+const FIRST_DAY = '1970-01-01';
+/** Rebuilding judges nobody. */
+const OPTIONS = { write: true, quietSince: 'infinity' };
+
+/** What `rebuild` makes again: a step is a day, or the customers of a bucket. */
+@Injectable()
+export class RebuildTargets {
+  constructor(
+    private readonly sums: SumsService,
+    private readonly days: DaysRepository,
+    private readonly customers: CustomersRepository,
+  ) {}
+
+  all(): RebuildTarget[] {
+    return [
+      { name: 'days', step: (position) => this.day(position) },
+      { name: 'customer-months', step: (position) => this.bucket(position) },
+    ];
+  }
+
+  private async day(position = FIRST_DAY): Promise<RebuildStep> {
+    const day = await this.days.next(position);
+    if (day === undefined) return { next: undefined, rebuilt: 0 };
+    const { counted } = await this.sums.recountDay(day, OPTIONS);
+    return { next: dayAfter(day), rebuilt: counted };
+  }
+
+  private async bucket(position = '0'): Promise<RebuildStep> {
+    const bucket = await this.customers.next(Number(position));
+    if (bucket === undefined) return { next: undefined, rebuilt: 0 };
+    const { counted } = await this.sums.recountCustomers(bucket, OPTIONS);
+    return { next: String(bucket + 1), rebuilt: counted };
+  }
+}
+
+function dayAfter(day: string): string {
+  return new Date(Date.parse(day) + 24 * 60 * 60 * 1_000).toISOString().slice(0, 10);
+}
