@@ -3,6 +3,7 @@ import { describePlans, migrationLogin, PLAN_YEAR, type PlanExample } from '@ten
 import { join } from 'node:path';
 import { orderItemsPlan } from '../src/database/plan.js';
 import * as sql from '../src/lines/lines.statements.js';
+import { COUNT } from '../src/products/products.naive.js';
 import * as reconcile from '../src/reconcile/reconcile.statements.js';
 
 const CUSTOMER = 'customer-1';
@@ -37,6 +38,17 @@ const examples: PlanExample[] = [
       20,
       0,
       255,
+    ],
+    months: 1,
+  },
+  {
+    statement: COUNT,
+    values: [
+      firstIdOfMs(Date.UTC(PLAN_YEAR, 5)),
+      firstIdOfMs(Date.UTC(PLAN_YEAR, 6)),
+      null,
+      null,
+      '{[0,2048)}',
     ],
     months: 1,
   },

@@ -10,6 +10,7 @@ import type { ImportResult } from '../src/imports/dto/import-orders.dto.js';
 import { composeOrder, type Composition } from '../src/orders/order.composition.js';
 import { OrdersService } from '../src/orders/orders.service.js';
 import { PlacingService } from '../src/orders/placing.service.js';
+import { SumsService } from '../src/sums/sums.service.js';
 import { importedOrder, line } from './factories/order.factory.js';
 import { people, type OrdersApp, type People } from './orders-app.js';
 
@@ -105,6 +106,12 @@ export class Stage {
   async cancel(id: string): Promise<void> {
     const staff: Principal = { subject: 'staff', roles: ['staff'] };
     await this.orders.provided(OrdersService).cancel(staff, id, undefined, { reason: 'test' });
+  }
+
+  /** What the event that lines are stored does: the header knows it, the sums have the order. */
+  async hear(ids: readonly string[]): Promise<void> {
+    await this.orders.provided(OrdersService).itemsStored(ids);
+    await this.orders.provided(SumsService).count(ids);
   }
 
   /** As if these orders had never been counted: what a consumer without an inbox would think. */

@@ -48,7 +48,7 @@ describe(`sums after any history (seed ${SEED})`, () => {
     const stage = await Stage.on(orders);
     const hear = async (ids: readonly string[]): Promise<void> => {
       if (!inbox) await stage.forget(ids);
-      await sums.count(ids);
+      await stage.hear(ids);
     };
     const perform = async (one: Step): Promise<void> => {
       const chosen = (at: number): string | undefined => stage.ids[at % stage.ids.length];

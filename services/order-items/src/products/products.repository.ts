@@ -43,7 +43,7 @@ export interface Ranking {
 }
 
 /** Months times currencies of one product: 20 years in 5 currencies. */
-const MAX_MONTHS = 1_200;
+export const MAX_MONTHS = 1_200;
 
 @Injectable()
 export class ProductsRepository {
@@ -99,7 +99,7 @@ export class ProductsRepository {
 }
 
 /** The order of the statement: largest value first, then the names byte by byte. */
-function byRank(a: RankedRow, b: RankedRow): number {
+export function byRank(a: RankedRow, b: RankedRow): number {
   if (a.value !== b.value) return b.value - a.value;
   if (a.sku !== b.sku) return a.sku < b.sku ? -1 : 1;
   return a.currency < b.currency ? -1 : 1;

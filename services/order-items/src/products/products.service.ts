@@ -4,7 +4,9 @@ import { AppError } from '@tenfold/errors';
 import { CursorCodec, cutPage, type Page } from '@tenfold/http';
 import { bucketOf } from '@tenfold/ids';
 import type { EventMeta } from '@tenfold/messaging';
+import { Strategies } from '@tenfold/strategies';
 import type { Product, ProductDetail, ProductsQuery } from './dto/product.dto.js';
+import { ProductsNaive } from './products.naive.js';
 import { ProductsRepository } from './products.repository.js';
 
 @Injectable()
@@ -12,6 +14,8 @@ export class ProductsService {
   constructor(
     private readonly products: ProductsRepository,
     private readonly cursors: CursorCodec,
+    private readonly naive: ProductsNaive,
+    private readonly strategies: Strategies,
   ) {}
 
   async apply(consumer: string, events: readonly LinesChanged[], metas: readonly EventMeta[]): Promise<void> {
@@ -26,7 +30,7 @@ export class ProductsService {
   async rank(query: ProductsQuery): Promise<Page<Product>> {
     const { month, currency, sort, includeCharges, limit } = query;
     const scope = `products:${JSON.stringify([month ?? null, currency ?? null, sort, includeCharges])}`;
-    const rows = await this.products.rank({
+    const rows = await this.source.rank({
       month: month === undefined ? null : `${month}-01`,
       currency: currency ?? null,
       includeCharges,
@@ -42,7 +46,7 @@ export class ProductsService {
 
   async get(sku: string): Promise<ProductDetail> {
     const skuKey = sku.toUpperCase();
-    const rows = await this.products.months(bucketOf(skuKey), skuKey);
+    const rows = await this.source.months(bucketOf(skuKey), skuKey);
     const [latest] = rows;
     if (latest === undefined) throw new AppError('product_not_found');
     return {
@@ -51,5 +55,9 @@ export class ProductsService {
       isCharge: latest.isCharge,
       months: rows.map(({ sku: _sku, title: _title, isCharge: _isCharge, ...month }) => month),
     };
+  }
+
+  private get source(): ProductsRepository | ProductsNaive {
+    return this.strategies.isOn('preaggregate') ? this.products : this.naive;
   }
 }

@@ -1,7 +1,13 @@
 import type { Queryable, Shards } from '@tenfold/database';
+import { AppError } from '@tenfold/errors';
+import { setTimeout as delay } from 'node:timers/promises';
 import { changesOf, differing, nameOf, NAMES } from './order-sums.js';
 import type { Change, OrderFact, PlaceOf, SumDifference, SumRow } from './order-sums.js';
 import { rollupStatements, type RollupStatements, type RollupTable } from './rollup.statements.js';
+
+/** With the waits between them some seconds: longer than the orders of a busy day take to be counted. */
+const ATTEMPTS = 40;
+const LONGEST_WAIT_MS = 400;
 
 /** The sums of a bucket that are counted at once: one period, or all of them. */
 export interface Extent {
@@ -29,19 +35,17 @@ export class RollupStore {
     this.sql = rollupStatements(table);
   }
 
-  /** Adds what has not been added yet, one statement a shard: what fails half-way is simply done again. */
+  /**
+   * Adds what has not been added yet, one statement a shard: what fails half-way is simply done again.
+   * @throws overloaded (to be tried again) when sums are being made again for longer than one waits
+   */
   async apply(orders: readonly OrderFact[]): Promise<void> {
-    const changes = orders.flatMap((order) => changesOf(order, this.placeOf));
-    await this.shards.group(
-      changes,
-      ({ bucket }) => bucket,
-      (shard, group) =>
-        shard.query(this.sql.apply, [
-          group.map(({ bucket }) => bucket),
-          group.map(({ messageId }) => messageId),
-          ...columnsOf(group),
-        ]),
-    );
+    let left = orders.flatMap((order) => changesOf(order, this.placeOf));
+    for (let attempt = 0; left.length > 0; attempt += 1) {
+      if (attempt === ATTEMPTS) throw new AppError('overloaded', { headers: { 'retry-after': '1' } });
+      if (attempt > 0) await delay(Math.random() * Math.min(LONGEST_WAIT_MS, 2 ** attempt * 5));
+      left = await this.tryToApply(left);
+    }
   }
 
   /**
@@ -75,6 +79,20 @@ export class RollupStore {
       const differences = differing(counted, kept).filter((pair) => !moving.has(nameOf(pair.counted)));
       return { counted: counted.length, differences };
     });
+  }
+
+  /** @returns those whose sums are being made again */
+  private async tryToApply(changes: readonly Change[]): Promise<Change[]> {
+    const lists = await this.shards.group(
+      changes,
+      ({ bucket }) => bucket,
+      async (shard, group) => {
+        const values = [group.map(({ bucket }) => bucket), group.map(({ messageId }) => messageId)];
+        const [answer] = await shard.query<{ ok: boolean }>(this.sql.apply, [...values, ...columnsOf(group)]);
+        return answer?.ok === true ? [] : group;
+      },
+    );
+    return lists.flat();
   }
 
   private async receive(tx: Queryable, bucket: number, changes: readonly Change[]): Promise<void> {

@@ -24,7 +24,7 @@ export interface RollupStatements {
 
 export function rollupStatements({ name, table, period, owner }: RollupTable): RollupStatements {
   const keys = [...(owner === undefined ? [] : [owner]), period, 'currency'];
-  const lock = (shared: string): string => `pg_advisory_xact_lock${shared}(hashtext('orders.${name}'), `;
+  const lock = `hashtext('orders.${name}')`;
   const values = (first: number): string => {
     const types = ['text', 'date', 'text', 'int', 'int', 'int', 'bigint', 'bigint'];
     return types.map((type, index) => `$${first + index}::${type}[]`).join(', ');
@@ -32,7 +32,8 @@ export function rollupStatements({ name, table, period, owner }: RollupTable): R
   const names = `${owner ?? 'nobody'}, ${period}, currency, ${COLUMNS.join(', ')}`;
   const all = `bucket = $1 AND ($2::date IS NULL OR ${period} = $2) AND ${period} >= $3::date`;
   return {
-    // The inbox decides about each step; nobody adds while the sums of the bucket are made again, which holds the same lock alone.
+    // The inbox decides about each step. While the sums of a bucket are made again, which holds the same lock alone, nothing is
+    // added and the answer is false: whoever waited here would keep a connection that the other needs to come to an end.
     // Everything is taken in the order of its keys, or two batches could wait for one another.
     apply: statement(
       `sums.apply-${name}`,
@@ -41,20 +42,24 @@ export function rollupStatements({ name, table, period, owner }: RollupTable): R
     AS d(bucket, message_id, ${names})
 ),
 held AS MATERIALIZED (
-  SELECT ${lock('_shared')}b.bucket::int) FROM (SELECT DISTINCT bucket FROM delta ORDER BY bucket) b
+  SELECT bool_and(pg_try_advisory_xact_lock_shared(${lock}, b.bucket::int)) AS ok
+  FROM (SELECT DISTINCT bucket FROM delta ORDER BY bucket) b
 ),
 fresh AS (
-  ${receive('orders', { from: 'delta CROSS JOIN (SELECT count(*) FROM held) h', consumer: `'${name}'` })}
+  ${receive('orders', { from: 'delta JOIN held ON held.ok', consumer: `'${name}'` })}
+),
+added AS (
+  INSERT INTO ${table} AS r (bucket, ${keys.join(', ')}, ${COLUMNS.join(', ')})
+  SELECT d.bucket, ${keys.map((key) => `d.${key}`).join(', ')}, ${COLUMNS.map((column) => `sum(d.${column})`).join(', ')}
+  FROM delta d JOIN fresh f ON f.bucket = d.bucket AND f.message_id = d.message_id
+  GROUP BY d.bucket, ${keys.map((key) => `d.${key}`).join(', ')}
+  ORDER BY d.bucket, ${keys.map((key) => `d.${key}`).join(', ')}
+  ON CONFLICT (bucket, ${keys.join(', ')}) DO UPDATE SET
+    ${COLUMNS.map((column) => `${column} = r.${column} + excluded.${column}`).join(', ')}
 )
-INSERT INTO ${table} AS r (bucket, ${keys.join(', ')}, ${COLUMNS.join(', ')})
-SELECT d.bucket, ${keys.map((key) => `d.${key}`).join(', ')}, ${COLUMNS.map((column) => `sum(d.${column})`).join(', ')}
-FROM delta d JOIN fresh f ON f.bucket = d.bucket AND f.message_id = d.message_id
-GROUP BY d.bucket, ${keys.map((key) => `d.${key}`).join(', ')}
-ORDER BY d.bucket, ${keys.map((key) => `d.${key}`).join(', ')}
-ON CONFLICT (bucket, ${keys.join(', ')}) DO UPDATE SET
-  ${COLUMNS.map((column) => `${column} = r.${column} + excluded.${column}`).join(', ')}`,
+SELECT ok FROM held`,
     ),
-    hold: statement(`sums.hold-${name}`, `SELECT ${lock('')}$1::int)`),
+    hold: statement(`sums.hold-${name}`, `SELECT pg_advisory_xact_lock(${lock}, $1::int)`),
     kept: statement(
       `sums.kept-${name}`,
       `SELECT ${owner ?? "''"} AS owner, ${period} AS period, currency, orders, returns, cancelled,

@@ -2,7 +2,8 @@ import { Injectable } from '@nestjs/common';
 import type { RebuildStep, RebuildTarget } from '@tenfold/delivery';
 import { CustomersRepository } from '../customers/customers.repository.js';
 import { DaysRepository } from '../days/days.repository.js';
-import { SumsService } from './sums.service.js';
+import { SumsService } from '../sums/sums.service.js';
+import { ReconcileRepository } from './reconcile.repository.js';
 
 const FIRST_DAY = '1970-01-01';
 /** Rebuilding judges nobody. */
@@ -15,12 +16,14 @@ export class RebuildTargets {
     private readonly sums: SumsService,
     private readonly days: DaysRepository,
     private readonly customers: CustomersRepository,
+    private readonly reconcile: ReconcileRepository,
   ) {}
 
   all(): RebuildTarget[] {
     return [
       { name: 'days', step: (position) => this.day(position) },
-      { name: 'customer-months', step: (position) => this.bucket(position) },
+      { name: 'customers', step: (position) => this.bucket(position, (one) => this.sumsOf(one)) },
+      { name: 'customer-months', step: (position) => this.bucket(position, (one) => this.monthsOf(one)) },
     ];
   }
 
@@ -31,11 +34,20 @@ export class RebuildTargets {
     return { next: dayAfter(day), rebuilt: counted };
   }
 
-  private async bucket(position = '0'): Promise<RebuildStep> {
+  private async bucket(position = '0', recount: (bucket: number) => Promise<number>): Promise<RebuildStep> {
     const bucket = await this.customers.next(Number(position));
     if (bucket === undefined) return { next: undefined, rebuilt: 0 };
-    const { counted } = await this.sums.recountCustomers(bucket, OPTIONS);
-    return { next: String(bucket + 1), rebuilt: counted };
+    return { next: String(bucket + 1), rebuilt: await recount(bucket) };
+  }
+
+  private async monthsOf(bucket: number): Promise<number> {
+    return (await this.sums.recountCustomers(bucket, OPTIONS)).counted;
+  }
+
+  private async sumsOf(bucket: number): Promise<number> {
+    const all = await this.reconcile.customersOf(bucket);
+    for (const one of all) await this.reconcile.recount(one);
+    return all.length;
   }
 }
 
