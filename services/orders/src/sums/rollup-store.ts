@@ -72,7 +72,9 @@ export class RollupStore {
           return own;
         });
         for (const change of changes) add(totals, change);
+        // Held already; a transaction that says nothing while other shards are read would be taken for forgotten, and ended.
         if (write) await this.receive(tx, bucket, changes);
+        else await tx.query(this.sql.hold, [bucket]);
       }
       const counted = [...totals.values()];
       if (write) await this.put(tx, extent, counted);
