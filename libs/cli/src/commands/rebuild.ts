@@ -11,7 +11,10 @@ import { mainProfile } from '../stack/profile.js';
 import { openSecrets } from '../stack/secrets.js';
 import { SERVICES, type ServiceName } from '../stack/service-names.js';
 
-interface Answer { readonly unknown?: string; readonly rebuilt?: readonly RebuildReport[] }
+interface Answer {
+  readonly unknown?: string;
+  readonly rebuilt?: readonly RebuildReport[];
+}
 
 export async function rebuild(args: string[]): Promise<number> {
   const { values, positionals } = parseArgs({
