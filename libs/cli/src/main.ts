@@ -15,6 +15,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   'dead-letters': async () => (await import('./commands/dead-letters.js')).deadLetters,
   republish: async () => (await import('./commands/republish.js')).republish,
   reconcile: async () => (await import('./commands/reconcile.js')).reconcile,
+  rebuild: async () => (await import('./commands/rebuild.js')).rebuild,
   strategies: async () => (await import('./commands/strategies.js')).strategies,
   dev: async () => (await import('./commands/dev.js')).dev,
   check: async () => (await import('./commands/check.js')).check,

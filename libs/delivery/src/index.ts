@@ -20,3 +20,12 @@ export { OutboxRelay } from './outbox/outbox-relay.js';
 export { insertEvents, type EventColumns } from './outbox/outbox.sql.js';
 export { Outbox, type Backlog } from './outbox/outbox.js';
 export type { Publisher } from './outbox/publisher.js';
+export { Bookmarks } from './rebuild/bookmarks.js';
+export { rebuildTable } from './rebuild/rebuild.ddl.js';
+export {
+  rebuild,
+  type RebuildProgress,
+  type RebuildReport,
+  type RebuildStep,
+  type RebuildTarget,
+} from './rebuild/rebuild.js';

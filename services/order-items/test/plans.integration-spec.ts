@@ -6,6 +6,7 @@ import { orderItemsPlan } from '../src/database/plan.js';
 import { WHOLE_EXPORT, WHOLE_EXPORT_OF_CUSTOMER } from '../src/lines/exported-lines.naive.js';
 import { WHOLE_LIST } from '../src/lines/lines.naive.js';
 import * as sql from '../src/lines/lines.statements.js';
+import { COUNT } from '../src/products/products.naive.js';
 import * as reconcile from '../src/reconcile/reconcile.statements.js';
 
 const CUSTOMER = 'customer-1';
@@ -57,6 +58,17 @@ const examples: PlanExample[] = [
       20,
       0,
       255,
+    ],
+    months: 1,
+  },
+  {
+    statement: COUNT,
+    values: [
+      firstIdOfMs(Date.UTC(PLAN_YEAR, 5)),
+      firstIdOfMs(Date.UTC(PLAN_YEAR, 6)),
+      null,
+      null,
+      '{[0,2048)}',
     ],
     months: 1,
   },

@@ -6,6 +6,7 @@ describeMigrations('orders', ordersPlan, {
     'header_recent',
     'header_status',
     'idempotency_created',
+    'inbox_received',
     'key_claim_created',
     'outbox_available',
     'outbox_due',

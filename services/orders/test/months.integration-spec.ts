@@ -1,8 +1,11 @@
+import { RequestConsistencies } from '@tenfold/database';
 import { bucketOf } from '@tenfold/ids';
-import { putAwayMonths, unique } from '@tenfold/testing';
+import { onBehalfOf, putAwayMonths, unique } from '@tenfold/testing';
 import { randomUUID } from 'node:crypto';
 import type { ImportResult } from '../src/imports/dto/import-orders.dto.js';
+import { ReconcileSumsService } from '../src/reconcile/reconcile-sums.service.js';
 import { ReconcileService } from '../src/reconcile/reconcile.service.js';
+import { SumsService } from '../src/sums/sums.service.js';
 import { importedOrder } from './factories/order.factory.js';
 import { OrdersApp, people, type People } from './orders-app.js';
 
@@ -37,6 +40,9 @@ describe('orders of months that were put away', () => {
     );
     [gone = '', kept = ''] = (await send(...batch)).map(({ orderId }) => orderId ?? '');
     expect((await call(`/v1/orders/${gone}`)).status).toBe(200);
+    await onBehalfOf(orders.api, orders.provided(RequestConsistencies), () =>
+      orders.provided(SumsService).count([gone, kept]),
+    );
     await putAwayMonths('orders', '2001-05');
   });
 
@@ -66,6 +72,28 @@ describe('orders of months that were put away', () => {
     expect(differences.filter(({ key }) => key.startsWith(who.customerId))).toEqual([]);
     const summary = await orders.api.call(`/v1/customers/${who.customerId}/summary`, { token: who.staff });
     expect(summary.body).toMatchObject({ currencies: [{ orders: 2 }] });
+  });
+
+  it('should stay in the sums of days and months, whoever counts them again', async () => {
+    const sums = orders.provided(SumsService);
+    const reconcile = orders.provided(ReconcileSumsService);
+    await sums.recountDay('2001-03-15', { write: true, quietSince: 'infinity' });
+    await sums.recountCustomers(bucketOf(who.customerId), { write: true, quietSince: 'infinity' });
+    const { differences } = await reconcile.days('2001-03-15', 1, { repair: true, quietMs: -60_000 });
+    expect(differences.filter(({ key }) => key.startsWith('2001-03-15'))).toEqual([]);
+    const path = `/v1/customers/${who.customerId}/months`;
+    const months = await orders.api.call(path, { token: who.staff });
+    expect(months.body).toMatchObject({
+      months: [
+        { month: '2001-06', orders: 1 },
+        { month: '2001-03', orders: 1 },
+      ],
+    });
+    const days = await orders.api.call<{ items: { orders: number }[] }>(
+      '/v1/orders/days?from=2001-03-15&to=2001-03-15',
+      { token: who.staff },
+    );
+    expect(days.body.items[0]?.orders).toBeGreaterThan(0);
   });
 
   it('should still be known to an import, which can fill their month again', async () => {

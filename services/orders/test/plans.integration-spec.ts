@@ -2,13 +2,18 @@ import { ALL_IDS } from '@tenfold/database';
 import { bucketOf, firstIdOfMs, newId } from '@tenfold/ids';
 import { describePlans, migrationLogin, PLAN_YEAR, type PlanExample } from '@tenfold/testing';
 import { join } from 'node:path';
+import { COUNT_MONTHS, COUNT_SUMMARY } from '../src/customers/customers.naive.js';
+import * as customers from '../src/customers/customers.statements.js';
 import { ordersPlan } from '../src/database/plan.js';
+import { COUNT as COUNT_DAYS } from '../src/days/days.naive.js';
+import * as days from '../src/days/days.statements.js';
 import { SETTLE } from '../src/idempotency/idempotency.statements.js';
 import { IMPORT } from '../src/imports/imports.statements.js';
 import * as naive from '../src/orders/order-lists.naive.js';
 import * as lists from '../src/orders/order-lists.statements.js';
 import * as sql from '../src/orders/orders.statements.js';
 import * as reconcile from '../src/reconcile/reconcile.statements.js';
+import * as facts from '../src/sums/facts.statements.js';
 
 const CUSTOMER = 'customer-1';
 const BUCKET = bucketOf(CUSTOMER);
@@ -17,6 +22,7 @@ const AT = new Date(at(6)).toISOString();
 const [ORDER, OTHER, OUTBOX] = [newId(BUCKET, at(6)), newId(BUCKET, at(7)), newId(BUCKET, at(6))];
 const ALL = 12;
 const [FROM, BELOW] = [firstIdOfMs(at(5)), firstIdOfMs(Date.UTC(PLAN_YEAR, 7))];
+const FIRST_ID = '00000000-0000-0000-0000-000000000000';
 
 const header = ['I-1', 'sale', CUSTOMER, 'GBP', 'GB', 1, 100, '[]', 'api', '{}', null];
 
@@ -110,6 +116,31 @@ const examples: PlanExample[] = [
   // A customer's orders are of all months, and so are their sums.
   { statement: reconcile.COMPARE_CUSTOMERS, values: [0, 63, '{[0,2048)}', 20], months: ALL },
   { statement: reconcile.RECOUNT_CUSTOMER, values: [BUCKET, CUSTOMER, 'GBP'], months: ALL },
+  { statement: reconcile.CUSTOMERS_OF, values: [BUCKET], months: ALL },
+  // Two orders of two months; then a day of June, in which the last id of May has no part.
+  {
+    statement: facts.OF_ORDERS,
+    values: [
+      [BUCKET, BUCKET],
+      [ORDER, OTHER],
+    ],
+    months: 2,
+  },
+  {
+    statement: facts.OF_RANGE,
+    values: [firstIdOfMs(at(6)), firstIdOfMs(at(6) + 86_400_000), AT, '{[0,2048)}', 20],
+    months: 1,
+  },
+  { statement: facts.OF_BUCKET, values: [BUCKET, FIRST_ID, AT, 20], months: ALL },
+  { statement: days.NEXT_ORDER, values: [FIRST_ID, '{[0,2048)}'], months: ALL },
+  { statement: customers.NEXT_ORDER, values: [BUCKET, '{[0,2048)}'], months: ALL },
+  {
+    statement: COUNT_DAYS,
+    values: [firstIdOfMs(at(5)), firstIdOfMs(at(6)), null, '{[0,2048)}'],
+    months: 2,
+  },
+  { statement: COUNT_SUMMARY, values: [BUCKET, CUSTOMER], months: ALL },
+  { statement: COUNT_MONTHS, values: [BUCKET, CUSTOMER, 20], months: ALL },
   { statement: sql.RECONCILE, values: ['file', '{[0,2048)}'], months: ALL },
 ];
 

@@ -1,5 +1,7 @@
-import { describeReads } from '@tenfold/testing';
+import { RequestConsistencies } from '@tenfold/database';
+import { describeReads, onBehalfOf } from '@tenfold/testing';
 import { join } from 'node:path';
+import { SumsService } from '../src/sums/sums.service.js';
 import { OrdersApp, people } from './orders-app.js';
 
 /** Real: HTTP, tokens, Postgres (two shards with a replica each). */
@@ -10,6 +12,10 @@ describe('reads of orders', () => {
       const orders = await OrdersApp.start({ reachable: false, onStatement });
       const { customer, customerId, staff } = await people();
       const { body } = await orders.place(customer);
+      await onBehalfOf(orders.api, orders.provided(RequestConsistencies), () =>
+        orders.provided(SumsService).count([body.id]),
+      );
+      const today = new Date().toISOString().slice(0, 10);
       return {
         url: orders.url,
         stop: orders.stop,
@@ -24,6 +30,8 @@ describe('reads of orders', () => {
           ],
           'Orders.get': [{ path: `/v1/orders/${body.id}`, token: customer }],
           'Orders.history': [{ path: `/v1/orders/${body.id}/history`, token: customer }],
+          'Days.list': [{ path: `/v1/orders/days?from=${today}&to=${today}`, token: staff }],
+          'Customers.months': [{ path: `/v1/customers/${customerId}/months`, token: customer }],
           'Customers.summary': [{ path: `/v1/customers/${customerId}/summary`, token: customer }],
         },
       };

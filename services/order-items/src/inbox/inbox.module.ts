@@ -1,13 +1,6 @@
 import { Module } from '@nestjs/common';
-import { Shards } from '@tenfold/database';
+import { inbox } from '@tenfold/bootstrap';
 import { Inbox } from '@tenfold/delivery';
-import { inboxSweep } from './inbox-sweep.js';
 
-@Module({
-  providers: [
-    { provide: Inbox, inject: [Shards], useFactory: (shards: Shards) => new Inbox('order_items', shards) },
-    inboxSweep,
-  ],
-  exports: [Inbox],
-})
+@Module({ providers: inbox('order_items'), exports: [Inbox] })
 export class InboxModule {}

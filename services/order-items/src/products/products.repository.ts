@@ -42,7 +42,7 @@ export interface Ranking {
 }
 
 /** Months times currencies of one product: 20 years in 5 currencies. */
-const MAX_MONTHS = 1_200;
+export const MAX_MONTHS = 1_200;
 
 @Injectable()
 export class ProductsRepository {
@@ -106,4 +106,9 @@ export function byRank(a: RankKey, b: RankKey): number {
   if (a.sku !== b.sku) return a.sku < b.sku ? -1 : 1;
   if (a.currency === b.currency) return 0;
   return a.currency < b.currency ? -1 : 1;
+}
+
+/** How a row stands to the one with this key. */
+export function toRankKey(row: RankedRow, [value, sku, currency]: Place['key']): number {
+  return byRank(row, { value, sku, currency } as RankKey);
 }

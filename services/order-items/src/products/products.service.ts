@@ -6,14 +6,16 @@ import { bucketOf } from '@tenfold/ids';
 import type { EventMeta } from '@tenfold/messaging';
 import { Strategies } from '@tenfold/strategies';
 import type { Product, ProductDetail, ProductsQuery } from './dto/product.dto.js';
-import { NaiveRanking } from './products.naive.js';
+import { ProductsNaive } from './products.naive.js';
 import { ProductsRepository } from './products.repository.js';
+import { NaiveRanking } from './ranking.naive.js';
 
 @Injectable()
 export class ProductsService {
   constructor(
     private readonly products: ProductsRepository,
-    private readonly naive: NaiveRanking,
+    private readonly counted: ProductsNaive,
+    private readonly whole: NaiveRanking,
     private readonly cursors: CursorCodec,
     private readonly strategies: Strategies,
   ) {}
@@ -36,11 +38,10 @@ export class ProductsService {
       includeCharges,
       sort,
     };
-    const ranked = this.strategies.isOn('pagination') ? this.products : this.naive;
     const page = await readPage(
       this.cursors,
       { scope, cursor, limit },
-      (place, most) => ranked.rank(ranking, place, most),
+      (place, most) => this.ranked.rank(ranking, place, most),
       (row) => [row.value, row.sku, row.currency],
     );
     return mapPage(page, ({ value: _value, ...product }) => product);
@@ -48,7 +49,7 @@ export class ProductsService {
 
   async get(sku: string): Promise<ProductDetail> {
     const skuKey = sku.toUpperCase();
-    const rows = await this.products.months(bucketOf(skuKey), skuKey);
+    const rows = await this.sums.months(bucketOf(skuKey), skuKey);
     const [latest] = rows;
     if (latest === undefined) throw new AppError('product_not_found');
     return {
@@ -57,5 +58,15 @@ export class ProductsService {
       isCharge: latest.isCharge,
       months: rows.map(({ sku: _sku, title: _title, isCharge: _isCharge, ...month }) => month),
     };
+  }
+
+  private get sums(): Pick<ProductsRepository, 'months'> {
+    return this.strategies.isOn('preaggregate') ? this.products : this.counted;
+  }
+
+  /** What is counted from the lines is the whole of the ranking in any case. */
+  private get ranked(): Pick<ProductsRepository, 'rank'> {
+    if (!this.strategies.isOn('preaggregate')) return this.counted;
+    return this.strategies.isOn('pagination') ? this.products : this.whole;
   }
 }

@@ -4,7 +4,8 @@ import { receive } from '@tenfold/delivery';
 /**
  * Adds to the sales of products. The inbox row of (product's bucket, message) is written in the same statement and decides
  * whether the message still has something to say here, so that it may come any number of times and from any batch. Keys are
- * taken in order, or two batches could wait for one another.
+ * taken in order, or two batches could wait for one another. Of several titles the last in the order of bytes stays, so that
+ * events may come in any order and counting anew finds the same.
  */
 export const APPLY = statement(
   'products.apply',
@@ -19,14 +20,14 @@ fresh AS (
 )
 INSERT INTO order_items.product_rollup AS r (bucket, sku_key, currency, month, title, is_charge,
   sold_quantity, returned_quantity, orders, returns, revenue, returned)
-SELECT d.bucket, d.sku_key, d.currency, d.month, max(d.title), bool_or(d.is_charge),
+SELECT d.bucket, d.sku_key, d.currency, d.month, max(d.title COLLATE "C"), bool_or(d.is_charge),
   sum(d.sold_quantity), sum(d.returned_quantity), sum(d.orders), sum(d.returns), sum(d.revenue), sum(d.returned)
 FROM delta d JOIN fresh f ON f.bucket = d.bucket AND f.message_id = d.message_id
 GROUP BY d.bucket, d.sku_key, d.currency, d.month
 ORDER BY d.bucket, d.sku_key, d.currency, d.month
 ON CONFLICT (bucket, sku_key, currency, month) DO UPDATE SET
-  title = excluded.title,
-  is_charge = excluded.is_charge,
+  title = greatest(r.title COLLATE "C", excluded.title COLLATE "C"),
+  is_charge = r.is_charge OR excluded.is_charge,
   sold_quantity = r.sold_quantity + excluded.sold_quantity,
   returned_quantity = r.returned_quantity + excluded.returned_quantity,
   orders = r.orders + excluded.orders,
@@ -35,7 +36,7 @@ ON CONFLICT (bucket, sku_key, currency, month) DO UPDATE SET
   returned = r.returned + excluded.returned`,
 );
 
-const SUMS = `max(title) AS title, bool_or(is_charge) AS "isCharge", sum(sold_quantity)::bigint AS "soldQuantity",
+const SUMS = `max(title COLLATE "C") AS title, bool_or(is_charge) AS "isCharge", sum(sold_quantity)::bigint AS "soldQuantity",
   sum(returned_quantity)::bigint AS "returnedQuantity", sum(orders)::bigint AS orders, sum(returns)::bigint AS returns,
   sum(revenue)::bigint AS revenue, sum(returned)::bigint AS returned`;
 

@@ -77,6 +77,17 @@ export class ReconcileRepository {
     return (await this.shards.forId(orderId).query(sql.MEND_SET, [...values, cancelledAt])).length > 0;
   }
 
+  /** The first month that has lines anywhere; undefined when there are none. */
+  async oldestMonth(): Promise<string | undefined> {
+    const lists = await scatter(this.shards, (shard) =>
+      shard.query<{ month: string | null }>(sql.OLDEST_MONTH, []),
+    );
+    return lists
+      .flat()
+      .flatMap(({ month }) => month ?? [])
+      .toSorted()[0];
+  }
+
   /** From the lines. A product has lines on every shard. */
   async counted({ from, below }: Month, skus: readonly string[] | null): Promise<Sales[]> {
     const slices: Sales[] = [];

@@ -31,14 +31,17 @@ export class ReconcileService {
     return this.repository.mendSet(set);
   }
 
-  /** @param monthMs any time in the month */
-  async products(monthMs: number, repair: boolean): Promise<Comparison> {
+  /**
+   * @param monthMs any time in the month
+   * @param closer how many products may be looked at closely
+   */
+  async products(monthMs: number, repair: boolean, closer = CLOSER): Promise<Comparison> {
     const month = monthAt(monthMs);
     const [counted, kept] = await Promise.all([
       this.repository.counted(month, null),
       this.repository.kept(month, null),
     ]);
-    const suspects = differing(counted, kept).slice(0, CLOSER);
+    const suspects = differing(counted, kept).slice(0, closer);
     const compared = new Set([...counted, ...kept].map(nameOf)).size;
     if (suspects.length === 0) return { compared, differences: [] };
     const skus = [...new Set(suspects.map(([one]) => one.sku))];

@@ -38,7 +38,7 @@ export const COUNT_PRODUCTS = statement(
   count(DISTINCT l.order_id) FILTER (WHERE s.kind = 'return') AS returns,
   sum(l.line_total)::bigint AS revenue,
   coalesce(sum(l.line_total) FILTER (WHERE s.kind = 'return'), 0)::bigint AS returned,
-  max(l.title) AS title, bool_or(l.is_charge) AS "isCharge"
+  max(l.title COLLATE "C") AS title, bool_or(l.is_charge) AS "isCharge"
 FROM order_items.item_set s JOIN order_items.line l ON l.bucket = s.bucket AND l.order_id = s.order_id
 WHERE s.order_id >= $1 AND s.order_id < $2 AND l.order_id >= $1 AND l.order_id < $2 AND s.cancelled_at IS NULL
   AND ($3::text[] IS NULL OR l.sku_key = ANY($3)) AND s.bucket::int4 <@ $4::int4multirange
@@ -76,4 +76,10 @@ ON CONFLICT (bucket, sku_key, currency, month) DO UPDATE SET
 WHERE (r.sold_quantity, r.returned_quantity, r.orders, r.returns, r.revenue, r.returned) =
   ($13::bigint, $14::bigint, $15::integer, $16::integer, $17::bigint, $18::bigint)
 RETURNING bucket`,
+);
+
+/** The first month of which this shard still has lines. */
+export const OLDEST_MONTH = statement(
+  'reconcile.oldest-month',
+  `SELECT ${oldestMonthOf('order_items.line')} AS month`,
 );

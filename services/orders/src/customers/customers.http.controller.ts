@@ -4,7 +4,7 @@ import { type Answer, ApiProblems, Conditional, Reads } from '@tenfold/bootstrap
 import { customerIdSchema } from '@tenfold/contracts';
 import { Allow, CurrentPrincipal, type Principal } from '@tenfold/identity';
 import { CustomersService } from './customers.service.js';
-import { customerSummarySchema } from './dto/customer-summary.dto.js';
+import { customerMonthsSchema, customerSummarySchema } from './dto/customer-summary.dto.js';
 
 @ApiTags('customers')
 @Controller('v1/customers')
@@ -24,5 +24,20 @@ export class CustomersHttpController {
     @Param('customerId', { schema: customerIdSchema }) customerId: string,
   ): Promise<string | undefined> {
     return answer.send(await this.customers.summary(principal, customerId));
+  }
+
+  /** What a customer has ordered and returned, month by month, the youngest first. Orders come into it moments after they are placed. */
+  @Get(':customerId/months')
+  @ApiOperation({ summary: 'Read the sums of a customer, month by month' })
+  @Allow('customer', 'staff', 'admin')
+  @Reads('bounded')
+  @ApiOkResponse({ standardSchema: customerMonthsSchema, description: 'Months that have orders' })
+  @ApiProblems('customer_not_found')
+  async months(
+    @Conditional() answer: Answer,
+    @CurrentPrincipal() principal: Principal,
+    @Param('customerId', { schema: customerIdSchema }) customerId: string,
+  ): Promise<string | undefined> {
+    return answer.send(await this.customers.months(principal, customerId));
   }
 }

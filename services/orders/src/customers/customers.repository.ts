@@ -1,29 +1,49 @@
 import { Injectable } from '@nestjs/common';
-import { Shards, statement } from '@tenfold/database';
+import { scatter, Shards } from '@tenfold/database';
+import { bucketOfId } from '@tenfold/ids';
+import { monthOf, type OrderFact } from '../sums/order-sums.js';
+import { RollupStore } from '../sums/rollup-store.js';
+import * as sql from './customers.statements.js';
+import type { CustomerMonth, SummaryCurrency } from './dto/customer-summary.dto.js';
 
-export interface RollupRow {
-  readonly currency: string;
-  readonly orders: number;
-  readonly returns: number;
-  readonly cancelled: number;
-  readonly itemCount: number;
-  readonly total: number;
-  readonly firstOrderAt: string;
-  readonly lastOrderAt: string;
-}
+export const CUSTOMER_MONTHS = {
+  name: 'customer-months',
+  table: 'orders.customer_month',
+  period: 'month',
+  owner: 'customer_id',
+};
 
-const SUMMARY = statement(
-  'customers.summary',
-  `SELECT currency, orders, returns, cancelled, item_count AS "itemCount", total,
-  first_order_at AS "firstOrderAt", last_order_at AS "lastOrderAt"
-FROM orders.customer_rollup WHERE bucket = $1 AND customer_id = $2 ORDER BY currency LIMIT 200`,
-);
+/** Months times currencies of one customer: 20 years in 5 currencies. */
+export const MAX_MONTHS = 1_200;
 
 @Injectable()
 export class CustomersRepository {
-  constructor(private readonly shards: Shards) {}
+  /** By customer and month, where the customer's orders are. */
+  readonly months: RollupStore;
 
-  async summary(bucket: number, customerId: string): Promise<RollupRow[]> {
-    return this.shards.forBucket(bucket).read<RollupRow>(SUMMARY, [bucket, customerId]);
+  constructor(private readonly shards: Shards) {
+    this.months = new RollupStore(CUSTOMER_MONTHS, placeOf, shards);
   }
+
+  async summary(bucket: number, customerId: string): Promise<SummaryCurrency[]> {
+    return this.shards.forBucket(bucket).read<SummaryCurrency>(sql.SUMMARY, [bucket, customerId]);
+  }
+
+  async monthsOf(bucket: number, customerId: string): Promise<CustomerMonth[]> {
+    const values = [bucket, customerId, MAX_MONTHS];
+    return this.shards.forBucket(bucket).read<CustomerMonth>(sql.MONTHS, values);
+  }
+
+  /** The first bucket from `bucket` on whose customers have orders or sums. */
+  async next(bucket: number): Promise<number | undefined> {
+    const first = (statement: typeof sql.NEXT_ORDER): Promise<{ bucket: number }[][]> =>
+      scatter(this.shards, (shard, own) => shard.query<{ bucket: number }>(statement, [bucket, own]));
+    const found = (await Promise.all([first(sql.NEXT_ORDER), first(sql.NEXT_MONTH)])).flat(2);
+    return found.length === 0 ? undefined : Math.min(...found.map((row) => row.bucket));
+  }
+}
+
+/** Guests have no page to show months on. */
+function placeOf({ id, customerId }: OrderFact) {
+  return customerId === null ? undefined : { bucket: bucketOfId(id), owner: customerId, period: monthOf(id) };
 }

@@ -3,22 +3,28 @@ import { InjectLogger, periodic } from '@tenfold/bootstrap';
 import type { Difference } from '@tenfold/delivery';
 import { BUCKETS, firstIdOfMs } from '@tenfold/ids';
 import type { Logger } from '@tenfold/observability';
+import { ReconcileSumsService } from './reconcile-sums.service.js';
 import { FIRST_ID, LAST_ID, ReconcileService, SLICE } from './reconcile.service.js';
 
 const DAY_MS = 24 * 60 * 60 * 1_000;
+const DAYS = 8;
+const BUCKETS_OF_MONTHS = 16;
 const OPTIONS = { repair: true, quietMs: 10 * 60 * 1_000 };
 
 /**
- * Walks over all orders and customers for as long as the process lives: a page and a slice a round, so that no request notices. It
- * begins with what is recent, where trouble is likelier, and then goes round and round.
+ * Walks over all orders, customers and days for as long as the process lives: a page, a slice and a few days a round, so that no
+ * request notices. It begins with what is recent, where trouble is likelier, and then goes round and round.
  */
 @Injectable()
 export class ReconcileWalk {
   private after = firstIdOfMs(Date.now() - 2 * DAY_MS);
+  private day: string | undefined = new Date(Date.now() - 2 * DAY_MS).toISOString().slice(0, 10);
+  private months: number | undefined = Math.floor(Math.random() * BUCKETS);
   private bucket = Math.floor(Math.random() * (BUCKETS / SLICE)) * SLICE;
 
   constructor(
     private readonly reconcile: ReconcileService,
+    private readonly sums: ReconcileSumsService,
     @InjectLogger() private readonly log: Logger,
   ) {}
 
@@ -27,7 +33,11 @@ export class ReconcileWalk {
     this.after = page.next ?? FIRST_ID;
     const slice = await this.reconcile.customers(this.bucket, OPTIONS);
     this.bucket = (this.bucket + SLICE) % BUCKETS;
-    for (const difference of [...page.differences, ...slice.differences]) this.tell(difference);
+    const days = await this.sums.days(this.day, DAYS, OPTIONS);
+    this.day = days.next;
+    const months = await this.sums.months(this.months, BUCKETS_OF_MONTHS, OPTIONS);
+    this.months = months.next;
+    for (const { differences } of [page, slice, days, months]) differences.forEach((one) => this.tell(one));
   }
 
   /** Each is a fault of ours, mended or not: somebody should look where it came from. */

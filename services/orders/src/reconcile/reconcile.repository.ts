@@ -21,10 +21,13 @@ export interface ComparedOrder {
   readonly quiet: boolean;
 }
 
-export interface ComparedCustomer {
+export interface SummedCustomer {
   readonly bucket: number;
   readonly customerId: string;
   readonly currency: string;
+}
+
+export interface ComparedCustomer extends SummedCustomer {
   /** The total of his orders; null when he has none. */
   readonly counted: number | null;
   readonly kept: number | null;
@@ -64,7 +67,12 @@ export class ReconcileRepository {
     return lists.flat();
   }
 
-  async recount({ bucket, customerId, currency }: ComparedCustomer): Promise<void> {
+  /** Whoever has orders in a bucket, or sums without any. */
+  async customersOf(bucket: number): Promise<SummedCustomer[]> {
+    return this.shards.forBucket(bucket).query<SummedCustomer>(sql.CUSTOMERS_OF, [bucket]);
+  }
+
+  async recount({ bucket, customerId, currency }: SummedCustomer): Promise<void> {
     const values = [bucket, customerId, currency];
     await this.shards.forBucket(bucket).transaction(async (tx) => {
       await tx.query(sql.HOLD_CUSTOMER, values);

@@ -5,6 +5,7 @@ import { BUCKETS } from '@tenfold/ids';
 import { Messaging } from '@tenfold/messaging';
 import { OrdersService } from '../orders/orders.service.js';
 import { judgeOrder, type Fault } from './judge-order.js';
+import { ReconcileSumsService } from './reconcile-sums.service.js';
 import { ReconcileRepository, type ComparedCustomer, type ComparedOrder } from './reconcile.repository.js';
 
 export const FIRST_ID = '00000000-0000-0000-0000-000000000000';
@@ -36,9 +37,10 @@ export class ReconcileService {
     private readonly repository: ReconcileRepository,
     private readonly orders: OrdersService,
     private readonly messaging: Messaging,
+    private readonly sums: ReconcileSumsService,
   ) {}
 
-  /** Everything, from the first order to the last and every customer. */
+  /** Everything, from the first order to the last, every customer and every day. */
   async all(options: ReconcileOptions): Promise<Comparison> {
     const parts: Comparison[] = [];
     for (let after: string | undefined = FIRST_ID; after !== undefined;) {
@@ -47,6 +49,8 @@ export class ReconcileService {
       after = page.next;
     }
     for (let from = 0; from < BUCKETS; from += SLICE) parts.push(await this.customers(from, options));
+    parts.push(await this.sums.days(undefined, Infinity, options));
+    parts.push(await this.sums.months(undefined, Infinity, options));
     return {
       compared: parts.reduce((sum, { compared }) => sum + compared, 0),
       differences: parts.flatMap(({ differences }) => differences),

@@ -75,6 +75,14 @@ FULL JOIN (
 WHERE ${row('h')} IS DISTINCT FROM ${row('r')} AND (r.bucket IS NULL OR ${ALL_ORDERS_ARE_HERE}) LIMIT $4`,
 );
 
+export const CUSTOMERS_OF = statement(
+  'reconcile.customers-of',
+  `SELECT bucket, customer_id AS "customerId", currency FROM orders.header
+WHERE bucket = $1 AND customer_id IS NOT NULL GROUP BY 1, 2, 3
+UNION
+SELECT bucket, customer_id, currency FROM orders.customer_rollup WHERE bucket = $1`,
+);
+
 /** Holds the sums of a customer, so that whoever places an order waits; makes them when there are none. */
 export const HOLD_CUSTOMER = statement(
   'reconcile.hold-customer',

@@ -198,12 +198,28 @@ SELECT l.sku_key AS sku, s.currency,
   count(DISTINCT l.order_id) FILTER (WHERE s.kind = 'return') AS returns,
   sum(l.line_total)::bigint AS revenue,
   coalesce(sum(l.line_total) FILTER (WHERE s.kind = 'return'), 0)::bigint AS returned,
-  max(l.title) AS title, bool_or(l.is_charge) AS "isCharge"
+  max(l.title COLLATE "C") AS title, bool_or(l.is_charge) AS "isCharge"
 FROM order_items.item_set s JOIN order_items.line l ON l.bucket = s.bucket AND l.order_id = s.order_id
 WHERE s.order_id >= $1 AND s.order_id < $2 AND l.order_id >= $1 AND l.order_id < $2 AND s.cancelled_at IS NULL
   AND ($3::text[] IS NULL OR l.sku_key = ANY($3)) AND s.bucket::int4 <@ $4::int4multirange
   AND s.bucket BETWEEN $6 AND $7
 GROUP BY l.sku_key, s.currency LIMIT $5;
+
+-- products.count
+-- months: item_set 1, line 1; locks: 8
+SELECT l.sku_key AS sku, s.currency, to_char(s.placed_at AT TIME ZONE 'UTC', 'YYYY-MM') AS month,
+  max(l.title COLLATE "C") AS title, bool_or(l.is_charge) AS "isCharge",
+  coalesce(sum(l.quantity) FILTER (WHERE s.kind = 'sale' AND s.cancelled_at IS NULL), 0)::bigint AS "soldQuantity",
+  coalesce(-sum(l.quantity) FILTER (WHERE s.kind = 'return' AND s.cancelled_at IS NULL), 0)::bigint AS "returnedQuantity",
+  count(DISTINCT l.order_id) FILTER (WHERE s.kind = 'sale' AND s.cancelled_at IS NULL) AS orders,
+  count(DISTINCT l.order_id) FILTER (WHERE s.kind = 'return' AND s.cancelled_at IS NULL) AS returns,
+  coalesce(sum(l.line_total) FILTER (WHERE s.cancelled_at IS NULL), 0)::bigint AS revenue,
+  coalesce(sum(l.line_total) FILTER (WHERE s.kind = 'return' AND s.cancelled_at IS NULL), 0)::bigint AS returned
+FROM order_items.item_set s JOIN order_items.line l ON l.bucket = s.bucket AND l.order_id = s.order_id
+WHERE s.order_id >= $1 AND s.order_id < $2 AND l.order_id >= $1 AND l.order_id < $2
+  AND ($3::text IS NULL OR l.sku_key = $3) AND ($4::text IS NULL OR s.currency = $4)
+  AND s.bucket::int4 <@ $5::int4multirange
+GROUP BY 1, 2, 3 LIMIT 1000000;
 
 -- lines.reconcile
 -- months: item_set 12, line 12; locks: 52

@@ -330,6 +330,81 @@ UPDATE orders.customer_rollup r SET orders = h.orders, returns = h.returns, canc
 FROM h WHERE h.n > 0 AND r.bucket = $1 AND r.customer_id = $2 AND r.currency = $3 AND r.first_order_at >= (SELECT min(to_date(right(c.relname, 8), '"y"YYYY"m"MM')) FROM pg_inherits i JOIN pg_class c ON c.oid = i.inhrelid
     WHERE i.inhparent = 'orders.header'::regclass AND NOT i.inhdetachpending)::timestamp AT TIME ZONE 'UTC';
 
+-- reconcile.customers-of
+-- months: header 12; locks: 67
+SELECT bucket, customer_id AS "customerId", currency FROM orders.header
+WHERE bucket = $1 AND customer_id IS NOT NULL GROUP BY 1, 2, 3
+UNION
+SELECT bucket, customer_id, currency FROM orders.customer_rollup WHERE bucket = $1;
+
+-- sums.facts-of-orders
+-- months: header 2; locks: 15
+SELECT h.id, h.kind, h.customer_id AS "customerId", h.currency,
+  h.item_count AS "itemCount", h.total, h.status = 'cancelled' AS cancelled, (h.items_state = 'pending'
+    OR h.placed_at > 'infinity'::timestamptz
+    OR (h.version <= 2 AND h.updated_at > 'infinity'::timestamptz)
+    OR (h.status = 'cancelled' AND h.updated_at > 'infinity'::timestamptz)) AS moving
+FROM unnest($1::smallint[], $2::uuid[]) AS d(bucket, order_id)
+JOIN orders.header h ON h.bucket = d.bucket AND h.id = d.order_id
+WHERE h.id = ANY($2);
+
+-- sums.facts-of-range
+-- months: header 1; locks: 10
+SELECT h.id, h.kind, h.customer_id AS "customerId", h.currency,
+  h.item_count AS "itemCount", h.total, h.status = 'cancelled' AS cancelled, (h.items_state = 'pending'
+    OR h.placed_at > $3::timestamptz
+    OR (h.version <= 2 AND h.updated_at > $3::timestamptz)
+    OR (h.status = 'cancelled' AND h.updated_at > $3::timestamptz)) AS moving FROM orders.header h
+WHERE h.id > $1 AND h.id < $2 AND h.bucket::int4 <@ $4::int4multirange ORDER BY h.id LIMIT $5;
+
+-- sums.facts-of-bucket
+-- months: header 12; locks: 65
+SELECT h.id, h.kind, h.customer_id AS "customerId", h.currency,
+  h.item_count AS "itemCount", h.total, h.status = 'cancelled' AS cancelled, (h.items_state = 'pending'
+    OR h.placed_at > $3::timestamptz
+    OR (h.version <= 2 AND h.updated_at > $3::timestamptz)
+    OR (h.status = 'cancelled' AND h.updated_at > $3::timestamptz)) AS moving FROM orders.header h
+WHERE h.bucket = $1 AND h.id > $2 AND h.customer_id IS NOT NULL ORDER BY h.id LIMIT $4;
+
+-- days.next-order
+-- months: header 12; locks: 65
+SELECT id FROM orders.header WHERE id > $1 AND bucket::int4 <@ $2::int4multirange ORDER BY id LIMIT 1;
+
+-- customers.next-order
+-- months: header 12; locks: 65
+SELECT bucket FROM orders.header
+WHERE bucket >= $1 AND customer_id IS NOT NULL AND bucket::int4 <@ $2::int4multirange ORDER BY bucket LIMIT 1;
+
+-- days.count
+-- months: header 2; locks: 15
+SELECT (placed_at AT TIME ZONE 'UTC')::date AS day, currency,
+  (count(*) FILTER (WHERE kind = 'sale' AND status <> 'cancelled'))::int AS orders,
+  (count(*) FILTER (WHERE kind = 'return' AND status <> 'cancelled'))::int AS returns,
+  (count(*) FILTER (WHERE status = 'cancelled'))::int AS cancelled,
+  coalesce(sum(item_count) FILTER (WHERE status <> 'cancelled'), 0)::bigint AS "itemCount",
+  coalesce(sum(total) FILTER (WHERE status <> 'cancelled'), 0)::bigint AS total
+FROM orders.header
+WHERE id >= $1 AND id < $2 AND ($3::text IS NULL OR currency = $3) AND bucket::int4 <@ $4::int4multirange
+GROUP BY 1, 2 LIMIT 100000;
+
+-- customers.count-summary
+-- months: header 12; locks: 65
+SELECT currency, (count(*) FILTER (WHERE kind = 'sale' AND status <> 'cancelled'))::int AS orders,
+  (count(*) FILTER (WHERE kind = 'return' AND status <> 'cancelled'))::int AS returns,
+  (count(*) FILTER (WHERE status = 'cancelled'))::int AS cancelled,
+  coalesce(sum(item_count) FILTER (WHERE status <> 'cancelled'), 0)::bigint AS "itemCount",
+  coalesce(sum(total) FILTER (WHERE status <> 'cancelled'), 0)::bigint AS total, min(placed_at) AS "firstOrderAt", max(placed_at) AS "lastOrderAt"
+FROM orders.header WHERE bucket = $1 AND customer_id = $2 GROUP BY currency ORDER BY currency LIMIT 200;
+
+-- customers.count-months
+-- months: header 12; locks: 65
+SELECT to_char(placed_at AT TIME ZONE 'UTC', 'YYYY-MM') AS month, currency, (count(*) FILTER (WHERE kind = 'sale' AND status <> 'cancelled'))::int AS orders,
+  (count(*) FILTER (WHERE kind = 'return' AND status <> 'cancelled'))::int AS returns,
+  (count(*) FILTER (WHERE status = 'cancelled'))::int AS cancelled,
+  coalesce(sum(item_count) FILTER (WHERE status <> 'cancelled'), 0)::bigint AS "itemCount",
+  coalesce(sum(total) FILTER (WHERE status <> 'cancelled'), 0)::bigint AS total
+FROM orders.header WHERE bucket = $1 AND customer_id = $2 GROUP BY 1, 2 ORDER BY 1 DESC, 2 LIMIT $3;
+
 -- orders.reconcile
 -- months: header 12; locks: 65
 SELECT to_char(placed_at AT TIME ZONE 'UTC', 'YYYY-MM') AS month, kind, currency,

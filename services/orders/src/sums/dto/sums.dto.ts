@@ -1,0 +1,12 @@
+import { currencySchema } from '@tenfold/money';
+import { z } from 'zod';
+
+/** What every answer with sums of orders says of a currency. */
+export const sumsShape = {
+  currency: currencySchema,
+  orders: z.int().meta({ description: 'Sales that were not cancelled' }),
+  returns: z.int().meta({ description: 'Returns that were not cancelled' }),
+  cancelled: z.int(),
+  itemCount: z.int().meta({ description: 'Lines of orders and returns' }),
+  total: z.int().meta({ description: 'Minor units; returns are taken off' }),
+};
