@@ -1,4 +1,3 @@
-import { once } from 'node:events';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { request as httpRequest, type IncomingMessage, type RequestOptions } from 'node:http';
 import { createServer } from 'node:net';
@@ -100,38 +99,6 @@ describe('gateway', () => {
     expect(answer.headers).toMatchObject({ etag: '"1"', 'set-cookie': ['a=1', 'b=2'] });
     expect(answer.headers['keep-alive']).not.toBe('x');
     expect(await text(answer)).toBe('{"code":"conflict"}');
-  });
-
-  it('should pass a stream on while it comes, and break off where it does', async () => {
-    const taken = Promise.withResolvers<void>();
-    orders.handler = (_request, response) => {
-      response.write('one\n');
-      void taken.promise.then(() => response.end('two\n'));
-    };
-    const whole = await send({ path: '/v1/orders/export' });
-    const [first] = (await once(whole, 'data')) as [Buffer];
-    expect(first.toString()).toBe('one\n');
-    taken.resolve();
-    expect(await text(whole)).toBe('two\n');
-
-    orders.handler = (_request, response) => {
-      response.write('one\n', () => response.destroy());
-    };
-    await expect(fetch(`${origin}/v1/orders/export`).then((broken) => broken.text())).rejects.toThrow();
-    orders.handler = (_request, response) => void response.end('{}');
-  });
-
-  it('should hang up on a service when its client has gone', async () => {
-    const left = Promise.withResolvers<void>();
-    orders.handler = (_request, response) => {
-      response.once('close', left.resolve);
-      response.write('one\n');
-    };
-    const answer = await send({ path: '/v1/orders/export' });
-    await once(answer, 'data');
-    answer.destroy();
-    await left.promise;
-    orders.handler = (_request, response) => void response.end('{}');
   });
 
   it('should ask once, even when the answer is 503', async () => {

@@ -35,7 +35,7 @@ export interface ExportedList<Row extends object> {
 }
 
 /** Rows in one statement: enough to be cheap by the row, and few enough for two batches of the largest rows to be nothing. */
-const BATCH = 500;
+const BATCH = 200;
 /** Below what a process is given to end altogether. */
 const SHUTDOWN_PATIENCE_MS = 15_000;
 
