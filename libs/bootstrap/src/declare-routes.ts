@@ -5,6 +5,7 @@ import { DiscoveryService, MetadataScanner } from '@nestjs/core';
 import { RouteConfig, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { ReadIntent } from '@tenfold/database';
 import { ACCESS_METADATA, type Access } from '@tenfold/identity';
+import { LANE_METADATA } from './lane.decorator.js';
 import { READS_METADATA } from './reads.decorator.js';
 
 /** What the request hooks know of a route before its controller is called. */
@@ -13,6 +14,8 @@ export interface RouteDeclaration {
   readonly intent: ReadIntent;
   readonly takesQuery: boolean;
   readonly takesBody: boolean;
+  /** Whether finished answers are kept in front of the framework. */
+  readonly lane: boolean;
 }
 
 declare module 'fastify' {
@@ -29,6 +32,7 @@ export interface DeclaredRoute {
   readonly access: Access | undefined;
   /** Undefined where nothing is declared: such a route reads fresh. */
   readonly intent: ReadIntent | undefined;
+  readonly lane: boolean;
 }
 
 /** Every controller method that answers a route. */
@@ -44,9 +48,10 @@ export function listRoutes(app: NestFastifyApplication): DeclaredRoute[] {
         const method = metadataOf(controller, handler, METHOD_METADATA) as RequestMethod | undefined;
         const access = metadataOf(controller, handler, ACCESS_METADATA) as Access | undefined;
         const intent = metadataOf(controller, handler, READS_METADATA) as ReadIntent | undefined;
+        const lane = metadataOf(controller, handler, LANE_METADATA) === true;
         return method === undefined
           ? []
-          : [{ controller, handler, method: RequestMethod[method], access, intent }];
+          : [{ controller, handler, method: RequestMethod[method], access, intent, lane }];
       });
     });
 }
@@ -54,7 +59,8 @@ export function listRoutes(app: NestFastifyApplication): DeclaredRoute[] {
 /**
  * Hangs on each route what its controller method declares. Runs before the routes are registered.
  * @throws Error that names every route without @Public or @Allow: access is denied by default, at start and not at midnight;
- *   and every route that reads from replicas although it decides something
+ *   every route that reads from replicas although it decides something; and every one that is to be kept for all although it is not
+ *   for all
  */
 export function declareRoutes(app: NestFastifyApplication): void {
   const routes = listRoutes(app);
@@ -66,12 +72,17 @@ export function declareRoutes(app: NestFastifyApplication): void {
     'routes with @Reads() that are no GET',
     routes.filter(({ method, intent }) => intent !== undefined && method !== 'GET'),
   );
-  for (const { controller, handler, access = [], intent = 'fresh' } of routes) {
+  refuse(
+    'routes with @Lane() that are no public GET',
+    routes.filter(({ method, access, lane }) => lane && (method !== 'GET' || access !== 'public')),
+  );
+  for (const { controller, handler, access = [], intent = 'fresh', lane } of routes) {
     const tenfold: RouteDeclaration = {
       access,
       intent,
       takesQuery: hasParameter(controller, handler, RouteParamtypes.QUERY),
       takesBody: hasParameter(controller, handler, RouteParamtypes.BODY),
+      lane,
     };
     const prototype = controller.prototype as object;
     RouteConfig({ tenfold })(prototype, handler, Object.getOwnPropertyDescriptor(prototype, handler) ?? {});

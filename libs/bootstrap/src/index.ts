@@ -1,10 +1,14 @@
+export { Admission, type Admit } from './admission.js';
 export { Answer, CACHE, Conditional } from './answer.decorator.js';
 export { ApiProblems } from './api-problems.decorator.js';
 export { comingMonths } from './coming-months.js';
+export { reportRead, type ContextRead } from './context-reads.js';
 export { InjectEnv, InjectLogger } from './core.module.js';
 export { createApp, startApp, type ServiceOptions } from './create-app.js';
 export { createService } from './create-service.js';
 export { listRoutes } from './declare-routes.js';
+export { AnswerLane, type LaneCounters } from './answer-lane.js';
+export { Lane } from './lane.decorator.js';
 export { writeOpenApi } from './openapi.js';
 export { outbox } from './outbox.providers.js';
 export { periodic, type PeriodicTask } from './periodic.js';
