@@ -87,7 +87,7 @@ export class AnswerLane implements FinishedListener {
   wants(request: FastifyRequest): boolean {
     const declared = request.routeOptions.config.tenfold?.lane === true;
     if (!declared || !this.on || this.closing || request.principal !== undefined) return false;
-    if (!isPlain(request.raw) || request.raw.url!.length > LONGEST_URL) return false;
+    if (!isPlain(request.raw) || (request.raw.url ?? '').length > LONGEST_URL) return false;
     this.counted.misses += 1;
     return (requestContext.get()?.reads?.length ?? 0) > 0;
   }
