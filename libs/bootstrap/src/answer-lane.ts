@@ -1,5 +1,5 @@
 import { chooseCodings, CONSISTENCY_HEADER, ifNoneMatch } from '@tenfold/http';
-import { requestContext, type Logger } from '@tenfold/observability';
+import { requestContext } from '@tenfold/observability';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Admission } from './admission.js';
@@ -7,7 +7,7 @@ import type { Finished, FinishedListener } from './finish-answer.js';
 import { keptAnswer } from './kept-answer.js';
 import { LaneStore } from './lane-store.js';
 import { requestIdOf } from './request-id.js';
-import { logRequest } from './request-log.js';
+import type { RequestLog } from './request-log.js';
 
 /** Of ours, with a cursor, none comes near it; what is longer is somebody's attempt to fill the memory. */
 const LONGEST_URL = 1_024;
@@ -29,7 +29,7 @@ export interface LaneCounters {
 
 export interface LaneOptions {
   readonly maxBytes: number;
-  readonly logger: Logger;
+  readonly log: RequestLog;
   readonly admission: Admission;
 }
 
@@ -69,12 +69,11 @@ export class AnswerLane implements FinishedListener {
     head[kept.idAt] = requestId;
     response.writeHead(status, head);
     if (status === 304 || method === 'HEAD') response.end();
-    else response.end(variant.bytes);
+    else response.end(variant.body, 'latin1');
     if (status === 304) this.counted.notModified += 1;
-    const { logger } = this.options;
-    if (logger.isLevelEnabled('info')) {
-      const elapsedMs = performance.now() - began;
-      logRequest(logger, { requestId, method, route: kept.route, status, elapsedMs });
+    const { log } = this.options;
+    if (log.isOn) {
+      log.write({ requestId, method, route: kept.route, status, elapsedMs: performance.now() - began });
     }
     return true;
   }

@@ -15,6 +15,7 @@ import { declareRoutes } from './declare-routes.js';
 import { addAnswerHooks } from './finish-answer.js';
 import { AnswerLane } from './answer-lane.js';
 import { addRequestHooks } from './request-hooks.js';
+import { RequestLog } from './request-log.js';
 import { recordRoutes } from './route-table.js';
 import { createAdapter } from './server.js';
 import type { ServiceEnv } from './service-env.js';
@@ -37,7 +38,8 @@ export async function createApp(
   logger: Logger = createLogger({ service: name, level: env.LOG_LEVEL }),
 ): Promise<NestFastifyApplication> {
   const admission = new Admission();
-  const lane = new AnswerLane({ maxBytes: env.LANE_BYTES, logger, admission });
+  const log = new RequestLog(logger);
+  const lane = new AnswerLane({ maxBytes: env.LANE_BYTES, log, admission });
   const root: DynamicModule = {
     module: RootModule,
     providers: [
@@ -54,7 +56,7 @@ export async function createApp(
   declareRoutes(app);
   const instance = app.getHttpAdapter().getInstance();
   recordRoutes(instance);
-  addRequestHooks(instance, { verifier: app.get(TokenVerifier), logger, admission, lane });
+  addRequestHooks(instance, { verifier: app.get(TokenVerifier), log, admission, lane });
   addConsistencyHooks(instance, app.get(RequestConsistencies));
   addAnswerHooks(instance, lane);
   wireLane(instance, lane, app.get(Strategies));

@@ -4,7 +4,8 @@ import { bodyHeadersOf, type Finished } from './finish-answer.js';
 /** An answer in one coding, with nothing left to do but to put in the request's id. */
 export interface Variant {
   readonly etag: string;
-  readonly bytes: Buffer;
+  /** A text holds its bytes as `latin1`: it leaves with the head in one piece, which a buffer beside it does not. */
+  readonly body: string | Buffer;
   /** Names and values by turns, as they are written. */
   readonly whole: string[];
   readonly notModified: string[];
@@ -26,6 +27,9 @@ export interface KeptAnswer {
   readonly until: number;
 }
 
+/** Above, copying the body behind the head costs more than a second piece. */
+const LARGEST_TEXT = 4_096;
+
 /** Never for somebody else: an answer with one of these is not kept. */
 const PERSONAL = ['set-cookie', 'x-consistency-token'];
 const OF_THE_BODY = ['content-type', 'content-encoding', 'content-length'];
@@ -43,13 +47,14 @@ export function keptAnswer(
   const isPlain = pairs.every(([name, value]) => typeof value === 'string' && !PERSONAL.includes(name));
   if (!isPublic || !isPlain) return undefined;
   const notModified = pairs.flat() as string[];
+  const body = bytes.length > LARGEST_TEXT ? bytes : bytes.toString('latin1');
   const whole = [...notModified, ...bodyHeadersOf(coding, bytes.length).flat()];
   return {
     etag: representation.etag,
     kind: representation.kind,
     head: (pairs as [string, string][]).filter(([name]) => name !== 'etag' && name !== 'x-request-id').flat(),
     idAt: notModified.indexOf('x-request-id') + 1,
-    variants: { [coding]: { etag, bytes, whole, notModified } },
+    variants: { [coding]: { etag, body, whole, notModified } },
     ...facts,
   };
 }
@@ -65,5 +70,5 @@ export function isSame(a: KeptAnswer, b: KeptAnswer): boolean {
 
 export function bytesOf(answer: KeptAnswer, url: string): number {
   const variants = Object.values(answer.variants);
-  return variants.reduce((sum, { bytes }) => sum + bytes.length + OVERHEAD_BYTES, 2 * url.length);
+  return variants.reduce((sum, { body }) => sum + body.length + OVERHEAD_BYTES, 2 * url.length);
 }

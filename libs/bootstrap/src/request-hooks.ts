@@ -1,11 +1,11 @@
 import { AppError } from '@tenfold/errors';
 import { hasRole, type Principal, tokenMissing, type TokenVerifier } from '@tenfold/identity';
-import { requestContext, type Logger } from '@tenfold/observability';
+import { requestContext } from '@tenfold/observability';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Admission } from './admission.js';
 import type { RouteDeclaration } from './declare-routes.js';
 import './context-reads.js';
-import { logRequest } from './request-log.js';
+import type { RequestLog } from './request-log.js';
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -23,7 +23,7 @@ const SECURITY_HEADERS = {
 /** What the hooks ask. */
 interface Hooked {
   readonly verifier: TokenVerifier;
-  readonly logger: Logger;
+  readonly log: RequestLog;
   readonly admission: Admission;
   /** Only for where it stands. */
   readonly lane: { readonly now: number };
@@ -31,7 +31,7 @@ interface Hooked {
 
 /** What happens to every request before its controller, as server hooks: cheaper than guards and interceptors. */
 export function addRequestHooks(instance: FastifyInstance, hooked: Hooked): void {
-  const { verifier, logger, admission, lane } = hooked;
+  const { verifier, log, admission, lane } = hooked;
   instance.addHook('onRequest', (request, reply, done) => {
     reply.headers({ ...SECURITY_HEADERS, 'x-request-id': request.id });
     const refusal = admission.check(request.raw);
@@ -42,7 +42,7 @@ export function addRequestHooks(instance: FastifyInstance, hooked: Hooked): void
     done(undeclaredInput(request));
   });
   instance.addHook('onResponse', (request, reply, done) => {
-    logRequest(logger, {
+    log.write({
       method: request.method,
       route: request.routeOptions.url ?? 'none',
       status: reply.statusCode,
