@@ -1,12 +1,17 @@
+import { strongEtag } from '@tenfold/http';
 import { fastify } from 'fastify';
 import { Answer, CACHE } from './answer.decorator.js';
+import { addAnswerHooks } from './finish-answer.js';
 
 describe(Answer.name, () => {
   const server = fastify();
+  addAnswerHooks(server, { wants: () => false, finished: () => undefined });
   server.get('/one', (request, reply) => reply.send(new Answer(request, reply).send({ n: 1 })));
   server.get('/known', (request, reply) =>
     reply.send(new Answer(request, reply).send({ n: 1 }, CACHE.secret, '"7"')),
   );
+  const kept = Buffer.from('{"n":2}');
+  server.get('/kept', (request, reply) => reply.send(new Answer(request, reply).sendKept(kept)));
   server.get('/list', (request, reply) =>
     reply.send(new Answer(request, reply).page({ items: [1], nextCursor: 'next', previousCursor: 'back' })),
   );
@@ -35,6 +40,11 @@ describe(Answer.name, () => {
       etag: '"7"',
       'cache-control': CACHE.secret,
     });
+  });
+
+  it('should send bytes that somebody keeps as they are', async () => {
+    const answer = await server.inject('/kept');
+    expect([answer.body, answer.headers['etag']]).toEqual(['{"n":2}', strongEtag(kept)]);
   });
 
   it('should link to the same request with the cursors of the pages beside it, as long as there are any', async () => {

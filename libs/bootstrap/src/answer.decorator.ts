@@ -1,6 +1,6 @@
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
 import { ApiHeader, ApiResponse } from '@nestjs/swagger';
-import { ifNoneMatch, pageLinks, strongEtag, type Page } from '@tenfold/http';
+import { pageLinks, Representation, type Page } from '@tenfold/http';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 
 /** Values of `Cache-Control`. */
@@ -15,7 +15,14 @@ export const CACHE = {
   partial: 'no-store',
 } as const;
 
-/** Answers a GET with its ETag, or with 304 and no body to a client that has these very bytes. */
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** What a GET found; the hooks of `finish-answer.ts` send it as the client can take it. */
+    representation?: Representation;
+  }
+}
+
+/** Answers a GET: with an ETag, in a coding that the client accepts, and with 304 and no body to one that has this very answer. */
 export class Answer {
   constructor(
     private readonly request: FastifyRequest,
@@ -23,22 +30,26 @@ export class Answer {
   ) {}
 
   /** @param etag when it is known without the bytes */
-  send(body: object, cacheControl: string = CACHE.own, etag?: string): string | undefined {
-    const { fields } = this.request;
+  send(body: object, cacheControl: string = CACHE.own, etag?: string): string {
+    const { fields, routeOptions } = this.request;
     const text = JSON.stringify(fields?.pick(body) ?? body);
+    const use = routeOptions.config.tenfold?.lane === true ? 'kept' : 'once';
     // A part is another representation than the whole, and has a tag of its own.
-    const tag = (fields === undefined ? etag : undefined) ?? strongEtag(text);
-    this.reply.headers({ etag: tag, 'cache-control': cacheControl });
-    if (ifNoneMatch(this.request.headers['if-none-match'], tag)) {
-      this.reply.code(304);
-      return undefined;
-    }
-    this.reply.type('application/json; charset=utf-8');
+    const tag = fields === undefined ? etag : undefined;
+    this.prepare(new Representation(text, use, tag), cacheControl);
     return text;
   }
 
+  /** Sends finished bytes that somebody keeps. As long as it is the same buffer, each coding of it is made once. */
+  sendKept(body: Buffer, cacheControl: string = CACHE.own, etag?: string): Buffer | string {
+    if (this.request.fields !== undefined)
+      return this.send(JSON.parse(body.toString('utf8')) as object, cacheControl);
+    this.prepare(Representation.ofKept(body, etag), cacheControl);
+    return body;
+  }
+
   /** A page of a list, with the ways to those beside it and to the first: this very request with another cursor. */
-  page<T>(page: Page<T>, cacheControl?: string): string | undefined {
+  page<T>(page: Page<T>, cacheControl?: string): string {
     const [path = ''] = this.request.url.split('?', 1);
     this.reply.header('link', pageLinks(path, this.query, page));
     return this.send(page, page.incomplete === true ? CACHE.partial : cacheControl);
@@ -49,6 +60,11 @@ export class Answer {
     const { fields } = this.request;
     const query = this.request.query as Record<string, string>;
     return fields === undefined ? query : { ...query, fields: fields.text };
+  }
+
+  private prepare(representation: Representation, cacheControl: string): void {
+    this.request.representation = representation;
+    void this.reply.header('cache-control', cacheControl).type('application/json; charset=utf-8');
   }
 }
 

@@ -7,11 +7,16 @@ import { TokenVerifier } from '@tenfold/identity';
 import { Messaging, NatsTransport } from '@tenfold/messaging';
 import { createLogger, NestLogger, type Logger } from '@tenfold/observability';
 import { Strategies } from '@tenfold/strategies';
+import type { FastifyInstance } from 'fastify';
+import { Admission } from './admission.js';
 import { addConsistencyHooks } from './consistency-hooks.js';
 import { CoreModule } from './core.module.js';
 import { declareRoutes } from './declare-routes.js';
 import { addFieldsHook } from './fields.decorator.js';
+import { addAnswerHooks } from './finish-answer.js';
+import { AnswerLane } from './answer-lane.js';
 import { addRequestHooks } from './request-hooks.js';
+import { RequestLog } from './request-log.js';
 import { recordRoutes } from './route-table.js';
 import { createAdapter } from './server.js';
 import type { ServiceEnv } from './service-env.js';
@@ -33,11 +38,18 @@ export async function createApp(
   { name, module, env, onStatement }: ServiceOptions,
   logger: Logger = createLogger({ service: name, level: env.LOG_LEVEL }),
 ): Promise<NestFastifyApplication> {
+  const admission = new Admission();
+  const log = new RequestLog(logger);
+  const lane = new AnswerLane({ maxBytes: env.LANE_BYTES, log, admission });
   const root: DynamicModule = {
     module: RootModule,
+    providers: [
+      { provide: Admission, useValue: admission },
+      { provide: AnswerLane, useValue: lane },
+    ],
     imports: [DiscoveryModule, CoreModule.forRoot(name, env, logger, onStatement), module],
   };
-  const app = await NestFactory.create<NestFastifyApplication>(root, createAdapter(logger), {
+  const app = await NestFactory.create<NestFastifyApplication>(root, createAdapter(logger, lane), {
     bodyParser: false,
     logger: new NestLogger(logger),
     abortOnError: false,
@@ -46,9 +58,21 @@ export async function createApp(
   const instance = app.getHttpAdapter().getInstance();
   recordRoutes(instance);
   addFieldsHook(instance, app.get(Strategies));
-  addRequestHooks(instance, app.get(TokenVerifier), logger);
+  addRequestHooks(instance, { verifier: app.get(TokenVerifier), log, admission, lane });
   addConsistencyHooks(instance, app.get(RequestConsistencies));
+  addAnswerHooks(instance, lane);
+  wireLane(instance, lane, app.get(Strategies));
   return app;
+}
+
+function wireLane(instance: FastifyInstance, lane: AnswerLane, strategies: Strategies): void {
+  const turn = (): void => lane.turn(strategies.isOn('cache'));
+  turn();
+  strategies.onChange(turn);
+  instance.addHook('preClose', (done) => {
+    lane.close();
+    done();
+  });
 }
 
 /** Connects what there is to connect and listens for messages and requests. Port 0 picks a free one. */

@@ -7,6 +7,7 @@ import type { ReadIntent } from '@tenfold/database';
 import { selectableOf, type Selectable } from '@tenfold/http';
 import { ACCESS_METADATA, type Access } from '@tenfold/identity';
 import { z } from 'zod';
+import { LANE_METADATA } from './lane.decorator.js';
 import { READS_METADATA } from './reads.decorator.js';
 
 /** Where @nestjs/swagger keeps what @ApiOkResponse says. */
@@ -20,6 +21,8 @@ export interface RouteDeclaration {
   readonly takesBody: boolean;
   /** What `fields=` may choose from; undefined where nothing can be chosen. */
   readonly selectable: Selectable | undefined;
+  /** Whether finished answers are kept in front of the framework. */
+  readonly lane: boolean;
 }
 
 declare module 'fastify' {
@@ -37,6 +40,7 @@ export interface DeclaredRoute {
   /** Undefined where nothing is declared: such a route reads fresh. */
   readonly intent: ReadIntent | undefined;
   readonly selectable: Selectable | undefined;
+  readonly lane: boolean;
 }
 
 /** Every controller method that answers a route. */
@@ -52,9 +56,10 @@ export function listRoutes(app: NestFastifyApplication): DeclaredRoute[] {
         const method = metadataOf(controller, handler, METHOD_METADATA) as RequestMethod | undefined;
         const access = metadataOf(controller, handler, ACCESS_METADATA) as Access | undefined;
         const intent = metadataOf(controller, handler, READS_METADATA) as ReadIntent | undefined;
+        const lane = metadataOf(controller, handler, LANE_METADATA) === true;
         if (method === undefined) return [];
         const selectable = method === RequestMethod.GET ? selectableAnswer(controller, handler) : undefined;
-        return [{ controller, handler, method: RequestMethod[method], access, intent, selectable }];
+        return [{ controller, handler, method: RequestMethod[method], access, intent, selectable, lane }];
       });
     });
 }
@@ -62,7 +67,8 @@ export function listRoutes(app: NestFastifyApplication): DeclaredRoute[] {
 /**
  * Hangs on each route what its controller method declares. Runs before the routes are registered.
  * @throws Error that names every route without @Public or @Allow: access is denied by default, at start and not at midnight;
- *   and every route that reads from replicas although it decides something
+ *   every route that reads from replicas although it decides something; and every one that is to be kept for all although it is not
+ *   for all
  */
 export function declareRoutes(app: NestFastifyApplication): void {
   const routes = listRoutes(app);
@@ -74,13 +80,18 @@ export function declareRoutes(app: NestFastifyApplication): void {
     'routes with @Reads() that are no GET',
     routes.filter(({ method, intent }) => intent !== undefined && method !== 'GET'),
   );
-  for (const { controller, handler, access = [], intent = 'fresh', selectable } of routes) {
+  refuse(
+    'routes with @Lane() that are no public GET',
+    routes.filter(({ method, access, lane }) => lane && (method !== 'GET' || access !== 'public')),
+  );
+  for (const { controller, handler, access = [], intent = 'fresh', selectable, lane } of routes) {
     const tenfold: RouteDeclaration = {
       access,
       intent,
       takesQuery: hasParameter(controller, handler, RouteParamtypes.QUERY),
       takesBody: hasParameter(controller, handler, RouteParamtypes.BODY),
       selectable,
+      lane,
     };
     const prototype = controller.prototype as object;
     RouteConfig({ tenfold })(prototype, handler, Object.getOwnPropertyDescriptor(prototype, handler) ?? {});

@@ -1,6 +1,8 @@
+export { Admission, type Admit } from './admission.js';
 export { Answer, CACHE, Conditional } from './answer.decorator.js';
 export { ApiProblems } from './api-problems.decorator.js';
 export { comingMonths } from './coming-months.js';
+export { reportRead, type ContextRead } from './context-reads.js';
 export { SelectedMembers } from './fields.decorator.js';
 export { InjectEnv, InjectLogger } from './injected.js';
 export { ApiExport } from './exports/api-export.decorator.js';
@@ -8,6 +10,8 @@ export { Exports, exportEnvShape, type ExportedList } from './exports/exports.js
 export { createApp, startApp, type ServiceOptions } from './create-app.js';
 export { createService } from './create-service.js';
 export { listRoutes } from './declare-routes.js';
+export { AnswerLane, type LaneCounters } from './answer-lane.js';
+export { Lane } from './lane.decorator.js';
 export { writeOpenApi } from './openapi.js';
 export { inbox } from './inbox.providers.js';
 export { outbox } from './outbox.providers.js';

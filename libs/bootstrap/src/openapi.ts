@@ -83,6 +83,7 @@ function documentOf(
       describeFields(selectable.get(operation.operationId ?? ''), operation);
       addCommonResponses(operation, [
         ...(takesToken(operation) ? ['consistency_token_invalid' as const] : []),
+        ...(isConditional(operation) ? ['coding_not_acceptable' as const] : []),
         ...(mayHaveBody ? WITH_BODY : []),
         ...(path.includes('{') ? IN_PATH : []),
       ]);
@@ -90,6 +91,9 @@ function documentOf(
   }
   return document;
 }
+
+/** Such an answer is sent in a coding, and the client may refuse all of them. */
+const isConditional = ({ responses }: Operation): boolean => responses !== undefined && '304' in responses;
 
 /** `OrdersHttpController` is `Orders` to the reader of the document. */
 const plainName = (controller: string): string => controller.replace(/(Http)?(Controller)?$/, '');

@@ -5,10 +5,12 @@ import { TerminusModule } from '@nestjs/terminus';
 import { TokenVerifier } from '@tenfold/identity';
 import type { Logger } from '@tenfold/observability';
 import { Strategies } from '@tenfold/strategies';
+import { Admission } from './admission.js';
 import { declareRoutes } from './declare-routes.js';
 import { HEALTH, HealthController, type Health } from './health.js';
 import { ProblemFilter } from './problem.filter.js';
 import { addRequestHooks } from './request-hooks.js';
+import { RequestLog } from './request-log.js';
 import { recordRoutes } from './route-table.js';
 import { SchemaPipe } from './schema.pipe.js';
 import { createAdapter } from './server.js';
@@ -52,7 +54,12 @@ export async function listenForOperators(options: OperatorServerOptions): Promis
   declareRoutes(app);
   const instance = app.getHttpAdapter().getInstance();
   recordRoutes(instance);
-  addRequestHooks(instance, verifier, logger);
+  addRequestHooks(instance, {
+    verifier,
+    log: new RequestLog(logger),
+    admission: new Admission(),
+    lane: { now: 0 },
+  });
   await app.listen({ port, host });
   return app;
 }

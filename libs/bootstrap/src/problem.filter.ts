@@ -18,6 +18,8 @@ export class ProblemFilter implements ExceptionFilter {
   }
 }
 
+const OF_THE_ANSWER = ['content-encoding', 'content-length', 'etag', 'link', 'vary'];
+
 export function sendProblem(
   error: AppError,
   request: FastifyRequest,
@@ -26,6 +28,8 @@ export function sendProblem(
 ): void {
   if (error.logLevel !== 'debug') logger[error.logLevel]({ err: error }, error.message);
   if (reply.sent) return;
+  // Set for an answer that did not come to be.
+  for (const name of OF_THE_ANSWER) void reply.removeHeader(name);
   const problem = toProblem(error, { instance: pathOf(request), requestId: request.id });
   void reply
     .code(error.status)

@@ -1,8 +1,11 @@
 import { AppError } from '@tenfold/errors';
 import { hasRole, type Principal, tokenMissing, type TokenVerifier } from '@tenfold/identity';
-import { requestContext, type Logger } from '@tenfold/observability';
+import { requestContext } from '@tenfold/observability';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { Admission } from './admission.js';
 import type { RouteDeclaration } from './declare-routes.js';
+import './context-reads.js';
+import type { RequestLog } from './request-log.js';
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -17,28 +20,35 @@ const SECURITY_HEADERS = {
   'referrer-policy': 'no-referrer',
 };
 
+/** What the hooks ask. */
+interface Hooked {
+  readonly verifier: TokenVerifier;
+  readonly log: RequestLog;
+  readonly admission: Admission;
+  /** Only for where it stands. */
+  readonly lane: { readonly now: number };
+}
+
 /** What happens to every request before its controller, as server hooks: cheaper than guards and interceptors. */
-export function addRequestHooks(instance: FastifyInstance, verifier: TokenVerifier, logger: Logger): void {
+export function addRequestHooks(instance: FastifyInstance, hooked: Hooked): void {
+  const { verifier, log, admission, lane } = hooked;
   instance.addHook('onRequest', (request, reply, done) => {
     reply.headers({ ...SECURITY_HEADERS, 'x-request-id': request.id });
-    requestContext.run({ requestId: request.id }, done);
+    const refusal = admission.check(request.raw);
+    requestContext.run({ requestId: request.id, begun: lane.now }, () => done(refusal));
   });
   instance.addHook('onRequest', async (request) => authorise(request, verifier));
   instance.addHook('preValidation', (request, _reply, done) => {
     done(undeclaredInput(request));
   });
   instance.addHook('onResponse', (request, reply, done) => {
-    const { statusCode: status } = reply;
-    logger.info(
-      {
-        method: request.method,
-        route: request.routeOptions.url ?? 'none',
-        status,
-        durationMs: Math.round(reply.elapsedTime * 100) / 100,
-        subject: request.principal?.subject,
-      },
-      'request',
-    );
+    log.write({
+      method: request.method,
+      route: request.routeOptions.url ?? 'none',
+      status: reply.statusCode,
+      elapsedMs: reply.elapsedTime,
+      subject: request.principal?.subject,
+    });
     done();
   });
 }

@@ -3,12 +3,14 @@ import { AppError, PROBLEM_MEDIA_TYPE, toProblem } from '@tenfold/errors';
 import type { Logger } from '@tenfold/observability';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { randomUUID } from 'node:crypto';
-import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
+import { createServer, type IncomingHttpHeaders, type RequestListener, type Server } from 'node:http';
 import type { Socket } from 'node:net';
+import type { AnswerLane } from './answer-lane.js';
 import { fromThrown, sendProblem } from './problem.filter.js';
+import { requestIdOf } from './request-id.js';
 
 /** Room for an order of 2,000 lines with long titles; an import batch has the same size in lines. */
-const DEFAULT_BODY_LIMIT = 4 * 1024 * 1024;
+const BODY_LIMIT = 4 * 1024 * 1024;
 /** Ours are below 128; a longer one is refused before it is looked at. */
 const MAX_PARAM_LENGTH = 256;
 /** A client has this long to send a whole request, which is what ends a slow drip. */
@@ -16,23 +18,17 @@ const REQUEST_TIMEOUT_MS = 30_000;
 /** Longer than the idle time of usual balancers (60 s), or they reuse a connection that we are closing. */
 const KEEP_ALIVE_MS = 75_000;
 
-const REQUEST_ID = /^[A-Za-z0-9._-]{8,64}$/;
-
-/** The server under the application: limits, request ids, and problem documents for what never reaches a route. */
-export function createAdapter(logger: Logger, bodyLimit: number = DEFAULT_BODY_LIMIT): FastifyAdapter {
+/** The server under the application: the lane, limits, request ids, and problem documents for what never reaches a route. */
+export function createAdapter(logger: Logger, lane?: AnswerLane): FastifyAdapter {
   const adapter = new FastifyAdapter({
     skipMiddie: true,
     logger: false,
-    bodyLimit,
+    bodyLimit: BODY_LIMIT,
+    serverFactory: (handler: RequestListener) => createLaneServer(lane, handler),
     routerOptions: { maxParamLength: MAX_PARAM_LENGTH, ignoreTrailingSlash: false },
-    requestTimeout: REQUEST_TIMEOUT_MS,
-    keepAliveTimeout: KEEP_ALIVE_MS,
     forceCloseConnections: 'idle',
     return503OnClosing: false,
-    genReqId: (request: IncomingMessage) => {
-      const sent = request.headers['x-request-id'];
-      return typeof sent === 'string' && REQUEST_ID.test(sent) ? sent : randomUUID();
-    },
+    genReqId: requestIdOf,
     frameworkErrors: (error: Error, request: unknown, reply: unknown) => {
       const at = request as FastifyRequest;
       sendProblem(fromThrown(error, at), at, reply as FastifyReply, logger);
@@ -41,6 +37,16 @@ export function createAdapter(logger: Logger, bodyLimit: number = DEFAULT_BODY_L
   } as never);
   acceptOnlyJson(adapter);
   return adapter;
+}
+
+/** The framework's server, but that the lane is asked first, where there is one. */
+function createLaneServer(lane: AnswerLane | undefined, handler: RequestListener): Server {
+  return createServer(
+    { requestTimeout: REQUEST_TIMEOUT_MS, keepAliveTimeout: KEEP_ALIVE_MS },
+    (request, response) => {
+      if (lane?.answer(request, response) !== true) handler(request, response);
+    },
+  );
 }
 
 function acceptOnlyJson(adapter: FastifyAdapter): void {

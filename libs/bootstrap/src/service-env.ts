@@ -1,4 +1,4 @@
-import { choice, duration, list, port, secret, text, url, type Env } from '@tenfold/config';
+import { bytes, choice, duration, list, port, secret, text, url, type Env } from '@tenfold/config';
 import { budgetEnvShape } from '@tenfold/database';
 import { strategiesEnvShape } from '@tenfold/strategies';
 
@@ -36,6 +36,9 @@ export const serviceEnv = {
   DATABASE_STATEMENT_LOG: text(
     'Folder to write each distinct statement to, once and without values; test runs set it',
   ).optional(),
+  LANE_BYTES: bytes('What the process may keep of finished answers, in front of the framework', {
+    default: '32MiB',
+  }),
   NATS_URL: url('NATS server', { protocols: ['nats', 'tls'] }),
   NATS_MONITOR_URL: list(
     'Monitoring endpoints of all NATS servers, as http://nats-0:8222; production refuses to start unless each has sync_interval: always',

@@ -10,6 +10,11 @@ const registry = {
   attempts_exhausted: { status: 409, title: 'No more attempts are allowed', retryable: false },
   body_invalid: { status: 400, title: 'The body is not valid JSON', retryable: false },
   body_too_large: { status: 413, title: 'The body is larger than this route accepts', retryable: false },
+  coding_not_acceptable: {
+    status: 406,
+    title: 'The answer exists in no coding that the client accepts',
+    retryable: false,
+  },
   conflict: { status: 409, title: 'The request conflicts with another one', retryable: true },
   consistency_token_invalid: {
     status: 400,

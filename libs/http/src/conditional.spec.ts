@@ -1,5 +1,6 @@
 import fc from 'fast-check';
-import { ifMatch, ifNoneMatch, requireIfMatch, strongEtag } from './conditional.js';
+import { CODINGS } from './accept-encoding.js';
+import { codingEtag, ifMatch, ifNoneMatch, requireIfMatch, strongEtag } from './conditional.js';
 
 const opaque = fc.stringMatching(/^[!#-~]{0,20}$/);
 const strong = opaque.map((text) => `"${text}"`);
@@ -14,6 +15,26 @@ describe('strongEtag', () => {
         expect(strongEtag(Buffer.from(a))).toBe(strongEtag(a));
       }),
     );
+  });
+});
+
+describe('codingEtag', () => {
+  it('should be a tag of its own for each coding, and stand for the same state', () => {
+    const etag = strongEtag('state');
+    const tags = CODINGS.map((coding) => codingEtag(etag, coding));
+    expect(new Set(tags).size).toBe(CODINGS.length);
+    for (const sent of tags) {
+      expect(sent).toMatch(/^"[\w-]{22}(\.(br|zstd|gzip))?"$/);
+      expect(() => requireIfMatch(sent, etag)).not.toThrow();
+      for (const current of tags) expect(ifNoneMatch(sent, current)).toBe(true);
+      expect(ifMatch(sent, strongEtag('another state'))).toBe(false);
+    }
+  });
+
+  it('should leave alone what only looks like a coding', () => {
+    expect(ifNoneMatch('"a.brx"', '"a"')).toBe(false);
+    expect(ifNoneMatch('"a.br.br"', '"a"')).toBe(false);
+    expect(ifNoneMatch('"a.deflate"', '"a"')).toBe(false);
   });
 });
 

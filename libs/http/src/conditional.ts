@@ -1,9 +1,10 @@
 import { hash } from 'node:crypto';
 import { AppError, type FieldError } from '@tenfold/errors';
+import type { Coding } from './accept-encoding.js';
 
 interface EntityTag {
   readonly weak: boolean;
-  /** With its quotes. */
+  /** With its quotes, without the coding. */
   readonly opaque: string;
 }
 
@@ -17,6 +18,18 @@ const TAG_LENGTH = 22;
 /** A strong entity tag: equal bytes have equal tags. */
 export function strongEtag(body: string | Buffer): string {
   return `"${hash('sha256', body, 'base64url').slice(0, TAG_LENGTH)}"`;
+}
+
+/** The tag of the same body in a coding: other bytes, so another tag (RFC 9110, section 8.8.3.3), that still tells of what. */
+export function codingEtag(etag: string, coding: Coding): string {
+  return coding === 'identity' ? etag : `${etag.slice(0, -1)}.${coding}"`;
+}
+
+const CODED = /\.(?:br|zstd|gzip)"$/;
+
+/** The coding says nothing about the state: who has seen it in one has seen it. Our own tags hold no dot otherwise. */
+function withoutCoding(opaque: string): string {
+  return opaque.replace(CODED, '"');
 }
 
 /**
@@ -73,7 +86,7 @@ function parseTags(header: string | undefined): '*' | EntityTag[] {
     ENTITY_TAG.lastIndex = at;
     const match = ENTITY_TAG.exec(text);
     if (match === null) return [];
-    tags.push({ weak: match[1] !== undefined, opaque: match[2] ?? '' });
+    tags.push({ weak: match[1] !== undefined, opaque: withoutCoding(match[2] ?? '') });
     const end = ENTITY_TAG.lastIndex;
     at = skipSeparator(text, end);
     if (at < text.length && !text.slice(end, at).includes(',')) return [];

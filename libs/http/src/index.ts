@@ -1,4 +1,5 @@
-export { ifMatch, ifNoneMatch, requireIfMatch, strongEtag } from './conditional.js';
+export { chooseCodings, CODINGS, type Coding, type CodingChoice } from './accept-encoding.js';
+export { codingEtag, ifMatch, ifNoneMatch, requireIfMatch, strongEtag } from './conditional.js';
 export { CursorCodec, type CursorValue } from './cursor-codec.js';
 export { idSchema } from './id.schema.js';
 export { idempotencyKeySchema } from './idempotency-key.schema.js';
@@ -17,3 +18,4 @@ export {
 export { CONSISTENCY_HEADER, ConsistencyMemory } from './consistency-memory.js';
 export * from './fields.js';
 export * from './expand.js';
+export { Representation, type BodyUse } from './representation.js';

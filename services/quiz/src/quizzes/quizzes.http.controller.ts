@@ -1,6 +1,6 @@
 import { Controller, Get, Param, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import { type Answer, ApiProblems, CACHE, Conditional, Reads } from '@tenfold/bootstrap';
+import { type Answer, ApiProblems, CACHE, Conditional, Lane, Reads } from '@tenfold/bootstrap';
 import { CursorCodec, idSchema, mapPage, pageQuery, pageSchema, readPage } from '@tenfold/http';
 import { Public } from '@tenfold/identity';
 import { z } from 'zod';
@@ -41,6 +41,7 @@ export class QuizzesHttpController {
   @ApiOperation({ summary: 'List published quizzes' })
   @Public()
   @Reads('bounded')
+  @Lane()
   @ApiOkResponse({
     standardSchema: pageSchema(quizCardSchema),
     description: 'Published quizzes, newest first',
@@ -68,6 +69,7 @@ export class QuizzesHttpController {
   @ApiOperation({ summary: 'Read a published quiz' })
   @Public()
   @Reads('bounded')
+  @Lane()
   @ApiOkResponse({ standardSchema: quizSchema, description: 'A published quiz' })
   @ApiProblems('quiz_not_found')
   async get(
@@ -82,6 +84,7 @@ export class QuizzesHttpController {
   @ApiOperation({ summary: 'Read the questions of a quiz, page by page' })
   @Public()
   @Reads('bounded')
+  @Lane()
   @ApiOkResponse({
     standardSchema: pageSchema(placedQuestionSchema),
     description: 'Questions in the order of the author',
@@ -111,6 +114,7 @@ export class QuizzesHttpController {
   @ApiOperation({ summary: 'Read one question of a quiz' })
   @Public()
   @Reads('bounded')
+  @Lane()
   @ApiOkResponse({ standardSchema: placedQuestionSchema, description: 'One question' })
   @ApiProblems('quiz_not_found', 'question_not_found')
   async question(

@@ -1,0 +1,139 @@
+import { chooseCodings, CONSISTENCY_HEADER, ifNoneMatch } from '@tenfold/http';
+import { requestContext } from '@tenfold/observability';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Admission } from './admission.js';
+import type { Finished, FinishedListener } from './finish-answer.js';
+import { keptAnswer } from './kept-answer.js';
+import { LaneStore } from './lane-store.js';
+import { requestIdOf } from './request-id.js';
+import type { RequestLog } from './request-log.js';
+
+/** Of ours, with a cursor, none comes near it; what is longer is somebody's attempt to fill the memory. */
+const LONGEST_URL = 1_024;
+
+const CONSISTENCY = CONSISTENCY_HEADER.toLowerCase();
+
+/** Plain numbers since the process began, but for `bytes`: those that are kept now. */
+export interface LaneCounters {
+  /** Requests answered here, those with 304 among them. */
+  readonly hits: number;
+  readonly notModified: number;
+  /** Requests that could have been. */
+  readonly misses: number;
+  readonly stored: number;
+  /** Because of a change, of age, or to make room. */
+  readonly dropped: number;
+  readonly bytes: number;
+}
+
+export interface LaneOptions {
+  readonly maxBytes: number;
+  readonly log: RequestLog;
+  readonly admission: Admission;
+}
+
+/**
+ * In front of the framework: answers what it was told an answer to, as the slow road would, byte for byte. The cache tells it of every
+ * key that has changed (it is a listener of the cache), and each request of what it was made of and until when that holds.
+ */
+export class AnswerLane implements FinishedListener {
+  private readonly store: LaneStore;
+  private on = true;
+  private closing = false;
+  private readonly counted = { hits: 0, notModified: 0, misses: 0 };
+
+  constructor(private readonly options: LaneOptions) {
+    this.store = new LaneStore(options.maxBytes);
+  }
+
+  get counters(): LaneCounters {
+    return { ...this.counted, ...this.store.counted, bytes: this.store.bytes };
+  }
+
+  /** @returns whether it has answered; what it has not is for the framework, untouched */
+  answer(request: IncomingMessage, response: ServerResponse): boolean {
+    const { url = '', method = '' } = request;
+    const began = performance.now();
+    const kept = this.store.find(url, began);
+    if (kept === undefined || !isPlain(request)) return false;
+    const coding = chooseCodings(request.headers['accept-encoding'] as string | undefined)[kept.kind];
+    const variant = coding === undefined ? undefined : kept.variants[coding];
+    if (variant === undefined || this.options.admission.refuses(request)) return false;
+    this.counted.hits += 1;
+    const requestId = requestIdOf(request);
+    const known = request.headers['if-none-match'];
+    const status = known !== undefined && ifNoneMatch(known, variant.etag) ? 304 : 200;
+    // Written out before this returns, so that all requests may share the array.
+    const head = status === 304 ? variant.notModified : variant.whole;
+    head[kept.idAt] = requestId;
+    response.writeHead(status, head);
+    if (status === 304 || method === 'HEAD') response.end();
+    else response.end(variant.body, 'latin1');
+    if (status === 304) this.counted.notModified += 1;
+    const { log } = this.options;
+    if (log.isOn) {
+      log.write({ requestId, method, route: kept.route, status, elapsedMs: performance.now() - began });
+    }
+    return true;
+  }
+
+  /** What a request has to remember from its begin. */
+  get now(): number {
+    return this.store.now;
+  }
+
+  wants(request: FastifyRequest): boolean {
+    const declared = request.routeOptions.config.tenfold?.lane === true;
+    if (!declared || !this.on || this.closing || request.principal !== undefined) return false;
+    if (!isPlain(request.raw) || (request.raw.url ?? '').length > LONGEST_URL) return false;
+    this.counted.misses += 1;
+    return (requestContext.get()?.reads?.length ?? 0) > 0;
+  }
+
+  finished(request: FastifyRequest, reply: FastifyReply, answer: Finished): void {
+    const { reads = [], begun } = requestContext.get() ?? {};
+    const until = Math.min(...reads.map((read) => read.until));
+    if (!this.on || this.closing || begun === undefined || until <= performance.now()) return;
+    const keys = [...new Set(reads.map(({ key }) => key))];
+    const route = request.routeOptions.url ?? 'none';
+    const kept = keptAnswer(reply.getHeaders(), answer, { route, keys, until });
+    if (kept !== undefined) this.store.keep(request.raw.url ?? '', kept, begun);
+  }
+
+  /** A key of the cache has a new value. */
+  changed(key: string): void {
+    this.store.changed(key);
+  }
+
+  /** Changes may have been missed. */
+  flushed(): void {
+    this.store.clear();
+  }
+
+  /** Off, it is empty and stays so. */
+  turn(on: boolean): void {
+    this.on = on;
+    this.store.clear();
+  }
+
+  /** Connections are being ended one answer after the other, which is the framework's business. */
+  close(): void {
+    this.closing = true;
+    this.store.clear();
+  }
+}
+
+/** Whether there is nothing about the request that could change its answer but its URL, and nothing that the lane does not do. */
+function isPlain({ method, headers }: IncomingMessage): boolean {
+  return (
+    (method === 'GET' || method === 'HEAD') &&
+    headers.authorization === undefined &&
+    headers[CONSISTENCY] === undefined &&
+    headers['content-length'] === undefined &&
+    headers['transfer-encoding'] === undefined &&
+    headers.range === undefined &&
+    headers.expect === undefined &&
+    headers.upgrade === undefined
+  );
+}

@@ -1,0 +1,22 @@
+import { requestContext } from '@tenfold/observability';
+
+/** A read through the cache that the answer is made of. */
+export interface ContextRead {
+  readonly key: string;
+  /** Until when this process may repeat it, by `performance.now()`; Infinity for what never changes. */
+  readonly until: number;
+}
+
+declare module '@tenfold/observability' {
+  interface RequestContext {
+    reads?: ContextRead[];
+    /** Where the lane stood when the request began: what has changed since then may not be in its answer. */
+    begun?: number;
+  }
+}
+
+/** Tells the request that is being worked on what its answer is made of; the cache calls it. */
+export function reportRead(read: ContextRead): void {
+  const context = requestContext.get();
+  if (context !== undefined) (context.reads ??= []).push(read);
+}

@@ -1,0 +1,95 @@
+import { LRUCache } from 'lru-cache';
+import { bytesOf, isSame, withVariantsOf, type KeptAnswer } from './kept-answer.js';
+
+/** An answer above this share of the whole would push out too many others. */
+const LARGEST_SHARE = 64;
+/** So many changed keys are remembered one by one; requests that have been under way for longer than that store nothing. */
+const CHANGES_REMEMBERED = 10_000;
+
+/** Answers by URL, bounded in bytes, with what it takes to drop them when one of their keys has changed. */
+export class LaneStore {
+  private readonly answers: LRUCache<string, KeptAnswer>;
+  private readonly urls = new Map<string, Set<string>>();
+  /** Moment of each key's last change, the oldest first. */
+  private readonly changes = new Map<string, number>();
+  private moment = 0;
+  /** Whoever began before this moment can no longer know what has changed since. */
+  private horizon = 0;
+  readonly counted = { stored: 0, dropped: 0 };
+
+  constructor(maxBytes: number) {
+    this.answers = new LRUCache({
+      maxSize: maxBytes,
+      maxEntrySize: Math.ceil(maxBytes / LARGEST_SHARE),
+      sizeCalculation: bytesOf,
+      dispose: (answer, url, reason) => {
+        this.unlink(answer, url);
+        if (reason !== 'set') this.counted.dropped += 1;
+      },
+    });
+  }
+
+  get bytes(): number {
+    return this.answers.calculatedSize;
+  }
+
+  /** To be noted when a request begins, and to be shown when its answer is to be kept. */
+  get now(): number {
+    return this.moment;
+  }
+
+  find(url: string, nowMs: number): KeptAnswer | undefined {
+    const answer = this.answers.get(url);
+    if (answer === undefined || answer.until > nowMs) return answer;
+    this.answers.delete(url);
+    return undefined;
+  }
+
+  /**
+   * Keeps an answer unless one of its keys has changed since its request began: it may show what was before, and nobody would come
+   * to drop it again.
+   */
+  keep(url: string, answer: KeptAnswer, begun: number): void {
+    if (begun < this.horizon || answer.keys.some((key) => (this.changes.get(key) ?? 0) > begun)) return;
+    const older = this.answers.peek(url);
+    // It was read later, by whoever was quicker.
+    if (older !== undefined && older.until > answer.until && !isSame(older, answer)) return;
+    this.answers.set(url, older === undefined ? answer : withVariantsOf(answer, older));
+    if (!this.answers.has(url)) return; // too large
+    this.counted.stored += 1;
+    for (const key of answer.keys) {
+      const urls = this.urls.get(key) ?? new Set();
+      this.urls.set(key, urls.add(url));
+    }
+  }
+
+  changed(key: string): void {
+    this.moment += 1;
+    this.changes.delete(key);
+    this.changes.set(key, this.moment);
+    if (this.changes.size > CHANGES_REMEMBERED) this.forgetOldestChange();
+    for (const url of [...(this.urls.get(key) ?? [])]) this.answers.delete(url);
+  }
+
+  clear(): void {
+    this.moment += 1;
+    this.horizon = this.moment;
+    this.changes.clear();
+    this.answers.clear();
+  }
+
+  private forgetOldestChange(): void {
+    for (const [key, moment] of this.changes) {
+      this.horizon = moment;
+      this.changes.delete(key);
+      return;
+    }
+  }
+
+  private unlink(answer: KeptAnswer, url: string): void {
+    for (const key of answer.keys) {
+      const urls = this.urls.get(key);
+      if (urls?.delete(url) === true && urls.size === 0) this.urls.delete(key);
+    }
+  }
+}

@@ -1,0 +1,50 @@
+import { waitFor } from '@tenfold/testing';
+import { startLaneApp, type LaneApp } from './lane-app.js';
+import { headerOf, RawConnection } from './raw-http.js';
+
+describe('closing with a lane', () => {
+  let server: LaneApp;
+
+  beforeEach(async () => {
+    server = await startLaneApp();
+  });
+
+  it('should end a connection with the first answer after closing has begun, as without a lane', async () => {
+    const kept = { path: '/v1/shelf/book/a' };
+    const connection = new RawConnection(server.port);
+    for (let n = 0; n < 2; n += 1) {
+      connection.send(kept);
+      expect(headerOf(await connection.answerTo('GET'), 'Connection')).toBe('keep-alive');
+    }
+    expect(server.lane.counters.hits).toBe(1);
+
+    const entered = Promise.withResolvers<void>();
+    const leave = Promise.withResolvers<void>();
+    server.shelf.pause = async () => {
+      entered.resolve();
+      await leave.promise;
+    };
+    connection.send({ path: '/v1/shelf/slow' });
+    await entered.promise;
+    const closing = server.close();
+    // The request that is being worked on keeps its connection from being ended as idle.
+    await waitFor(() => server.lane.counters.bytes === 0);
+    server.shelf.pause = async () => undefined;
+    connection.send(kept);
+    leave.resolve();
+    await connection.answerTo('GET');
+    const last = await connection.answerTo('GET');
+    expect(last.line).toBe('HTTP/1.1 200 OK');
+    expect(headerOf(last, 'Connection')).toBe('close');
+    expect(server.lane.counters.hits).toBe(1);
+    await closing;
+  });
+
+  it('should end when idle connections are all there is', async () => {
+    const connection = new RawConnection(server.port);
+    connection.send({ path: '/v1/shelf/book/a' });
+    await connection.answerTo('GET');
+    await server.close();
+    await expect(connection.answerTo('GET')).rejects.toThrow('has ended');
+  });
+});
