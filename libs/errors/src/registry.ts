@@ -43,6 +43,16 @@ const registry = {
     retryable: false,
   },
   internal: { status: 500, title: 'An unexpected error', retryable: false },
+  leaderboard_not_found: {
+    status: 404,
+    title: 'There is no leaderboard, or it is not shown to you',
+    retryable: false,
+  },
+  leaderboard_place_not_found: {
+    status: 404,
+    title: 'You have no place on the leaderboard yet',
+    retryable: false,
+  },
   media_type_unsupported: { status: 415, title: 'The body must be application/json', retryable: false },
   method_not_allowed: { status: 405, title: 'The route does not know this method', retryable: false },
   order_items_not_found: {

@@ -53,6 +53,12 @@ export const SCATTERS: readonly Scatter[] = [
   { service: 'quiz', name: 'catalogue.list', reason: 'everybody reads all published quizzes' },
   { service: 'quiz', name: 'attempts.list-ungraded', reason: 'the sweep grades whatever was left over' },
   { service: 'quiz', name: 'attempts.forget-keys', reason: 'forgets old keys, whosoever they are' },
+  {
+    service: 'quiz',
+    name: 'aggregates.naive-attempts',
+    reason: 'learners of one quiz are in all buckets; only without pre-aggregation',
+  },
+  { service: 'quiz', name: 'quiz.inbox.sweep', reason: 'forgets old messages, of whatever bucket' },
   ...outbox('quiz', 'quiz'),
   ...outbox('orders', 'orders'),
   ...outbox('order-items', 'order_items'),

@@ -17,7 +17,7 @@ const [WINDOW] = windowsBack(firstIdOfMs(Date.UTC(PLAN_YEAR, 7)), `${PLAN_YEAR}-
 const examples: PlanExample[] = [
   {
     statement: sql.START,
-    values: [BUCKET, ATTEMPT, LEARNER, QUIZ, 1, 7, AT, null, null, 3, 'key'],
+    values: [BUCKET, ATTEMPT, LEARNER, QUIZ, 1, 7, AT, null, null, 3, 'key', EVENT, 'subject', '{}'],
     months: 1,
   },
   { statement: sql.FIND, values: [BUCKET, ATTEMPT], months: 1 },

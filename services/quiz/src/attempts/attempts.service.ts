@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common';
+import { attemptStarted } from '@tenfold/contracts';
 import { AppError } from '@tenfold/errors';
 import { ownsOrHasRole, type Principal } from '@tenfold/identity';
-import { bucketOf, firstIdOfMs, newId } from '@tenfold/ids';
+import { bucketOf, bucketOfId, firstIdOfMs, newId } from '@tenfold/ids';
 import { randomBytes } from 'node:crypto';
 import { Clock } from '../clock.js';
 import type { PublicQuestion } from '../quizzes/dto/public-question.dto.js';
@@ -11,7 +12,7 @@ import { VersionsService } from '../quizzes/versions.service.js';
 import { AnswersRepository } from './answers.repository.js';
 import type { Attempt, SavedAnswer } from './attempt.js';
 import { attemptNotFound } from './attempts.errors.js';
-import { AttemptsRepository, type NewAttempt } from './attempts.repository.js';
+import { AttemptsRepository, type AttemptEvent, type NewAttempt } from './attempts.repository.js';
 import { EndingService } from './ending.service.js';
 import { layOut } from './layout.js';
 
@@ -116,8 +117,9 @@ function newAttempt({ subject }: Principal, quiz: Quiz, key: string | undefined,
     ...(closesAt === null ? [] : [Date.parse(closesAt)]),
   ];
   const deadlineMs = limits.length === 0 ? null : Math.min(...limits);
+  const id = newId(bucketOf(subject), nowMs);
   return {
-    id: newId(bucketOf(subject), nowMs),
+    id,
     learner: subject,
     quizId: quiz.id,
     quizVersion: quiz.version,
@@ -127,5 +129,16 @@ function newAttempt({ subject }: Principal, quiz: Quiz, key: string | undefined,
     acceptsUntil: deadlineMs === null ? null : new Date(deadlineMs + graceSeconds * 1_000).toISOString(),
     attemptsAllowed,
     key,
+    event: startedEvent(id, subject, quiz, nowMs),
+  };
+}
+
+function startedEvent(attemptId: string, learner: string, quiz: Quiz, nowMs: number): AttemptEvent {
+  const startedAt = new Date(nowMs).toISOString();
+  const payload = { attemptId, quizId: quiz.id, version: quiz.version, learner, startedAt };
+  return {
+    id: newId(bucketOfId(attemptId), nowMs),
+    subject: attemptStarted.subject,
+    payload: attemptStarted.payload.parse(payload),
   };
 }
