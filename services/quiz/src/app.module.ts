@@ -6,6 +6,7 @@ import { expirySweep, keySweep } from './attempts/expiry-sweep.js';
 import { ClockModule } from './clock.module.js';
 import { LeaderboardsModule } from './leaderboards/leaderboards.module.js';
 import { QuizzesModule } from './quizzes/quizzes.module.js';
+import { RebuildModule } from './rebuild/rebuild.module.js';
 import { StatisticsModule } from './statistics/statistics.module.js';
 
 @Module({
@@ -16,6 +17,7 @@ import { StatisticsModule } from './statistics/statistics.module.js';
     ConsumingModule,
     StatisticsModule,
     LeaderboardsModule,
+    RebuildModule,
   ],
   providers: [...outbox('quiz'), comingMonths('quiz'), expirySweep, keySweep],
 })

@@ -2,9 +2,12 @@ import { windowsBack } from '@tenfold/database';
 import { bucketOf, firstIdOfMs, newId } from '@tenfold/ids';
 import { describePlans, migrationLogin, PLAN_YEAR, type PlanExample } from '@tenfold/testing';
 import { join } from 'node:path';
+import { OF_QUIZ } from '../src/aggregates/all-attempts.naive.js';
+import { READ } from '../src/aggregates/aggregates.statements.js';
 import * as answer from '../src/attempts/answers.repository.js';
 import * as sql from '../src/attempts/attempts.statements.js';
 import { quizPlan } from '../src/database/plan.js';
+import { PAGE } from '../src/rebuild/rebuild.statements.js';
 
 const LEARNER = 'learner-1';
 const BUCKET = bucketOf(LEARNER);
@@ -29,6 +32,9 @@ const examples: PlanExample[] = [
   // The first window of a list: May up to the first instant of August.
   { statement: sql.LIST, values: [BUCKET, LEARNER, WINDOW?.below, WINDOW?.from, 20], months: 3 },
   { statement: sql.LIST_UNGRADED, values: [AT, AT, 100, '{[0,2048)}'], months: ALL },
+  { statement: READ, values: [[BUCKET], [ATTEMPT], ATTEMPT, ATTEMPT], months: 1 },
+  { statement: PAGE, values: [BUCKET, ATTEMPT, BUCKET + 1, '{[0,4096)}', 200], months: ALL },
+  { statement: OF_QUIZ, values: [QUIZ, '{[0,2048)}', 100], months: ALL },
 ];
 
 describePlans({

@@ -23,6 +23,7 @@ import { quizPlan } from '../src/database/plan.js';
 import { readEnv } from '../src/env.js';
 import { LeaderboardsModule } from '../src/leaderboards/leaderboards.module.js';
 import { QuizzesModule } from '../src/quizzes/quizzes.module.js';
+import { RebuildModule } from '../src/rebuild/rebuild.module.js';
 import { StatisticsModule } from '../src/statistics/statistics.module.js';
 import { eventListener, type HeardEvent } from './event-listener.js';
 import { quizBody } from './factories/quiz.factory.js';
@@ -91,6 +92,7 @@ export class QuizApp {
         AttemptsModule,
         StatisticsModule,
         LeaderboardsModule,
+        RebuildModule,
         consuming ? ConsumingModule : AggregatesModule,
       ],
       controllers: [controller],

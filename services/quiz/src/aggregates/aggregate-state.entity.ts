@@ -9,6 +9,10 @@ export class AggregateStateEntity {
   @Column('integer')
   current!: number;
 
+  /** The last one that was begun. Its number is not given twice: the inbox remembers what was added to it. */
+  @Column('integer')
+  latest!: number;
+
   @Column('integer', { nullable: true })
   building!: number | null;
 

@@ -120,14 +120,15 @@ const ATTEMPT = `a.id, a.learner, a.quiz_id AS "quizId", a.quiz_version AS "quiz
   a.started_at AS "startedAt", a.deadline_at AS "deadlineAt", a.accepts_until AS "acceptsUntil", a.ended_at AS "endedAt",
   a.graded_at AS "gradedAt", a.millipoints, a.max_millipoints AS "maxMillipoints", a.grades`;
 /** By question. Of an attempt that is not graded yet nothing is needed. */
-export const RESPONSES = `(SELECT coalesce(json_object_agg(r.question_id, r.response), '{}') FROM quiz.attempt_answer r
-    WHERE r.bucket = a.bucket AND r.attempt_id = a.id AND a.graded_at IS NOT NULL) AS responses`;
-export const ATTEMPT_WITH_RESPONSES = `${ATTEMPT}, ${RESPONSES}`;
+const withResponses = (bounds = ''): string => `${ATTEMPT},
+  (SELECT coalesce(json_object_agg(r.question_id, r.response), '{}') FROM quiz.attempt_answer r
+    WHERE r.bucket = a.bucket AND r.attempt_id = a.id AND a.graded_at IS NOT NULL${bounds}) AS responses`;
+export const ATTEMPT_WITH_RESPONSES = withResponses();
 
 /** Attempts of a batch. The bounds are those of their ids: they say which months are looked into. */
 export const READ = statement(
   'aggregates.read',
-  `SELECT ${ATTEMPT_WITH_RESPONSES}
+  `SELECT ${withResponses(' AND r.attempt_id >= $3 AND r.attempt_id <= $4')}
 FROM unnest($1::smallint[], $2::uuid[]) AS w(bucket, id)
 JOIN quiz.attempt a ON a.bucket = w.bucket AND a.id = w.id
 WHERE a.id >= $3 AND a.id <= $4 AND a.graded_at IS NOT NULL`,

@@ -7,7 +7,7 @@ import type { AnsweredAttempt } from './aggregates.repository.js';
 const LIMIT = 100_000;
 
 /** A scatter read: learners of one quiz are in all buckets. */
-const OF_QUIZ = statement(
+export const OF_QUIZ = statement(
   'aggregates.naive-attempts',
   `SELECT ${ATTEMPT_WITH_RESPONSES} FROM quiz.attempt a
 WHERE a.quiz_id = $1 AND a.bucket::int4 <@ $2::int4multirange LIMIT $3`,

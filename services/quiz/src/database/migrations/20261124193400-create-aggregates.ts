@@ -30,6 +30,7 @@ const TABLES = [
   `CREATE TABLE quiz.aggregate_state (
     bucket smallint NOT NULL,
     current integer NOT NULL,
+    latest integer NOT NULL,
     building integer,
     walked uuid,
     CONSTRAINT aggregate_state_pkey PRIMARY KEY (bucket)
