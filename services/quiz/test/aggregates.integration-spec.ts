@@ -11,7 +11,7 @@ import { QuizApp } from './quiz-app.js';
 import { QuizHistory } from './quiz-history.js';
 import { recompute } from './recompute.js';
 
-const RUNS = 10;
+const RUNS = 25;
 const DIGITS = 2;
 
 const SPOIL = statement(

@@ -7,14 +7,14 @@ export class LeaderboardEntryEntity {
   @PrimaryColumn('smallint', { primaryKeyConstraintName: 'leaderboard_entry_pkey' })
   bucket!: number;
 
+  @PrimaryColumn('text', { primaryKeyConstraintName: 'leaderboard_entry_pkey' })
+  learner!: string;
+
   @PrimaryColumn('uuid', { name: 'quiz_id', primaryKeyConstraintName: 'leaderboard_entry_pkey' })
   quizId!: string;
 
   @PrimaryColumn('integer', { primaryKeyConstraintName: 'leaderboard_entry_pkey' })
   generation!: number;
-
-  @PrimaryColumn('text', { primaryKeyConstraintName: 'leaderboard_entry_pkey' })
-  learner!: string;
 
   @Column('text')
   rule!: string;

@@ -21,8 +21,9 @@ export const PAGE = statement(
   SELECT e.* FROM quiz.leaderboard_entry e
   WHERE e.${HERE.replaceAll(' AND ', ' AND e.')} AND ${PLACE} > ($3, $4, $5)
   ORDER BY e.gap, e.reached_at, e.attempt_id LIMIT $6
-)
-SELECT ${COLUMNS}, k.rank FROM page e JOIN (${RANKS('(SELECT max(page.gap) FROM page)')}) k ON k.gap = e.gap
+),
+ranks AS MATERIALIZED (${RANKS('(SELECT max(page.gap) FROM page)')})
+SELECT ${COLUMNS}, k.rank FROM page e JOIN ranks k ON k.gap = e.gap
 ORDER BY e.gap, e.reached_at, e.attempt_id`,
 );
 
@@ -40,7 +41,8 @@ near AS (
   (SELECT e.* FROM me CROSS JOIN LATERAL (
     SELECT e.* FROM quiz.leaderboard_entry e WHERE e.bucket = $1 AND e.quiz_id = $2 AND e.generation = me.generation AND ${PLACE} >= ${ME}
     ORDER BY e.gap, e.reached_at, e.attempt_id LIMIT $4 + 1) e)
-)
-SELECT ${COLUMNS}, k.rank FROM near e JOIN (${RANKS('(SELECT max(near.gap) FROM near)')}) k ON k.gap = e.gap
+),
+ranks AS MATERIALIZED (${RANKS('(SELECT max(near.gap) FROM near)')})
+SELECT ${COLUMNS}, k.rank FROM near e JOIN ranks k ON k.gap = e.gap
 ORDER BY e.gap, e.reached_at, e.attempt_id`,
 );

@@ -77,6 +77,8 @@ const TABLES = [
     rule text NOT NULL,
     CONSTRAINT leaderboard_pkey PRIMARY KEY (bucket, quiz_id, generation)
   ) ${ROOM}`,
+  // The quiz stands behind the learner in the key: a planner that takes a board for a short one would else read it whole by the
+  // key and sort it. So only the index of the ranks leads to a board.
   `CREATE TABLE quiz.leaderboard_entry (
     ${OF_QUIZ},
     learner text NOT NULL,
@@ -88,7 +90,7 @@ const TABLES = [
     preference integer NOT NULL,
     reached_at timestamptz NOT NULL,
     attempt_id uuid NOT NULL,
-    CONSTRAINT leaderboard_entry_pkey PRIMARY KEY (bucket, quiz_id, generation, learner)
+    CONSTRAINT leaderboard_entry_pkey PRIMARY KEY (bucket, learner, quiz_id, generation)
   )`,
   'CREATE INDEX leaderboard_entry_rank ON quiz.leaderboard_entry (bucket, quiz_id, generation, gap, reached_at, attempt_id)',
   `CREATE TABLE quiz.leaderboard_score (
