@@ -7,6 +7,7 @@ import { READ } from '../src/aggregates/aggregates.statements.js';
 import * as answer from '../src/attempts/answers.repository.js';
 import * as sql from '../src/attempts/attempts.statements.js';
 import { quizPlan } from '../src/database/plan.js';
+import * as board from '../src/leaderboards/leaderboards.statements.js';
 import { PAGE } from '../src/rebuild/rebuild.statements.js';
 
 const LEARNER = 'learner-1';
@@ -34,6 +35,8 @@ const examples: PlanExample[] = [
   { statement: sql.LIST_UNGRADED, values: [AT, AT, 100, '{[0,2048)}'], months: ALL },
   { statement: READ, values: [[BUCKET], [ATTEMPT], ATTEMPT, ATTEMPT], months: 1 },
   { statement: PAGE, values: [BUCKET, ATTEMPT, BUCKET + 1, '{[0,4096)}', 200], months: ALL },
+  { statement: board.PAGE, values: [BUCKET, QUIZ, -1, AT, ATTEMPT, 20], months: 0 },
+  { statement: board.AROUND, values: [BUCKET, QUIZ, LEARNER, 3], months: 0 },
   { statement: OF_QUIZ, values: [QUIZ, '{[0,2048)}', 100], months: ALL },
 ];
 
