@@ -17,6 +17,19 @@ export const quizPublished = defineEvent({
   }),
 });
 
+/** Somebody has begun: what statistics of completion are counted from. */
+export const attemptStarted = defineEvent({
+  subject: 'quiz.attempt.started.v1',
+  payload: z.strictObject({
+    attemptId: idSchema,
+    quizId: idSchema,
+    version,
+    learner: z.string(),
+    startedAt: z.iso.datetime(),
+  }),
+});
+export type AttemptStarted = z.infer<(typeof attemptStarted)['payload']>;
+
 /** An attempt has ended and is graded: sent once, with totals only, so that no answer can be read out of the stream. */
 export const attemptSubmitted = defineEvent({
   subject: 'quiz.attempt.submitted.v1',
@@ -32,6 +45,8 @@ export const attemptSubmitted = defineEvent({
     endedAt: z.iso.datetime(),
   }),
 });
+
+export type AttemptSubmitted = z.infer<(typeof attemptSubmitted)['payload']>;
 
 /** What other services may know of a published quiz. */
 export const quizSummarySchema = z.strictObject({

@@ -48,6 +48,16 @@ const registry = {
     retryable: false,
   },
   internal: { status: 500, title: 'An unexpected error', retryable: false },
+  leaderboard_not_found: {
+    status: 404,
+    title: 'There is no leaderboard, or it is not shown to you',
+    retryable: false,
+  },
+  leaderboard_place_not_found: {
+    status: 404,
+    title: 'You have no place on the leaderboard yet',
+    retryable: false,
+  },
   list_too_long: { status: 503, title: 'The list is too long to be read as a whole', retryable: false },
   media_type_unsupported: { status: 415, title: 'The body must be application/json', retryable: false },
   method_not_allowed: { status: 405, title: 'The route does not know this method', retryable: false },

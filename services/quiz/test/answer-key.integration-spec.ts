@@ -1,9 +1,10 @@
 import { listRoutes } from '@tenfold/bootstrap';
 import { Cache } from '@tenfold/cache';
-import { attemptSubmitted, getQuiz, quizPublished } from '@tenfold/contracts';
+import { attemptStarted, attemptSubmitted, getQuiz, quizPublished } from '@tenfold/contracts';
 import { bucketOfId } from '@tenfold/ids';
 import { Messaging } from '@tenfold/messaging';
 import { unique, waitFor } from '@tenfold/testing';
+import { AggregatesService } from '../src/aggregates/aggregates.service.js';
 import { reviewPolicySchema } from '../src/quizzes/dto/settings.dto.js';
 import { plantedQuestions, planted } from './factories/quiz.factory.js';
 import { QuizApp, type Answer } from './quiz-app.js';
@@ -45,7 +46,9 @@ describe('the answer key', () => {
 
   const publish = async (review: unknown) => {
     const markers = planted();
-    const body = { title: unique('Planted'), settings: { review }, questions: plantedQuestions(markers) };
+    // A board that everybody is shown, if only the review policy lets it.
+    const settings = { review, leaderboard: 'public' };
+    const body = { title: unique('Planted'), settings, questions: plantedQuestions(markers) };
     const created = await quiz.send('POST', '/v1/quizzes', { token: author, body });
     expect(created.status).toBe(201);
     await quiz.send('POST', `/v1/quizzes/${created.body.id}/publish`, { token: author });
@@ -114,6 +117,10 @@ describe('the answer key', () => {
         for (let position = 0; position <= 8; position += 1)
           await ask(seen, 'GET', `/v1/quizzes/${id}/questions/${position}`);
       },
+      'StatisticsHttpController.get': () => ask(seen, 'GET', `/v1/quizzes/${id}/statistics`),
+      'StatisticsHttpController.questions': () => ask(seen, 'GET', `/v1/quizzes/${id}/statistics/questions`),
+      'LeaderboardsHttpController.page': () => ask(seen, 'GET', `/v1/quizzes/${id}/leaderboard`),
+      'LeaderboardsHttpController.me': () => ask(seen, 'GET', `/v1/quizzes/${id}/leaderboard/me`),
       'AttemptsHttpController.start': () =>
         ask(seen, 'POST', '/v1/attempts', [{ quizId: id }, { quizId: 'x' }]),
       'AttemptsHttpController.list': () => ask(seen, 'GET', '/v1/attempts'),
@@ -136,6 +143,13 @@ describe('the answer key', () => {
     // Once more, now that the attempt is graded and a row holds points.
     for (const tail of ['', '/result', '/questions', '/submit'])
       await ask(seen, tail === '/submit' ? 'POST' : 'GET', attempt + tail);
+    // And once it is counted: the sums know what was chosen and what it earned.
+    const event = { attemptId: started.body.id, quizId: id, version: 1 } as never;
+    await quiz.app.get(AggregatesService, { strict: false }).submitted([event]);
+    const before = seen.length;
+    for (const tail of ['statistics', 'statistics/questions', 'leaderboard', 'leaderboard/me'])
+      await ask(seen, 'GET', `/v1/quizzes/${id}/${tail}`);
+    expect(seen.slice(before).filter(({ where }) => where.endsWith(' 200'))).toEqual([]);
 
     expect(seen.some(({ where }) => where === `learner: GET ${attempt}/result 200`)).toBe(true);
     expect(seen.some(({ where }) => where === `nobody: GET /v1/quizzes/${id}/questions 200`)).toBe(true);
@@ -149,12 +163,13 @@ describe('the answer key', () => {
     await quiz.send('POST', `/v1/attempts/${body.id}/submit`, { token });
 
     const published = await quiz.events(quizPublished, id);
+    const started = await quiz.events(attemptStarted, body.id);
     const submitted = await quiz.events(attemptSubmitted, body.id);
-    const events = [...published, ...submitted].map(({ subject, payload }) => ({
+    const events = [...published, ...started, ...submitted].map(({ subject, payload }) => ({
       where: subject,
       text: JSON.stringify(payload),
     }));
-    expect(events).toHaveLength(2);
+    expect(events).toHaveLength(3);
     const reply = await waitFor(() =>
       quiz.app.get(Messaging).request(getQuiz, { quizId: id }, { timeoutMs: 2_000 }),
     );
@@ -201,6 +216,10 @@ describe('the answer key', () => {
         await quiz.send('GET', url, { token }),
         await quiz.send('POST', `${url}/submit`, { token }),
       ];
+      const event = { attemptId: attempt.id, quizId: id, version: 1 } as never;
+      await quiz.app.get(AggregatesService, { strict: false }).submitted([event]);
+      for (const tail of ['', '/me'])
+        seen.push(await quiz.send('GET', `/v1/quizzes/${id}/leaderboard${tail}`, { token }));
       return seen.map(({ status, text }) => [status, anonymous(text)]);
     };
     expect(await outcome(true)).toEqual(await outcome(false));

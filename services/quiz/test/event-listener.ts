@@ -1,5 +1,5 @@
 import { Controller, type Type } from '@nestjs/common';
-import { attemptSubmitted, quizPublished } from '@tenfold/contracts';
+import { attemptStarted, attemptSubmitted, quizPublished } from '@tenfold/contracts';
 import { HandlesEvent, type EventMeta } from '@tenfold/messaging';
 import { unique } from '@tenfold/testing';
 
@@ -18,6 +18,11 @@ export function eventListener(): { controller: Type<unknown>; heard: readonly He
     @HandlesEvent(attemptSubmitted, { durable: unique('submitted'), concurrency: 1 })
     submitted(payload: Record<string, unknown>, { id }: EventMeta): void {
       heard.push({ id, subject: attemptSubmitted.subject, payload });
+    }
+
+    @HandlesEvent(attemptStarted, { durable: unique('started'), concurrency: 1 })
+    started(payload: Record<string, unknown>, { id }: EventMeta): void {
+      heard.push({ id, subject: attemptStarted.subject, payload });
     }
 
     @HandlesEvent(quizPublished, { durable: unique('published'), concurrency: 1 })

@@ -1,6 +1,7 @@
 import { Strategies } from '@tenfold/strategies';
 import { describeLists, unique } from '@tenfold/testing';
 import { join } from 'node:path';
+import { AggregatesService } from '../src/aggregates/aggregates.service.js';
 import { quizBody } from './factories/quiz.factory.js';
 import { QuizApp } from './quiz-app.js';
 
@@ -31,6 +32,21 @@ describe('lists of quizzes', () => {
         quiz.clock.advance(-86_400 * days);
         attempts.push((await learner.start(first)).body.id);
       }
+      const aggregates = quiz.app.get(AggregatesService, { strict: false });
+      for (let n = 0; n < 6; n += 1) {
+        const one = await quiz.learner();
+        const attempt = (await one.start(first)).body;
+        await one.submit(attempt.id);
+        await aggregates.submitted([{ attemptId: attempt.id, quizId: first, version: 1 } as never]);
+      }
+      const board = (quizId: string | undefined) => ({
+        path: `/v1/quizzes/${quizId}/leaderboard`,
+        token: author,
+      });
+      const sums = (quizId: string | undefined) => ({
+        path: `/v1/quizzes/${quizId}/statistics/questions`,
+        token: author,
+      });
       const { token } = learner;
       const stranger = (await quiz.learner()).token;
       const listed = { path: `/v1/quizzes?tag=${tag}` };
@@ -54,6 +70,8 @@ describe('lists of quizzes', () => {
             { path: `/v1/quizzes/${first}/questions`, others: [{ path: `/v1/quizzes/${second}/questions` }] },
           ],
           'Authoring.mine': [{ ...mine, idOf, change: publish, others: [{ ...mine, token: otherAuthor }] }],
+          'Leaderboards.page': [{ ...board(first), others: [board(second)] }],
+          'Statistics.questions': [{ ...sums(first), others: [sums(second)] }],
           'Attempts.list': [
             { ...own, idOf, change: () => learner.start(first), others: [{ ...own, token: stranger }] },
           ],

@@ -7,6 +7,7 @@ const expected = {
     'attempt_key_created',
     'catalogue_category',
     'catalogue_listing',
+    'inbox_received',
     'outbox_available',
     'outbox_due',
     'outbox_published',

@@ -2,10 +2,14 @@ import { ALL_IDS, windowsBack } from '@tenfold/database';
 import { bucketOf, firstIdOfMs, newId } from '@tenfold/ids';
 import { describePlans, migrationLogin, PLAN_YEAR, type PlanExample } from '@tenfold/testing';
 import { join } from 'node:path';
+import { OF_QUIZ } from '../src/aggregates/all-attempts.naive.js';
+import { READ } from '../src/aggregates/aggregates.statements.js';
 import * as answer from '../src/attempts/answers.repository.js';
 import { WHOLE_LIST } from '../src/attempts/attempts.naive.js';
 import * as sql from '../src/attempts/attempts.statements.js';
 import { quizPlan } from '../src/database/plan.js';
+import * as board from '../src/leaderboards/leaderboards.statements.js';
+import { PAGE } from '../src/rebuild/rebuild.statements.js';
 
 const LEARNER = 'learner-1';
 const BUCKET = bucketOf(LEARNER);
@@ -19,7 +23,7 @@ const [WINDOW] = windowsBack({ ...ALL_IDS, below: firstIdOfMs(END) }, END);
 const examples: PlanExample[] = [
   {
     statement: sql.START,
-    values: [BUCKET, ATTEMPT, LEARNER, QUIZ, 1, 7, AT, null, null, 3, 'key'],
+    values: [BUCKET, ATTEMPT, LEARNER, QUIZ, 1, 7, AT, null, null, 3, 'key', EVENT, 'subject', '{}'],
     months: 1,
   },
   { statement: sql.FIND, values: [BUCKET, ATTEMPT], months: 1 },
@@ -36,6 +40,15 @@ const examples: PlanExample[] = [
   })),
   { statement: WHOLE_LIST, values: [BUCKET, LEARNER], months: ALL },
   { statement: sql.LIST_UNGRADED, values: [AT, AT, 100, '{[0,2048)}'], months: ALL },
+  { statement: READ, values: [[BUCKET], [ATTEMPT], ATTEMPT, ATTEMPT], months: 1 },
+  { statement: PAGE, values: [BUCKET, ATTEMPT, BUCKET + 1, '{[0,4096)}', 200], months: ALL },
+  ...[board.PAGE.forward, board.PAGE.back].map((statement) => ({
+    statement,
+    values: [BUCKET, QUIZ, -1, AT, ATTEMPT, 20],
+    months: 0,
+  })),
+  { statement: board.AROUND, values: [BUCKET, QUIZ, LEARNER, 3], months: 0 },
+  { statement: OF_QUIZ, values: [QUIZ, '{[0,2048)}', 100], months: ALL },
 ];
 
 describePlans({

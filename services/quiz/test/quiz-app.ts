@@ -1,7 +1,7 @@
 import { Global, Module } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { outbox } from '@tenfold/bootstrap';
-import { attemptSubmitted, type EventContract } from '@tenfold/contracts';
+import type { EventContract } from '@tenfold/contracts';
 import { Shards, statement, type StatementListener } from '@tenfold/database';
 import type { Role } from '@tenfold/identity';
 import { bucketOfId } from '@tenfold/ids';
@@ -15,11 +15,16 @@ import {
   waitFor,
   type ApiResponse,
 } from '@tenfold/testing';
+import { AggregatesModule } from '../src/aggregates/aggregates.module.js';
+import { ConsumingModule } from '../src/aggregates/consuming.module.js';
 import { AttemptsModule } from '../src/attempts/attempts.module.js';
 import { Clock } from '../src/clock.js';
 import { quizPlan } from '../src/database/plan.js';
 import { readEnv } from '../src/env.js';
+import { LeaderboardsModule } from '../src/leaderboards/leaderboards.module.js';
 import { QuizzesModule } from '../src/quizzes/quizzes.module.js';
+import { RebuildModule } from '../src/rebuild/rebuild.module.js';
+import { StatisticsModule } from '../src/statistics/statistics.module.js';
 import { eventListener, type HeardEvent } from './event-listener.js';
 import { quizBody } from './factories/quiz.factory.js';
 import { Learner } from './learner.js';
@@ -68,7 +73,8 @@ export class QuizApp {
     private readonly heard: readonly HeardEvent[],
   ) {}
 
-  static async start(onStatement?: StatementListener): Promise<QuizApp> {
+  /** @param consuming also takes the events of attempts, of whatever test, as a serving process does */
+  static async start(onStatement?: StatementListener, consuming = false): Promise<QuizApp> {
     const logs: string[] = [];
     const env = readEnv(testEnvironment('quiz'));
     const clock = new TestClock();
@@ -80,7 +86,15 @@ export class QuizApp {
     class TestClockModule {}
 
     @Module({
-      imports: [TestClockModule, QuizzesModule, AttemptsModule],
+      imports: [
+        TestClockModule,
+        QuizzesModule,
+        AttemptsModule,
+        StatisticsModule,
+        LeaderboardsModule,
+        RebuildModule,
+        consuming ? ConsumingModule : AggregatesModule,
+      ],
       controllers: [controller],
       providers: [...outbox('quiz')],
     })
@@ -122,7 +136,7 @@ export class QuizApp {
 
   /** What has come out of JetStream about this attempt or quiz, once all of it has left the outbox; a repeat counts once. */
   async events({ subject }: EventContract, id: string): Promise<HeardEvent[]> {
-    const member = subject === attemptSubmitted.subject ? 'attemptId' : 'quizId';
+    const member = subject.startsWith('quiz.attempt.') ? 'attemptId' : 'quizId';
     const waiting = () => this.shards.forId(id).query(OUTBOX, [bucketOfId(id), subject, member, id]);
     return waitFor(async () => {
       const events = this.heard.filter((event) => event.subject === subject && event.payload[member] === id);

@@ -10,7 +10,7 @@ import { mainProfile } from '../stack/profile.js';
 import { openSecrets } from '../stack/secrets.js';
 
 /** Orders first: what is mended there comes to the products by itself. */
-const COMPARED_BY = ['orders', 'order-items'] as const;
+const COMPARED_BY = ['orders', 'order-items', 'quiz'] as const;
 type Comparer = (typeof COMPARED_BY)[number];
 
 export async function reconcile(args: string[]): Promise<number> {

@@ -28,6 +28,14 @@ export interface NewAttempt {
   readonly acceptsUntil: string | null;
   readonly attemptsAllowed: number | null;
   readonly key: string | undefined;
+  readonly event: AttemptEvent;
+}
+
+/** What goes out with a statement. */
+export interface AttemptEvent {
+  readonly id: string;
+  readonly subject: string;
+  readonly payload: unknown;
 }
 
 const UNLIMITED = 2 ** 31 - 1;
@@ -53,7 +61,9 @@ export class AttemptsRepository {
       deadlineAt,
       acceptsUntil,
     ];
-    const rest = [attempt.attemptsAllowed ?? UNLIMITED, attempt.key ?? null];
+    const { event } = attempt;
+    const sent = [event.id, event.subject, JSON.stringify(event.payload)];
+    const rest = [attempt.attemptsAllowed ?? UNLIMITED, attempt.key ?? null, ...sent];
     const shard = this.shards.forId(id);
     await this.months.ensure(shard, Date.parse(startedAt));
     try {
@@ -109,7 +119,7 @@ export class AttemptsRepository {
     attemptId: string,
     at: string,
     grade: AttemptGrade,
-    event: { readonly id: string; readonly subject: string; readonly payload: unknown },
+    event: AttemptEvent,
   ): Promise<Attempt | undefined> {
     const values = [bucketOfId(attemptId), attemptId, at, grade.millipoints, grade.maxMillipoints];
     const stored = [JSON.stringify(grade.questions), event.id, event.subject, JSON.stringify(event.payload)];

@@ -1,8 +1,9 @@
 import { Injectable } from '@nestjs/common';
+import { attemptStarted } from '@tenfold/contracts';
 import { AppError } from '@tenfold/errors';
 import type { Place } from '@tenfold/http';
 import { ownsOrHasRole, type Principal } from '@tenfold/identity';
-import { bucketOf, newId } from '@tenfold/ids';
+import { bucketOf, bucketOfId, newId } from '@tenfold/ids';
 import { Strategies } from '@tenfold/strategies';
 import { randomBytes } from 'node:crypto';
 import { Clock } from '../clock.js';
@@ -14,7 +15,7 @@ import { AnswersRepository } from './answers.repository.js';
 import type { Attempt, SavedAnswer } from './attempt.js';
 import { NaiveAttempts } from './attempts.naive.js';
 import { attemptNotFound } from './attempts.errors.js';
-import { AttemptsRepository, type NewAttempt } from './attempts.repository.js';
+import { AttemptsRepository, type AttemptEvent, type NewAttempt } from './attempts.repository.js';
 import { EndingService } from './ending.service.js';
 import { layOut } from './layout.js';
 
@@ -118,8 +119,9 @@ function newAttempt({ subject }: Principal, quiz: Quiz, key: string | undefined,
     ...(closesAt === null ? [] : [Date.parse(closesAt)]),
   ];
   const deadlineMs = limits.length === 0 ? null : Math.min(...limits);
+  const id = newId(bucketOf(subject), nowMs);
   return {
-    id: newId(bucketOf(subject), nowMs),
+    id,
     learner: subject,
     quizId: quiz.id,
     quizVersion: quiz.version,
@@ -129,5 +131,16 @@ function newAttempt({ subject }: Principal, quiz: Quiz, key: string | undefined,
     acceptsUntil: deadlineMs === null ? null : new Date(deadlineMs + graceSeconds * 1_000).toISOString(),
     attemptsAllowed,
     key,
+    event: startedEvent(id, subject, quiz, nowMs),
+  };
+}
+
+function startedEvent(attemptId: string, learner: string, quiz: Quiz, nowMs: number): AttemptEvent {
+  const startedAt = new Date(nowMs).toISOString();
+  const payload = { attemptId, quizId: quiz.id, version: quiz.version, learner, startedAt };
+  return {
+    id: newId(bucketOfId(attemptId), nowMs),
+    subject: attemptStarted.subject,
+    payload: attemptStarted.payload.parse(payload),
   };
 }

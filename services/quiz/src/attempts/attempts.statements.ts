@@ -5,7 +5,7 @@ export const COLUMNS = `id, learner, quiz_id AS "quizId", quiz_version AS "quizV
   graded_at AS "gradedAt", millipoints, max_millipoints AS "maxMillipoints", grades`;
 
 /**
- * Counts the attempt, keeps the key, stores the attempt. Starts of one learner at one quiz queue on the allowance row, so no two
+ * Counts the attempt, keeps the key, stores the attempt and its event. Starts of one learner at one quiz queue on the allowance row, so no two
  * can take the last attempt. No row: none is left, or the key is known. Two starts with one key at once: the later one runs into
  * the key's primary key, and all of it is undone.
  */
@@ -19,7 +19,10 @@ export const START = statement(
      RETURNING started),
    keyed AS (
      INSERT INTO quiz.attempt_key (bucket, learner, key, quiz_id, attempt_id, created_at)
-     SELECT $1::smallint, $3::text, $11::text, $4::uuid, $2::uuid, $7::timestamptz FROM allowed WHERE $11::text IS NOT NULL)
+     SELECT $1::smallint, $3::text, $11::text, $4::uuid, $2::uuid, $7::timestamptz FROM allowed WHERE $11::text IS NOT NULL),
+   event AS (
+     INSERT INTO quiz.outbox (bucket, id, subject, payload)
+     SELECT $1::smallint, $12::uuid, $13::text, $14::jsonb FROM allowed)
    INSERT INTO quiz.attempt (bucket, id, learner, quiz_id, quiz_version, number, state, seed, started_at, deadline_at,
      accepts_until)
    SELECT $1::smallint, $2::uuid, $3::text, $4::uuid, $5::integer, allowed.started, 'in_progress', $6::integer,

@@ -53,6 +53,12 @@ export const reviewPolicySchema = z
   })
   .prefault({});
 
+/** Which of a learner's attempts count on the board. */
+export const GRADING_RULES = ['highest', 'first', 'last', 'average'] as const;
+export type GradingRule = (typeof GRADING_RULES)[number];
+
+export const BOARD_READERS = ['off', 'learners', 'public'] as const;
+
 const DAY_SECONDS = 86_400;
 
 // Without an id of its own: with its defaults it differs between what is sent and what is answered, so each gets one.
@@ -85,6 +91,16 @@ export const settingsSchema = z
     shuffleQuestions: z.boolean().default(false),
     shuffleOptions: z.boolean().default(true),
     passMarkPercent: z.int().min(0).max(100).nullable().default(null),
+    gradingRule: z
+      .enum(GRADING_RULES)
+      .default('highest')
+      .describe("Which of a learner's attempts the leaderboard counts"),
+    leaderboard: z
+      .enum(BOARD_READERS)
+      .default('off')
+      .describe(
+        'Who may see the leaderboard besides owner and staff; it is shown while the review policy shows marks, for a score tells them',
+      ),
     review: reviewPolicySchema,
   })
   .refine(
