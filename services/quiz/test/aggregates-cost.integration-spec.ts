@@ -14,7 +14,9 @@ const FILL = statement(
      SELECT $1::smallint, $2::uuid, 0, 'learner-' || n, 'highest', n % 101 * 100, NULL, 0, 1, 0, now(), gen_random_uuid()
      FROM generate_series(1, $3::int) n)
    INSERT INTO quiz.leaderboard_score
-   SELECT $1::smallint, $2::uuid, 0, n % 101 * 100, count(*) FROM generate_series(1, $3::int) n GROUP BY n % 101`,
+   SELECT $1::smallint, quiz.id, 0, n % 101 * 100, count(*)
+   FROM (SELECT $2::uuid AS id UNION ALL SELECT gen_random_uuid() FROM generate_series(1, 50)) quiz, generate_series(1, $3::int) n
+   GROUP BY quiz.id, n % 101`,
 );
 
 interface Node {

@@ -1,4 +1,3 @@
-import { attemptStarted, attemptSubmitted } from '@tenfold/contracts';
 import { Strategies } from '@tenfold/strategies';
 import { unique, waitFor } from '@tenfold/testing';
 import { AggregatesService } from '../src/aggregates/aggregates.service.js';
@@ -36,7 +35,8 @@ describe('statistics', () => {
   const counted = (quizId: string, ended: number) =>
     waitFor(async () => {
       const { body } = await read(`/v1/quizzes/${quizId}/statistics`);
-      return body.submitted + body.expired === ended ? body : undefined;
+      if (body.submitted + body.expired !== ended) throw new Error(JSON.stringify(body));
+      return body;
     });
 
   it('should come to what the attempts come to, by events alone', async () => {
@@ -84,11 +84,9 @@ describe('statistics', () => {
     const learner = await quiz.learner();
     const id = await take(learner, quizId, 7);
     await learner.submit(id);
-    const [started] = await quiz.events(attemptStarted, id);
-    const [submitted] = await quiz.events(attemptSubmitted, id);
     const service = quiz.app.get(AggregatesService, { strict: false });
-    const start = attemptStarted.payload.parse(started?.payload);
-    const end = attemptSubmitted.payload.parse(submitted?.payload);
+    // Beside whatever the consumer of this process makes of the same events.
+    const [start, end] = [{ attemptId: id, quizId, version: 1 } as never, { attemptId: id } as never];
     await Promise.all([service.submitted([end, end]), service.started([start]), service.submitted([end])]);
     await service.started([start, start]);
     expect(await counted(quizId, 1)).toMatchObject({ started: 1, submitted: 1 });

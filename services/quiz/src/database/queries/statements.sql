@@ -124,6 +124,37 @@ SELECT a.id, a.learner, a.quiz_id AS "quizId", a.quiz_version AS "quizVersion", 
 WHERE (a.bucket, a.id) > ($1::smallint, $2::uuid) AND a.bucket <= $3 AND a.bucket::int4 <@ $4::int4multirange
 ORDER BY a.bucket, a.id LIMIT $5;
 
+-- leaderboards.page
+-- no months; locks: 7
+WITH page AS (
+  SELECT e.* FROM quiz.leaderboard_entry e
+  WHERE e.bucket = $1 AND e.quiz_id = $2 AND e.generation = coalesce((SELECT s.current FROM quiz.aggregate_state s WHERE s.bucket = $1), 0) AND (e.gap, e.reached_at, e.attempt_id) > ($3, $4, $5)
+  ORDER BY e.gap, e.reached_at, e.attempt_id LIMIT $6
+),
+ranks AS MATERIALIZED (SELECT s.gap, (sum(s.learners) OVER (ORDER BY s.gap) - s.learners + 1)::int AS rank
+  FROM quiz.leaderboard_score s WHERE s.bucket = $1 AND s.quiz_id = $2 AND s.generation = coalesce((SELECT s.current FROM quiz.aggregate_state s WHERE s.bucket = $1), 0) AND s.gap <= (SELECT max(page.gap) FROM page))
+SELECT e.learner, e.gap, e.reached_at AS "reachedAt", e.attempt_id AS "attemptId", k.rank FROM page e JOIN ranks k ON k.gap = e.gap
+ORDER BY e.gap, e.reached_at, e.attempt_id;
+
+-- leaderboards.around
+-- no months; locks: 7
+WITH me AS (
+  SELECT e.* FROM quiz.leaderboard_entry e WHERE e.bucket = $1 AND e.quiz_id = $2 AND e.generation = coalesce((SELECT s.current FROM quiz.aggregate_state s WHERE s.bucket = $1), 0) AND e.learner = $3
+),
+near AS (
+  (SELECT e.* FROM me CROSS JOIN LATERAL (
+    SELECT e.* FROM quiz.leaderboard_entry e WHERE e.bucket = $1 AND e.quiz_id = $2 AND e.generation = me.generation AND (e.gap, e.reached_at, e.attempt_id) < (me.gap, me.reached_at, me.attempt_id)
+    ORDER BY e.gap DESC, e.reached_at DESC, e.attempt_id DESC LIMIT $4) e)
+  UNION ALL
+  (SELECT e.* FROM me CROSS JOIN LATERAL (
+    SELECT e.* FROM quiz.leaderboard_entry e WHERE e.bucket = $1 AND e.quiz_id = $2 AND e.generation = me.generation AND (e.gap, e.reached_at, e.attempt_id) >= (me.gap, me.reached_at, me.attempt_id)
+    ORDER BY e.gap, e.reached_at, e.attempt_id LIMIT $4 + 1) e)
+),
+ranks AS MATERIALIZED (SELECT s.gap, (sum(s.learners) OVER (ORDER BY s.gap) - s.learners + 1)::int AS rank
+  FROM quiz.leaderboard_score s WHERE s.bucket = $1 AND s.quiz_id = $2 AND s.generation = coalesce((SELECT s.current FROM quiz.aggregate_state s WHERE s.bucket = $1), 0) AND s.gap <= (SELECT max(near.gap) FROM near))
+SELECT e.learner, e.gap, e.reached_at AS "reachedAt", e.attempt_id AS "attemptId", k.rank FROM near e JOIN ranks k ON k.gap = e.gap
+ORDER BY e.gap, e.reached_at, e.attempt_id;
+
 -- aggregates.naive-attempts
 -- months: attempt 12, attempt_answer 12; locks: 78
 SELECT a.id, a.learner, a.quiz_id AS "quizId", a.quiz_version AS "quizVersion", a.number, a.state, a.seed,
