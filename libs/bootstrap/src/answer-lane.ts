@@ -14,7 +14,7 @@ const LONGEST_URL = 1_024;
 
 const CONSISTENCY = CONSISTENCY_HEADER.toLowerCase();
 
-/** Plain numbers since the process began, but for `bytes`: those that are kept now. */
+/** Plain numbers since the process began, but for `bytes` and `keys`: those that are kept now. */
 export interface LaneCounters {
   /** Requests answered here, those with 304 among them. */
   readonly hits: number;
@@ -25,6 +25,8 @@ export interface LaneCounters {
   /** Because of a change, of age, or to make room. */
   readonly dropped: number;
   readonly bytes: number;
+  /** Of the cache, that what is kept was made of. */
+  readonly keys: number;
 }
 
 export interface LaneOptions {
@@ -48,7 +50,7 @@ export class AnswerLane implements FinishedListener {
   }
 
   get counters(): LaneCounters {
-    return { ...this.counted, ...this.store.counted, bytes: this.store.bytes };
+    return { ...this.counted, ...this.store.counted, bytes: this.store.bytes, keys: this.store.keys };
   }
 
   /** @returns whether it has answered; what it has not is for the framework, untouched */

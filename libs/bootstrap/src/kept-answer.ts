@@ -44,8 +44,7 @@ export function keptAnswer(
 ): KeptAnswer | undefined {
   const pairs = Object.entries(headers).filter(([name]) => !OF_THE_BODY.includes(name));
   const isPublic = /^public\b/.test(String(headers['cache-control']));
-  const isPlain = pairs.every(([name, value]) => typeof value === 'string' && !PERSONAL.includes(name));
-  if (!isPublic || !isPlain) return undefined;
+  if (!isPublic || !pairs.every(([name, value]) => isForAll(name, value))) return undefined;
   const notModified = pairs.flat() as string[];
   const body = bytes.length > LARGEST_TEXT ? bytes : bytes.toString('latin1');
   const whole = [...notModified, ...bodyHeadersOf(coding, bytes.length).flat()];
@@ -57,6 +56,13 @@ export function keptAnswer(
     variants: { [coding]: { etag, body, whole, notModified } },
     ...facts,
   };
+}
+
+/** What cannot be written would throw in front of the framework, where nobody catches it. */
+const UNWRITABLE = /[^\t\x20-\x7e\x80-\xff]/;
+
+function isForAll(name: string, value: unknown): boolean {
+  return typeof value === 'string' && !UNWRITABLE.test(value) && !PERSONAL.includes(name);
 }
 
 /** The newer answer, with the codings of the older one where it is the same. */

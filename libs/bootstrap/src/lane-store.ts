@@ -33,6 +33,11 @@ export class LaneStore {
     return this.answers.calculatedSize;
   }
 
+  /** So many keys lead to an answer. */
+  get keys(): number {
+    return this.urls.size;
+  }
+
   /** To be noted when a request begins, and to be shown when its answer is to be kept. */
   get now(): number {
     return this.moment;

@@ -27,7 +27,7 @@ export class Shelf {
   pause: (key: string) => Promise<void> = async () => undefined;
 
   async read(key: string): Promise<string> {
-    const text = this.texts.get(key) ?? `nothing about ${key}`;
+    const text = this.texts.get(key) ?? `nothing about ${key}, for 5 € a piece`;
     await this.pause(key);
     reportRead({ key, until: this.until });
     return text;

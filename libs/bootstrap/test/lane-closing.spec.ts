@@ -11,31 +11,33 @@ describe('closing with a lane', () => {
 
   it('should end a connection with the first answer after closing has begun, as without a lane', async () => {
     const kept = { path: '/v1/shelf/book/a' };
-    const connection = new RawConnection(server.port);
-    for (let n = 0; n < 2; n += 1) {
+    const connections = [new RawConnection(server.port), new RawConnection(server.port)];
+    for (const connection of connections) {
       connection.send(kept);
       expect(headerOf(await connection.answerTo('GET'), 'Connection')).toBe('keep-alive');
     }
     expect(server.lane.counters.hits).toBe(1);
 
-    const entered = Promise.withResolvers<void>();
+    let entered = 0;
     const leave = Promise.withResolvers<void>();
     server.shelf.pause = async () => {
-      entered.resolve();
+      entered += 1;
       await leave.promise;
     };
-    connection.send({ path: '/v1/shelf/slow' });
-    await entered.promise;
+    for (const connection of connections) connection.send({ path: '/v1/shelf/slow' });
+    await waitFor(() => entered === connections.length);
     const closing = server.close();
-    // The request that is being worked on keeps its connection from being ended as idle.
+    // The requests that are being worked on keep their connections from being ended as idle.
     await waitFor(() => server.lane.counters.bytes === 0);
     server.shelf.pause = async () => undefined;
-    connection.send(kept);
     leave.resolve();
-    await connection.answerTo('GET');
-    const last = await connection.answerTo('GET');
-    expect(last.line).toBe('HTTP/1.1 200 OK');
-    expect(headerOf(last, 'Connection')).toBe('close');
+    for (const connection of connections) {
+      connection.send(kept);
+      await connection.answerTo('GET');
+      const last = await connection.answerTo('GET');
+      expect(last.line).toBe('HTTP/1.1 200 OK');
+      expect(headerOf(last, 'Connection')).toBe('close');
+    }
     expect(server.lane.counters.hits).toBe(1);
     await closing;
   });

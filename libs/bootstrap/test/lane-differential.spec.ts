@@ -11,7 +11,7 @@ const LISTS = [
   'list?tag=%61&limit=50',
 ];
 const REFUSED = ['list?limit=50&colour=red', 'list?limit=0', 'book/missing', 'nowhere', 'book/a?x=1', 'mine'];
-const PATHS = [...LISTS, 'book/a', 'book/b%20b', 'private', 'slow', ...REFUSED];
+const PATHS = [...LISTS, ...LISTS, 'book/a', 'book/b%20b', 'private', 'slow', ...REFUSED];
 
 const CODINGS = [
   'br',
@@ -23,6 +23,22 @@ const CODINGS = [
   'x y',
 ];
 const KNOWN = ['*', '"none"', 'nonsense', 'TAG', 'W/TAG', '"x", TAG', 'CODED', 'OTHER'];
+
+/** What keeps a request off the lane, or looks as if it should change the answer and does not. */
+const SPECIAL: readonly (readonly [string, string])[] = [
+  ['Authorization', 'Bearer TOKEN'],
+  ['Authorization', 'Bearer nonsense'],
+  ['Authorization', 'Basic abc'],
+  ['X-Consistency-Token', 'abc'],
+  ['Range', 'bytes=0-3'],
+  ['Connection', 'keep-alive'],
+  ['Connection', 'close'],
+  ['Accept', 'text/html'],
+  ['Accept-Version', '2.0'],
+  ['Content-Length', '0'],
+  ['If-Match', '"none"'],
+  ['If-Modified-Since', 'Tue, 24 Nov 2037 21:00:00 GMT'],
+];
 
 interface Wanted {
   readonly path: string;
@@ -49,15 +65,10 @@ const wanted: fc.Arbitrary<Wanted> = fc.record({
       header('Accept-Encoding', 4, ...CODINGS),
       header('If-None-Match', 4, ...KNOWN),
       header('X-Request-Id', 4, 'request-of-mine', 'short', 'w'.repeat(70)),
-      header('Authorization', 9, 'Bearer TOKEN', 'Bearer nonsense', 'Basic abc'),
-      header('X-Consistency-Token', 9, 'abc'),
-      header('Range', 9, 'bytes=0-3'),
-      header('Connection', 9, 'keep-alive', 'close'),
-      header('Accept', 9, 'text/html'),
-      header('Accept-Version', 9, '2.0'),
-      header('Content-Length', 9, '0'),
-      header('If-Match', 9, '"none"'),
-      header('If-Modified-Since', 9, 'Tue, 24 Nov 2037 21:00:00 GMT'),
+      fc.oneof(
+        { weight: 7, arbitrary: fc.constant(undefined) },
+        { weight: 3, arbitrary: fc.constantFrom(...SPECIAL) },
+      ),
     )
     .map((headers) => headers.filter((one) => one !== undefined)),
 });
@@ -107,7 +118,7 @@ describe('lane and slow road', () => {
   }
 
   it('should answer every request alike, byte for byte', async () => {
-    await fc.assert(fc.asyncProperty(wanted, differ), { numRuns: 150 });
+    await fc.assert(fc.asyncProperty(wanted, differ), { numRuns: 200 });
     const { hits, notModified } = fast.lane.counters;
     expect(hits).toBeGreaterThan(100);
     expect(notModified).toBeGreaterThan(20);

@@ -16,7 +16,7 @@ describe(AnswerLane, () => {
   let server: LaneApp;
 
   beforeAll(async () => {
-    server = await startLaneApp({ settings: { LANE_BYTES: '256KiB' }, logger });
+    server = await startLaneApp({ settings: { LANE_BYTES: '1MiB' }, logger });
   });
 
   afterAll(() => server.close());
@@ -127,7 +127,7 @@ describe(AnswerLane, () => {
 
   it('should stay within its bytes, whatever is asked for', async () => {
     for (let n = 0; n < 300; n += 1) await ask(`book/${n}-${'x'.repeat(n)}`);
-    expect(server.lane.counters.bytes).toBeLessThanOrEqual(256 * 1024);
+    expect(server.lane.counters.bytes).toBeLessThanOrEqual(1024 * 1024);
     await ask('list?limit=100');
     expect(await hitsOf(twice(`book/${'x'.repeat(1_500)}`))).toBe(0);
   });

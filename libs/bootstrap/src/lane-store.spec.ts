@@ -1,0 +1,78 @@
+import fc from 'fast-check';
+import type { KeptAnswer } from './kept-answer.js';
+import { LaneStore } from './lane-store.js';
+
+function answerOf(etag: string, keys: readonly string[], until: number): KeptAnswer {
+  const variant = { etag, body: 'x'.repeat(1_000), whole: [], notModified: [] };
+  return { etag, kind: 'small', route: '/', head: [], idAt: 0, variants: { identity: variant }, keys, until };
+}
+
+describe(LaneStore, () => {
+  it('should give nothing beyond its time, and forget it then', () => {
+    const store = new LaneStore(1_000_000);
+    store.keep('/a', answerOf('"1"', ['k'], 100), store.now);
+    expect(store.find('/a', 99)?.etag).toBe('"1"');
+    expect(store.find('/a', 100)).toBeUndefined();
+    expect([store.bytes, store.keys, store.counted.dropped]).toEqual([0, 0, 1]);
+  });
+
+  it('should gather the codings of one answer, and start anew with another', () => {
+    const store = new LaneStore(1_000_000);
+    const plain = answerOf('"1"', ['k'], 100);
+    const variant = plain.variants.identity!;
+    store.keep('/a', plain, store.now);
+    store.keep('/a', { ...plain, variants: { br: variant }, until: 90 }, store.now);
+    expect(Object.keys(store.find('/a', 0)?.variants ?? {}).sort()).toEqual(['br', 'identity']);
+    store.keep('/a', { ...answerOf('"2"', ['k'], 200), variants: { br: variant } }, store.now);
+    expect(Object.keys(store.find('/a', 0)?.variants ?? {})).toEqual(['br']);
+    store.keep('/a', answerOf('"1"', ['k'], 150), store.now);
+    expect(store.find('/a', 0)?.etag).toBe('"2"');
+  });
+
+  it('should store nothing of a request that began before all the changes it remembers', () => {
+    const store = new LaneStore(1_000_000);
+    const begun = store.now;
+    for (let n = 0; n <= 10_000; n += 1) store.changed(`other ${n}`);
+    store.keep('/a', answerOf('"1"', ['k'], 100), begun);
+    expect(store.find('/a', 0)).toBeUndefined();
+  });
+
+  const key = fc.constantFrom('a', 'b', 'c', 'd');
+  const step = fc.oneof(
+    { weight: 3, arbitrary: fc.record({ do: fc.constant('begin' as const), keys: fc.uniqueArray(key) }) },
+    { weight: 3, arbitrary: fc.record({ do: fc.constant('finish' as const), which: fc.nat(20) }) },
+    { weight: 2, arbitrary: fc.record({ do: fc.constant('change' as const), key }) },
+    { weight: 1, arbitrary: fc.record({ do: fc.constant('clear' as const) }) },
+  );
+
+  it('should never give an answer that was begun before one of its keys has changed', () => {
+    fc.assert(
+      fc.property(fc.array(step, { maxLength: 60 }), (steps) => {
+        const store = new LaneStore(150_000);
+        const values = new Map<string, number>();
+        const read = (keys: readonly string[]): string => keys.map((one) => values.get(one) ?? 0).join('.');
+        const begun: { keys: string[]; at: number; saw: string }[] = [];
+        const urls = new Map<string, string[]>();
+        for (const one of steps) {
+          if (one.do === 'begin') begun.push({ keys: one.keys, at: store.now, saw: read(one.keys) });
+          if (one.do === 'change') {
+            values.set(one.key, (values.get(one.key) ?? 0) + 1);
+            store.changed(one.key);
+          }
+          if (one.do === 'clear') store.clear();
+          const request = one.do === 'finish' ? begun[one.which] : undefined;
+          if (request !== undefined) {
+            const url = `/${request.keys.join('/')}`;
+            urls.set(url, request.keys);
+            store.keep(url, answerOf(request.saw, request.keys, 1), request.at);
+          }
+          for (const [url, keys] of urls) {
+            const found = store.find(url, 0);
+            if (found !== undefined) expect(found.etag).toBe(read(keys));
+          }
+          expect(store.bytes).toBeLessThanOrEqual(150_000);
+        }
+      }),
+    );
+  });
+});
