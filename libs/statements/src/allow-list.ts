@@ -47,8 +47,11 @@ export const SCATTERS: readonly Scatter[] = [
     reason: 'without sums, the orders of days are counted, of all customers',
   },
   { service: 'orders', name: 'sums.facts-of-range', reason: 'counts the orders of a day, page by page' },
-  { service: 'orders', name: 'customers.next-order', reason: 'finds the next bucket that has orders' },
-  { service: 'orders', name: 'customers.next-month', reason: 'finds the next bucket that has sums' },
+  {
+    service: 'orders',
+    name: 'customers.buckets-in-use',
+    reason: 'finds the buckets of a slice that have orders',
+  },
   { service: 'orders', name: 'orders.inbox.sweep', reason: 'forgets old messages, of whatever bucket' },
   { service: 'orders', name: 'orders.reconcile', reason: 'sums over all orders of an import' },
   { service: 'orders', name: 'idempotency.sweep', reason: 'forgets old keys, whosoever they are' },

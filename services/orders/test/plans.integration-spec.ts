@@ -133,7 +133,7 @@ const examples: PlanExample[] = [
   },
   { statement: facts.OF_BUCKET, values: [BUCKET, FIRST_ID, AT, 20], months: ALL },
   { statement: days.NEXT_ORDER, values: [FIRST_ID, '{[0,2048)}'], months: ALL },
-  { statement: customers.NEXT_ORDER, values: [BUCKET, '{[0,2048)}'], months: ALL },
+  { statement: customers.BUCKETS_IN_USE, values: [0, 63, '{[0,2048)}', 4096], months: ALL },
   {
     statement: COUNT_DAYS,
     values: [firstIdOfMs(at(5)), firstIdOfMs(at(6)), null, '{[0,2048)}'],

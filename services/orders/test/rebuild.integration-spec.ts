@@ -150,7 +150,7 @@ describe('sums that are made again', () => {
     );
     expect(before).toEqual([]);
     expect((await summary()).body.currencies).toMatchObject([{ total: 1 }]);
-    await stage.act(() => target('customers').step(String(stage.bucketOf(0))));
+    await stage.act(() => target('customers').step(String(stage.bucketOf(0) - (stage.bucketOf(0) % 64))));
     expect((await summary()).body.currencies).toMatchObject([{ total: 510, orders: 1 }]);
   });
 
@@ -177,7 +177,7 @@ describe('sums that are made again', () => {
       const options = { repair, ...NOTHING_MOVES };
       const { differences } = await orders
         .provided(ReconcileSumsService)
-        .months(stage.bucketOf(0), 1, options);
+        .months(stage.bucketOf(0) - (stage.bucketOf(0) % 64), options);
       return differences.filter(({ key }) => key.startsWith(stage.customers[0] ?? ''));
     };
     expect(await months(false)).toEqual([]);

@@ -5,6 +5,7 @@ import { onBehalfOf, unique } from '@tenfold/testing';
 import { jest } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
 import type { CustomerMonths } from '../src/customers/dto/customer-summary.dto.js';
+import { DaysRepository } from '../src/days/days.repository.js';
 import type { Day } from '../src/days/dto/day.dto.js';
 import type { ImportResult } from '../src/imports/dto/import-orders.dto.js';
 import { composeOrder, type Composition } from '../src/orders/order.composition.js';
@@ -15,6 +16,8 @@ import { importedOrder, line } from './factories/order.factory.js';
 import { people, type OrdersApp, type People } from './orders-app.js';
 
 const DAY_MS = 24 * 60 * 60 * 1_000;
+/** Days of a stage after its first. */
+const LENGTH = 2;
 const HEADERS = statement(
   'test.headers-of',
   `SELECT id, kind, currency, status, item_count AS "itemCount", total, customer_id AS "customerId"
@@ -50,8 +53,14 @@ export class Stage {
   }
 
   static async on(orders: OrdersApp): Promise<Stage> {
-    const first = Date.UTC(2003, 0, 1) + Math.floor(Math.random() * 2_000) * DAY_MS;
-    return new Stage(orders, await people(), first);
+    const who = await people();
+    const days = orders.provided(DaysRepository);
+    for (;;) {
+      const first = Date.UTC(2003, 0, 1) + Math.floor(Math.random() * 2_000) * DAY_MS;
+      const stage = new Stage(orders, who, first);
+      const taken = await days.next(stage.day);
+      if (taken === undefined || taken > stage.dayAt(LENGTH)) return stage;
+    }
   }
 
   dayAt(offset: number): string {
@@ -129,7 +138,9 @@ export class Stage {
   /** What staff are told. */
   async told(): Promise<{ days: unknown; months: unknown[] }> {
     const call = <Body>(path: string) => this.orders.api.call<Body>(path, { token: this.who.staff });
-    const days = await call<{ items: Day[] }>(`/v1/orders/days?from=${this.dayAt(0)}&to=${this.dayAt(9)}`);
+    const days = await call<{ items: Day[] }>(
+      `/v1/orders/days?from=${this.dayAt(0)}&to=${this.dayAt(LENGTH)}`,
+    );
     const months = await Promise.all(
       this.customers.map((one) => call<CustomerMonths>(`/v1/customers/${one}/months`)),
     );

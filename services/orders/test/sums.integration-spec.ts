@@ -1,3 +1,4 @@
+import { Inbox } from '@tenfold/delivery';
 import fc from 'fast-check';
 import { CustomersRepository } from '../src/customers/customers.repository.js';
 import { ReconcileSumsService } from '../src/reconcile/reconcile-sums.service.js';
@@ -100,6 +101,13 @@ describe(`sums after any history (seed ${SEED})`, () => {
       { seed: SEED, numRuns: RUNS, interruptAfterTimeLimit: 60_000, endOnFailure: true },
     );
   }, 120_000);
+
+  it('should keep what was received of late from the sweep of the inbox', async () => {
+    const stage = await play([{ do: 'place', kind: 'sale', day: 0, someone: 0, pick: 1 }]);
+    await orders.provided(Inbox).sweep('2020-01-01T00:00:00Z', 1_000);
+    await stage.act(() => stage.hear(stage.ids));
+    expect(await stage.told()).toEqual(await stage.counted());
+  });
 
   it('should be wrong without the inbox', async () => {
     const stage = await play([{ do: 'place', kind: 'sale', day: 0, someone: 0, pick: 1 }], false);

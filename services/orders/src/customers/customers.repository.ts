@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { scatter, Shards } from '@tenfold/database';
-import { bucketOfId } from '@tenfold/ids';
+import { BUCKETS, bucketOfId } from '@tenfold/ids';
 import { monthOf, type OrderFact } from '../sums/order-sums.js';
 import { RollupStore } from '../sums/rollup-store.js';
 import * as sql from './customers.statements.js';
@@ -34,12 +34,15 @@ export class CustomersRepository {
     return this.shards.forBucket(bucket).read<CustomerMonth>(sql.MONTHS, values);
   }
 
-  /** The first bucket from `bucket` on whose customers have orders or sums. */
-  async next(bucket: number): Promise<number | undefined> {
-    const first = (statement: typeof sql.NEXT_ORDER): Promise<{ bucket: number }[][]> =>
-      scatter(this.shards, (shard, own) => shard.query<{ bucket: number }>(statement, [bucket, own]));
-    const found = (await Promise.all([first(sql.NEXT_ORDER), first(sql.NEXT_MONTH)])).flat(2);
-    return found.length === 0 ? undefined : Math.min(...found.map((row) => row.bucket));
+  /** Those between two buckets whose customers have orders or sums. */
+  async bucketsInUse(from: number, to: number): Promise<number[]> {
+    const lists = await scatter(this.shards, (shard, own) =>
+      shard.query<{ bucket: number }>(sql.BUCKETS_IN_USE, [from, to, own, BUCKETS]),
+    );
+    return lists
+      .flat()
+      .map(({ bucket }) => bucket)
+      .toSorted((a, b) => a - b);
   }
 }
 

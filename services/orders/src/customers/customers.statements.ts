@@ -13,16 +13,15 @@ export const MONTHS = statement(
 FROM orders.customer_month WHERE bucket = $1 AND customer_id = $2 ORDER BY month DESC, currency LIMIT $3`,
 );
 
-/** A scatter with a limit: the first bucket from $1 on whose customers have orders. */
-export const NEXT_ORDER = statement(
-  'customers.next-order',
-  `SELECT bucket FROM orders.header
-WHERE bucket >= $1 AND customer_id IS NOT NULL AND bucket::int4 <@ $2::int4multirange ORDER BY bucket LIMIT 1`,
-);
-
-/** A scatter with a limit: the first bucket from $1 on that has sums of months. */
-export const NEXT_MONTH = statement(
-  'customers.next-month',
-  `SELECT bucket FROM orders.customer_month WHERE bucket >= $1 AND bucket::int4 <@ $2::int4multirange
-ORDER BY bucket LIMIT 1`,
+/** A scatter with a limit: the buckets from $1 to $2 whose customers have orders or sums. */
+export const BUCKETS_IN_USE = statement(
+  'customers.buckets-in-use',
+  `SELECT DISTINCT bucket FROM (
+  SELECT bucket FROM orders.header
+  WHERE bucket BETWEEN $1 AND $2 AND customer_id IS NOT NULL AND bucket::int4 <@ $3::int4multirange
+  UNION ALL
+  SELECT bucket FROM orders.customer_month WHERE bucket BETWEEN $1 AND $2 AND bucket::int4 <@ $3::int4multirange
+  UNION ALL
+  SELECT bucket FROM orders.customer_rollup WHERE bucket BETWEEN $1 AND $2 AND bucket::int4 <@ $3::int4multirange
+) used LIMIT $4`,
 );

@@ -1,15 +1,18 @@
 import { Injectable } from '@nestjs/common';
 import type { RebuildStep, RebuildTarget } from '@tenfold/delivery';
+import { BUCKETS } from '@tenfold/ids';
 import { CustomersRepository } from '../customers/customers.repository.js';
 import { DaysRepository } from '../days/days.repository.js';
+import { sideBySide } from '../sums/side-by-side.js';
 import { SumsService } from '../sums/sums.service.js';
+import { SLICE } from './slice.js';
 import { ReconcileRepository } from './reconcile.repository.js';
 
 const FIRST_DAY = '1970-01-01';
 /** Rebuilding judges nobody. */
 const OPTIONS = { write: true, quietSince: 'infinity' };
 
-/** What `rebuild` makes again: a step is a day, or the customers of a bucket. */
+/** What `rebuild` makes again: a step is a day, or the customers of a slice of buckets. */
 @Injectable()
 export class RebuildTargets {
   constructor(
@@ -22,8 +25,8 @@ export class RebuildTargets {
   all(): RebuildTarget[] {
     return [
       { name: 'days', step: (position) => this.day(position) },
-      { name: 'customers', step: (position) => this.bucket(position, (one) => this.sumsOf(one)) },
-      { name: 'customer-months', step: (position) => this.bucket(position, (one) => this.monthsOf(one)) },
+      { name: 'customers', step: (position) => this.slice(position, (one) => this.sumsOf(one)) },
+      { name: 'customer-months', step: (position) => this.slice(position, (one) => this.monthsOf(one)) },
     ];
   }
 
@@ -34,10 +37,14 @@ export class RebuildTargets {
     return { next: dayAfter(day), rebuilt: counted };
   }
 
-  private async bucket(position = '0', recount: (bucket: number) => Promise<number>): Promise<RebuildStep> {
-    const bucket = await this.customers.next(Number(position));
-    if (bucket === undefined) return { next: undefined, rebuilt: 0 };
-    return { next: String(bucket + 1), rebuilt: await recount(bucket) };
+  private async slice(position = '0', recount: (bucket: number) => Promise<number>): Promise<RebuildStep> {
+    const from = Number(position);
+    const buckets = await this.customers.bucketsInUse(from, from + SLICE - 1);
+    const counted = await sideBySide(buckets, recount);
+    return {
+      next: from + SLICE < BUCKETS ? String(from + SLICE) : undefined,
+      rebuilt: counted.reduce((sum, one) => sum + one, 0),
+    };
   }
 
   private async monthsOf(bucket: number): Promise<number> {

@@ -3,15 +3,17 @@ import type { Comparison, Difference } from '@tenfold/delivery';
 import { CustomersRepository } from '../customers/customers.repository.js';
 import { DaysRepository } from '../days/days.repository.js';
 import { NAMES, type SumDifference, type SumRow } from '../sums/order-sums.js';
+import { sideBySide } from '../sums/side-by-side.js';
 import type { Recount } from '../sums/rollup-store.js';
 import { SumsService, type RecountOptions } from '../sums/sums.service.js';
+import { SLICE } from './slice.js';
 import type { ReconcileOptions } from './reconcile.service.js';
 
 const FIRST_DAY = '1970-01-01';
 
-export interface ComparedSums<Position> extends Comparison {
+export interface ComparedDays extends Comparison {
   /** Where the next call begins; undefined when there is nothing left. */
-  readonly next: Position | undefined;
+  readonly next: string | undefined;
 }
 
 /**
@@ -27,53 +29,50 @@ export class ReconcileSumsService {
   ) {}
 
   /** At most `limit` days, from `from` on. */
-  days(from: string | undefined, limit: number, options: ReconcileOptions): Promise<ComparedSums<string>> {
-    return walk<string>(from ?? FIRST_DAY, limit, options, {
-      kind: 'day_sums',
-      next: (day) => this.daysRepository.next(day),
-      recount: (day, how) => this.sums.recountDay(day, how),
-      after: (day) => new Date(Date.parse(day) + 24 * 60 * 60 * 1_000).toISOString().slice(0, 10),
-    });
+  async days(from: string = FIRST_DAY, limit: number, options: ReconcileOptions): Promise<ComparedDays> {
+    const parts: Comparison[] = [];
+    let next: string | undefined = from;
+    while (parts.length < limit) {
+      const day = await this.daysRepository.next(next);
+      if (day === undefined) return { ...together(parts), next: undefined };
+      parts.push(await this.compare('day_sums', (how) => this.sums.recountDay(day, how), options));
+      next = dayAfter(day);
+    }
+    return { ...together(parts), next };
   }
 
-  /** The months of all customers in at most `limit` buckets, from `from` on. */
-  months(from: number | undefined, limit: number, options: ReconcileOptions): Promise<ComparedSums<number>> {
-    return walk<number>(from ?? 0, limit, options, {
-      kind: 'customer_month_sums',
-      next: (bucket) => this.customers.next(bucket),
-      recount: (bucket, how) => this.sums.recountCustomers(bucket, how),
-      after: (bucket) => bucket + 1,
-    });
+  /** The months of all customers in a slice of buckets. */
+  async months(from: number, options: ReconcileOptions): Promise<Comparison> {
+    const buckets = await this.customers.bucketsInUse(from, from + SLICE - 1);
+    const parts = await sideBySide(buckets, (bucket) =>
+      this.compare('customer_month_sums', (how) => this.sums.recountCustomers(bucket, how), options),
+    );
+    return together(parts);
+  }
+
+  private async compare(
+    kind: string,
+    recount: (options: RecountOptions) => Promise<Recount>,
+    { repair, quietMs }: ReconcileOptions,
+  ): Promise<Comparison> {
+    const quietSince = new Date(Date.now() - quietMs).toISOString();
+    let found = await recount({ write: false, quietSince });
+    const compared = found.counted;
+    if (repair && found.differences.length > 0) found = await recount({ write: true, quietSince });
+    const outcome = repair ? 'mended' : 'open';
+    return { compared, differences: found.differences.map((one) => differenceOf(kind, one, outcome)) };
   }
 }
 
-interface Walked<Position> {
-  readonly kind: string;
-  next(from: Position): Promise<Position | undefined>;
-  recount(at: Position, options: RecountOptions): Promise<Recount>;
-  after(at: Position): Position;
+function together(parts: readonly Comparison[]): Comparison {
+  return {
+    compared: parts.reduce((sum, { compared }) => sum + compared, 0),
+    differences: parts.flatMap(({ differences }) => differences),
+  };
 }
 
-async function walk<Position>(
-  from: Position,
-  limit: number,
-  { repair, quietMs }: ReconcileOptions,
-  { kind, next, recount, after }: Walked<Position>,
-): Promise<ComparedSums<Position>> {
-  const quietSince = new Date(Date.now() - quietMs).toISOString();
-  const differences: Difference[] = [];
-  let compared = 0;
-  let at: Position | undefined = from;
-  for (let n = 0; n < limit; n += 1) {
-    at = await next(at);
-    if (at === undefined) return { compared, differences, next: undefined };
-    let found = await recount(at, { write: false, quietSince });
-    compared += found.counted;
-    if (repair && found.differences.length > 0) found = await recount(at, { write: true, quietSince });
-    differences.push(...found.differences.map((one) => differenceOf(kind, one, repair ? 'mended' : 'open')));
-    at = after(at);
-  }
-  return { compared, differences, next: at };
+function dayAfter(day: string): string {
+  return new Date(Date.parse(day) + 24 * 60 * 60 * 1_000).toISOString().slice(0, 10);
 }
 
 function differenceOf(

@@ -4,11 +4,11 @@ import type { Difference } from '@tenfold/delivery';
 import { BUCKETS, firstIdOfMs } from '@tenfold/ids';
 import type { Logger } from '@tenfold/observability';
 import { ReconcileSumsService } from './reconcile-sums.service.js';
-import { FIRST_ID, LAST_ID, ReconcileService, SLICE } from './reconcile.service.js';
+import { SLICE } from './slice.js';
+import { FIRST_ID, LAST_ID, ReconcileService } from './reconcile.service.js';
 
 const DAY_MS = 24 * 60 * 60 * 1_000;
 const DAYS = 8;
-const BUCKETS_OF_MONTHS = 16;
 const OPTIONS = { repair: true, quietMs: 10 * 60 * 1_000 };
 
 /**
@@ -19,7 +19,6 @@ const OPTIONS = { repair: true, quietMs: 10 * 60 * 1_000 };
 export class ReconcileWalk {
   private after = firstIdOfMs(Date.now() - 2 * DAY_MS);
   private day: string | undefined = new Date(Date.now() - 2 * DAY_MS).toISOString().slice(0, 10);
-  private months: number | undefined = Math.floor(Math.random() * BUCKETS);
   private bucket = Math.floor(Math.random() * (BUCKETS / SLICE)) * SLICE;
 
   constructor(
@@ -32,11 +31,10 @@ export class ReconcileWalk {
     const page = await this.reconcile.page(this.after, LAST_ID, OPTIONS);
     this.after = page.next ?? FIRST_ID;
     const slice = await this.reconcile.customers(this.bucket, OPTIONS);
+    const months = await this.sums.months(this.bucket, OPTIONS);
     this.bucket = (this.bucket + SLICE) % BUCKETS;
     const days = await this.sums.days(this.day, DAYS, OPTIONS);
     this.day = days.next;
-    const months = await this.sums.months(this.months, BUCKETS_OF_MONTHS, OPTIONS);
-    this.months = months.next;
     for (const { differences } of [page, slice, days, months]) differences.forEach((one) => this.tell(one));
   }
 

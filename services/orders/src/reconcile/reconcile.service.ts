@@ -5,6 +5,7 @@ import { BUCKETS } from '@tenfold/ids';
 import { Messaging } from '@tenfold/messaging';
 import { OrdersService } from '../orders/orders.service.js';
 import { judgeOrder, type Fault } from './judge-order.js';
+import { SLICE } from './slice.js';
 import { ReconcileSumsService } from './reconcile-sums.service.js';
 import { ReconcileRepository, type ComparedCustomer, type ComparedOrder } from './reconcile.repository.js';
 
@@ -14,7 +15,6 @@ const PAGE = 500;
 const ASK = { timeoutMs: 10_000 };
 /** Of one slice of buckets: where more is wrong, the next comparison finds the rest. */
 const MAX_CUSTOMERS = 1_000;
-export const SLICE = 64;
 
 export interface ReconcileOptions {
   readonly repair: boolean;
@@ -48,9 +48,10 @@ export class ReconcileService {
       parts.push(page);
       after = page.next;
     }
-    for (let from = 0; from < BUCKETS; from += SLICE) parts.push(await this.customers(from, options));
+    for (let from = 0; from < BUCKETS; from += SLICE) {
+      parts.push(await this.customers(from, options), await this.sums.months(from, options));
+    }
     parts.push(await this.sums.days(undefined, Infinity, options));
-    parts.push(await this.sums.months(undefined, Infinity, options));
     return {
       compared: parts.reduce((sum, { compared }) => sum + compared, 0),
       differences: parts.flatMap(({ differences }) => differences),

@@ -207,7 +207,7 @@ GROUP BY l.sku_key, s.currency LIMIT $5;
 
 -- products.count
 -- months: item_set 1, line 1; locks: 8
-SELECT l.sku_key AS sku, s.currency, to_char(s.placed_at AT TIME ZONE 'UTC', 'YYYY-MM') AS month,
+SELECT l.sku_key AS sku, to_char(s.placed_at AT TIME ZONE 'UTC', 'YYYY-MM') AS month, s.currency,
   max(l.title COLLATE "C") AS title, bool_or(l.is_charge) AS "isCharge",
   coalesce(sum(l.quantity) FILTER (WHERE s.kind = 'sale' AND s.cancelled_at IS NULL), 0)::bigint AS "soldQuantity",
   coalesce(-sum(l.quantity) FILTER (WHERE s.kind = 'return' AND s.cancelled_at IS NULL), 0)::bigint AS "returnedQuantity",

@@ -370,10 +370,16 @@ WHERE h.bucket = $1 AND h.id > $2 AND h.customer_id IS NOT NULL ORDER BY h.id LI
 -- months: header 12; locks: 65
 SELECT id FROM orders.header WHERE id > $1 AND bucket::int4 <@ $2::int4multirange ORDER BY id LIMIT 1;
 
--- customers.next-order
--- months: header 12; locks: 65
-SELECT bucket FROM orders.header
-WHERE bucket >= $1 AND customer_id IS NOT NULL AND bucket::int4 <@ $2::int4multirange ORDER BY bucket LIMIT 1;
+-- customers.buckets-in-use
+-- months: header 12; locks: 69
+SELECT DISTINCT bucket FROM (
+  SELECT bucket FROM orders.header
+  WHERE bucket BETWEEN $1 AND $2 AND customer_id IS NOT NULL AND bucket::int4 <@ $3::int4multirange
+  UNION ALL
+  SELECT bucket FROM orders.customer_month WHERE bucket BETWEEN $1 AND $2 AND bucket::int4 <@ $3::int4multirange
+  UNION ALL
+  SELECT bucket FROM orders.customer_rollup WHERE bucket BETWEEN $1 AND $2 AND bucket::int4 <@ $3::int4multirange
+) used LIMIT $4;
 
 -- days.count
 -- months: header 2; locks: 15
