@@ -99,6 +99,14 @@ describe('aggregates', () => {
       return true as const;
     });
 
+  const disagree = (history: QuizHistory, about: string): Promise<true> =>
+    waitFor(() =>
+      compare(history).then(
+        () => undefined,
+        (error: unknown) => (String(error).includes(about) ? (true as const) : undefined),
+      ),
+    );
+
   const compare = async (history: QuizHistory): Promise<void> => {
     const expected = recompute(history);
     const url = `/v1/quizzes/${history.quizId}`;
@@ -140,7 +148,7 @@ describe('aggregates', () => {
     for (let n = 0; n < 2; n += 1) await history.deliver(0, 2, false);
     await agree(history);
     await history.deliver(0, 2, true, new AggregatesService(new WithoutInbox(quiz)));
-    await expect(compare(history)).rejects.toThrow('submitted');
+    await disagree(history, 'submitted');
   });
 
   it('should neither lose nor double what is submitted while it is built anew', async () => {
@@ -198,7 +206,7 @@ describe('aggregates', () => {
     const parts = ['leaderboard_entry', 'version_statistics'];
     const difference = { kind: 'quiz_aggregates', key: history.quizId, detail: JSON.stringify({ parts, attempts: { kept: 1, counted: 1 } }) }; // prettier-ignore
     expect(await found(false)).toEqual([{ ...difference, outcome: 'open' }]);
-    await expect(compare(history)).rejects.toThrow('submitted');
+    await disagree(history, 'submitted');
     expect(await found(true)).toEqual([{ ...difference, outcome: 'mended' }]);
     await agree(history);
     expect(await found(false)).toEqual([]);
