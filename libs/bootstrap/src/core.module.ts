@@ -7,7 +7,7 @@ import {
   type OnApplicationShutdown,
 } from '@nestjs/common';
 import { APP_FILTER, APP_PIPE } from '@nestjs/core';
-import { Cache } from '@tenfold/cache';
+import { Cache, type CacheClock } from '@tenfold/cache';
 import {
   loadShardMap,
   RequestConsistencies,
@@ -20,6 +20,7 @@ import { TokenVerifier } from '@tenfold/identity';
 import { Messaging } from '@tenfold/messaging';
 import { requestContext, type Logger } from '@tenfold/observability';
 import { positionsOf, Strategies } from '@tenfold/strategies';
+import { cacheProviders } from './cache.providers.js';
 import { ProblemFilter } from './problem.filter.js';
 import { SchemaPipe } from './schema.pipe.js';
 import type { ServiceEnv } from './service-env.js';
@@ -50,11 +51,22 @@ class Connections implements OnApplicationShutdown {
   }
 }
 
+/** What tests look at or bring along. */
+export interface CoreOptions {
+  readonly listener?: StatementListener | undefined;
+  readonly cacheClock?: CacheClock | undefined;
+}
+
 /** What every service has: stores, messaging, identity. Nothing connects before the application starts. */
 @Global()
 @Module({})
 export class CoreModule {
-  static forRoot(name: string, env: ServiceEnv, logger: Logger, listener?: StatementListener): DynamicModule {
+  static forRoot(
+    name: string,
+    env: ServiceEnv,
+    logger: Logger,
+    { listener, cacheClock }: CoreOptions = {},
+  ): DynamicModule {
     const providers = [
       { provide: LOGGER, useValue: logger },
       { provide: ENV, useValue: env },
@@ -71,7 +83,7 @@ export class CoreModule {
         useFactory: (consistencies: RequestConsistencies) =>
           new Messaging({ url: env.NATS_URL, name, logger, consistencies }),
       },
-      { provide: Cache, useFactory: () => new Cache(env.REDIS_URL, logger) },
+      ...cacheProviders(name, env, logger, cacheClock),
       { provide: CursorCodec, useFactory: () => new CursorCodec(env.CURSOR_SECRET) },
       { provide: TokenVerifier, useFactory: () => createVerifier(env) },
     ];

@@ -1,10 +1,10 @@
 import { type DynamicModule, Module, type Type } from '@nestjs/common';
 import { DiscoveryModule, NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import { Cache } from '@tenfold/cache';
+import { RedisStore, type CacheClock } from '@tenfold/cache';
 import { RequestConsistencies, Shards, type StatementListener } from '@tenfold/database';
 import { TokenVerifier } from '@tenfold/identity';
-import { Messaging, NatsTransport } from '@tenfold/messaging';
+import { Messaging, NatsInvalidationBus, NatsTransport } from '@tenfold/messaging';
 import { createLogger, NestLogger, type Logger } from '@tenfold/observability';
 import { addConsistencyHooks } from './consistency-hooks.js';
 import { CoreModule } from './core.module.js';
@@ -21,6 +21,8 @@ export interface ServiceOptions {
   readonly env: ServiceEnv;
   /** For tests: told each statement and the kind of server it is sent to. */
   readonly onStatement?: StatementListener;
+  /** For tests: the time that kept answers live by. */
+  readonly cacheClock?: CacheClock;
 }
 
 @Module({})
@@ -28,12 +30,12 @@ class RootModule {}
 
 /** The application with everything wired and nothing connected: for the service itself, for tests, for the OpenAPI document. */
 export async function createApp(
-  { name, module, env, onStatement }: ServiceOptions,
+  { name, module, env, onStatement: listener, cacheClock }: ServiceOptions,
   logger: Logger = createLogger({ service: name, level: env.LOG_LEVEL }),
 ): Promise<NestFastifyApplication> {
   const root: DynamicModule = {
     module: RootModule,
-    imports: [DiscoveryModule, CoreModule.forRoot(name, env, logger, onStatement), module],
+    imports: [DiscoveryModule, CoreModule.forRoot(name, env, logger, { listener, cacheClock }), module],
   };
   const app = await NestFactory.create<NestFastifyApplication>(root, createAdapter(logger), {
     bodyParser: false,
@@ -53,7 +55,8 @@ export async function startApp(
   app: NestFastifyApplication,
   { env, logger }: { env: ServiceEnv; logger: Logger },
 ): Promise<void> {
-  app.get(Cache).connect();
+  app.get(RedisStore).connect();
+  app.get(NatsInvalidationBus).start();
   app.connectMicroservice(
     { strategy: new NatsTransport(app.get(Messaging), logger) },
     { inheritAppConfig: true },

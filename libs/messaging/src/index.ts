@@ -8,4 +8,5 @@ export {
 } from './handlers.decorator.js';
 export { Messaging, type MessagingOptions } from './messaging.js';
 export { NatsTransport } from './nats-transport.js';
+export { INVALIDATION_SUBJECT, NatsInvalidationBus } from './nats-invalidation-bus.js';
 export { streamOf } from './streams.js';

@@ -1,4 +1,5 @@
 export { ApiClient, type ApiRequest, type ApiResponse } from './api-client.js';
+export { brokenPromises, describeContract, type ContractCase } from './contract.js';
 export { describeMigrations, type MigrationExpectations } from './migration-suite.js';
 export { startTestService, type TestServiceOptions } from './start-test-service.js';
 export { migrationLogin, testEnvironment, testStores, variable, type TestStores } from './test-stores.js';

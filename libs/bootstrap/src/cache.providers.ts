@@ -1,0 +1,45 @@
+import type { FactoryProvider } from '@nestjs/common';
+import { Cache, MONOTONIC, RedisStore, type CacheClock, type CacheRead } from '@tenfold/cache';
+import { Messaging, NatsInvalidationBus } from '@tenfold/messaging';
+import { requestContext, type Logger } from '@tenfold/observability';
+import { Strategies } from '@tenfold/strategies';
+import type { ServiceEnv } from './service-env.js';
+
+declare module '@tenfold/observability' {
+  interface RequestContext {
+    /** Told of every cached read that the answer is made of. */
+    onCacheRead?: (read: CacheRead) => void;
+  }
+}
+
+/** The cache over Redis and NATS, tied to the request that it works for. */
+export function cacheProviders(
+  name: string,
+  env: ServiceEnv,
+  logger: Logger,
+  clock: CacheClock = MONOTONIC,
+): FactoryProvider[] {
+  return [
+    {
+      provide: RedisStore,
+      useFactory: () => new RedisStore({ url: env.REDIS_URL, logger, prefix: `${name}:` }),
+    },
+    {
+      provide: NatsInvalidationBus,
+      inject: [Messaging],
+      useFactory: (messaging: Messaging) => new NatsInvalidationBus(messaging, logger),
+    },
+    {
+      provide: Cache,
+      inject: [RedisStore, NatsInvalidationBus, Strategies],
+      useFactory: (store: RedisStore, bus: NatsInvalidationBus, strategies: Strategies) =>
+        new Cache({ store, bus, strategies, clock, l1Bytes: env.CACHE_MEMORY, hooks: HOOKS }),
+    },
+  ];
+}
+
+const HOOKS = {
+  onRead: (read: CacheRead) => requestContext.get()?.onCacheRead?.(read),
+  readsPast: () => requestContext.get()?.consistency?.readsPastCaches ?? false,
+  onChange: () => requestContext.get()?.consistency?.changedCached(),
+};
