@@ -91,8 +91,12 @@ export class MemoryStore implements CacheStore {
   /** @returns false when a newer version is known */
   protected set(key: string, entry: Entry, ttlMs: number): boolean {
     if ((this.living(key)?.entry.version ?? -1) > entry.version) return false;
-    this.entries.set(key, { entry, endsAt: this.clock.now() + ttlMs }, entry.body.length);
+    this.put(key, entry, ttlMs);
     return true;
+  }
+
+  protected put(key: string, entry: Entry, ttlMs: number): void {
+    this.entries.set(key, { entry, endsAt: this.clock.now() + ttlMs }, entry.body.length);
   }
 
   private living(key: string): Kept | undefined {

@@ -70,12 +70,13 @@ const CASES: { promise: string; run: (steps: Steps) => Promise<void> }[] = [
         const token = steps.token();
         await store.lease(key, token, LEASE);
         equal(await store.fill(key, token, entry(3, body), TTL), 'stored');
-        const { leftMs, ...found } = (await steps.found()) ?? { leftMs: 0 };
-        deepEqual(found, entry(3, body));
+        const { body: found, leftMs, ...header } = (await steps.found()) ?? { body, leftMs: 0 };
+        deepEqual({ ...header, body: '' }, { ...entry(3), body: '' });
+        ok(body.equals(found)); // said in one word: a difference of many bytes takes minutes to print
         ok(leftMs > TTL / 2 && leftMs <= TTL);
       }
       await steps.subject.pass(TTL + 1);
-      equal(await steps.found(), undefined);
+      equal(await steps.version(), undefined);
     },
   },
   {
@@ -203,10 +204,10 @@ const CASES: { promise: string; run: (steps: Steps) => Promise<void> }[] = [
     run: async (steps) => {
       await steps.fill(1);
       await steps.store.drop(steps.key);
-      equal(await steps.found(), undefined);
+      equal(await steps.version(), undefined);
       await steps.fill(1);
       await steps.store.flush();
-      equal(await steps.found(), undefined);
+      equal(await steps.version(), undefined);
     },
   },
 ];
