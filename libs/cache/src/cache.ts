@@ -25,6 +25,7 @@ export class Cache {
   private readonly clock: CacheClock;
   private readonly hooks: CacheHooks;
   private wasOn: boolean;
+  private emptying: Promise<void> | undefined;
 
   constructor(private readonly options: CacheOptions) {
     const { store, bus, strategies, l1Bytes, hooks = {}, clock = MONOTONIC, loads = LOADS } = options;
@@ -40,7 +41,7 @@ export class Cache {
     this.hooks = hooks;
     this.wasOn = this.on;
     bus.subscribe({ changed: ({ key, version }) => this.hear(key, version), lost: () => this.busLost() });
-    strategies.onChange(() => void this.switched(strategies.isOn('cache')));
+    strategies.onChange(() => this.switched(strategies.isOn('cache')));
   }
 
   /** @throws what `load` throws, when there is nothing to answer instead */
@@ -102,6 +103,7 @@ export class Cache {
 
   private async answer(policy: CachePolicy, key: string, load: Load): Promise<Served> {
     if (this.changes.debts > 0) void this.changes.payDebts();
+    if (this.emptying !== undefined) await this.emptying;
     let served = await this.find(this.begin(policy, key, load));
     for (let tries = 0; tries < TRIES && !this.isNewest(policy, key, served); tries += 1) {
       served = await this.through.loadPast(this.begin(policy, key, load));
@@ -159,12 +161,15 @@ export class Cache {
   }
 
   /** A cache that comes back is empty. Others may be on still, and have to load again what they share. */
-  private async switched(on: boolean): Promise<void> {
+  private switched(on: boolean): void {
     if (on === this.wasOn) return;
     this.wasOn = on;
     this.local.flush();
     this.forgetMade();
-    await this.options.store.flush();
+    const emptying = this.options.store.flush().finally(() => {
+      if (this.emptying === emptying) this.emptying = undefined;
+    });
+    this.emptying = emptying;
   }
 
   private forgetMade(): void {

@@ -24,7 +24,7 @@ const VERSIONS = 20_000;
 /** What this process keeps by itself, and the versions it has heard of: nothing older is kept or taken from the store. */
 export class LocalLevel {
   private readonly kept: BoundedMap<Kept>;
-  private readonly versions = new LRUCache<string, number>({ max: VERSIONS });
+  private readonly versions = new LRUCache<string, number>({ maxSize: VERSIONS, sizeCalculation: () => 1 });
   /** Rises when everything is flushed: what was begun before is not kept after. */
   generation = 0;
 

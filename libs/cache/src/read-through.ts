@@ -45,7 +45,7 @@ export class ReadThrough {
     return answers.fromLoad(read, loaded);
   }
 
-  /** One process fills; the others take what is old meanwhile, or wait for it. */
+  /** One process fills; the others take what is over by less than a lease meanwhile, or wait for it. */
   private async refill(read: Read, old: Found | undefined): Promise<Served> {
     const { store, answers, clock, counters, leaseMs } = this.parts;
     const { key } = read;
@@ -56,7 +56,7 @@ export class ReadThrough {
       const lease = await this.count(store.lease(key, token, leaseMs));
       if (lease === 'mine') return this.fillAs(token, read, old);
       if (lease !== 'taken') return this.loadAlone(read, old);
-      if (old !== undefined && !old.suspect) {
+      if (old !== undefined && !old.suspect && freshMs(read, old) > -leaseMs) {
         counters.stale += 1;
         return answers.fromStore(read, old);
       }

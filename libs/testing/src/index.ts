@@ -5,6 +5,7 @@ export { startTestService, type TestServiceOptions } from './start-test-service.
 export { migrationLogin, testEnvironment, testStores, variable, type TestStores } from './test-stores.js';
 export { describeOutboxUpkeep } from './outbox-suite.js';
 export { NatsProcess } from './nats-process.js';
+export { RedisProcess } from './redis-process.js';
 export { PLAN_YEAR } from './plan-database.js';
 export { describePlans, type PlanExample, type PlanSuite } from './plan-suite.js';
 export { putAwayMonths } from './put-away-months.js';

@@ -5,6 +5,9 @@ export class FakeClock implements CacheClock {
   private time = 0;
   private sleepers: { at: number; wake: () => void }[] = [];
 
+  /** @param quiet settles once everybody has gone as far as he can */
+  constructor(readonly quiet: () => Promise<void> = settled) {}
+
   now(): number {
     return this.time;
   }
@@ -15,6 +18,8 @@ export class FakeClock implements CacheClock {
 
   /** Wakes whoever sleeps, in order and at his time, and lets him go on. */
   async pass(ms: number): Promise<void> {
+    // Whoever is about to fall asleep is asleep before time goes on.
+    await this.quiet();
     const end = this.time + ms;
     for (;;) {
       const next = this.sleepers.toSorted((a, b) => a.at - b.at)[0];
@@ -22,10 +27,10 @@ export class FakeClock implements CacheClock {
       this.sleepers = this.sleepers.filter((sleeper) => sleeper !== next);
       this.time = Math.max(this.time, next.at);
       next.wake();
-      await settled();
+      await this.quiet();
     }
     this.time = end;
-    await settled();
+    await this.quiet();
   }
 }
 

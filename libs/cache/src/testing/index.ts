@@ -1,4 +1,5 @@
 export { BusNetwork, NetworkBus } from './bus-network.js';
+export { cacheCommands, CacheModel, checkInterleavings, type ModelOptions } from './cache-model.js';
 export { cacheContract, describeCache } from './cache-contract.js';
 export { FakeClock, settled } from './fake-clock.js';
 export { LinkedStore } from './linked-store.js';
