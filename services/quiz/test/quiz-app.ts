@@ -14,6 +14,7 @@ import {
   unique,
   waitFor,
   type ApiResponse,
+  type TestServiceOptions,
 } from '@tenfold/testing';
 import { AttemptsModule } from '../src/attempts/attempts.module.js';
 import { Clock } from '../src/clock.js';
@@ -68,7 +69,10 @@ export class QuizApp {
     private readonly heard: readonly HeardEvent[],
   ) {}
 
-  static async start(onStatement?: StatementListener): Promise<QuizApp> {
+  static async start(
+    onStatement?: StatementListener,
+    options: Pick<TestServiceOptions, 'cacheClock'> = {},
+  ): Promise<QuizApp> {
     const logs: string[] = [];
     const env = readEnv(testEnvironment('quiz'));
     const clock = new TestClock();
@@ -93,6 +97,7 @@ export class QuizApp {
       plan: quizPlan,
       logger,
       ...(onStatement === undefined ? {} : { onStatement }),
+      ...options,
     });
     const url = await app.getUrl();
     return new QuizApp(app, url, new ApiClient(url), clock, logs, heard);

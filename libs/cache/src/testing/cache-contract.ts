@@ -268,7 +268,9 @@ const CASES: { promise: string; run: (world: TestWorld) => Promise<void> }[] = [
     run: async (world) => {
       const one = world.process();
       world.source.write(world.key);
-      equal(await world.subject.store.lease(world.key, 'dead', LEASE_MS), 'mine');
+      const dead = world.process().cache;
+      void dead.get(world.policy, world.key, forever);
+      await until(() => dead.counters.loads === 1);
       const read = one.get();
       await world.subject.pass(LEASE_MS + 100);
       equal((await world.subject.finish(read)).version, 1);

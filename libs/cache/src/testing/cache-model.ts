@@ -247,7 +247,7 @@ export const cacheCommands = fc.commands(
     command('process restarted', (model, n) => model.restart(n)),
     command('time', (model, n) => model.pass(TIMES_PASSING[n] ?? 1), TIMES_PASSING.length - 1),
   ],
-  { maxCommands: 24, size: 'max' },
+  { maxCommands: 30, size: 'max' },
 );
 
 /** @throws Error of fast-check, with the interleaving that shows it, when an answer was older than it may be */
