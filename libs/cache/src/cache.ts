@@ -46,7 +46,8 @@ export class Cache {
 
   /** @throws what `load` throws, when there is nothing to answer instead */
   async get(policy: CachePolicy, key: string, load: Load): Promise<Served> {
-    const served = this.on ? await this.answer(policy, key, load) : await this.uncached(load);
+    const kept = this.repeated(policy, key);
+    const served = kept ?? (this.on ? await this.answer(policy, key, load) : await this.uncached(load));
     this.hooks.onRead?.({ key, until: served.until });
     return served;
   }
@@ -101,6 +102,20 @@ export class Cache {
     return this.options.strategies.isOn('cache');
   }
 
+  /** The way of nearly all reads, without a promise. */
+  private repeated(policy: CachePolicy, key: string): Served | undefined {
+    if (!this.on || this.readsPast(policy)) return undefined;
+    const kept = this.local.get(key);
+    if (kept === undefined || kept.until <= this.clock.now()) return undefined;
+    this.counted.l1Hits += 1;
+    if (kept.body === undefined) this.counted.negative += 1;
+    return kept;
+  }
+
+  private readsPast(policy: CachePolicy): boolean {
+    return !policy.immutable && this.hooks.readsPast?.() === true;
+  }
+
   private async answer(policy: CachePolicy, key: string, load: Load): Promise<Served> {
     if (this.changes.debts > 0) void this.changes.payDebts();
     if (this.emptying !== undefined) await this.emptying;
@@ -113,15 +128,9 @@ export class Cache {
 
   private async find(read: Read): Promise<Served> {
     const { policy, key, began } = read;
-    if (!policy.immutable && this.hooks.readsPast?.() === true) {
+    if (this.readsPast(policy)) {
       this.counted.passed += 1;
       return this.through.loadPast(read);
-    }
-    const kept = this.local.get(key);
-    if (kept !== undefined && kept.until > began) {
-      this.counted.l1Hits += 1;
-      if (kept.body === undefined) this.counted.negative += 1;
-      return kept;
     }
     const flight = this.flights.get(key);
     // One that has been under way for longer may bring what was over before this read began.

@@ -8,7 +8,9 @@ export const strategiesEnvShape = {
   STRATEGY_CACHE: position('Whether reads are answered from memory and Redis'),
   STRATEGY_PREAGGREGATE: position('Whether sums and ranks are read from where they are kept ready'),
   STRATEGY_FIELDS: position('Whether `fields=` reaches the statement; off, whole rows are read and then cut'),
-  STRATEGY_PAGINATION: position('Whether a page is all that is read of a list; off, the list is read and then cut'),
+  STRATEGY_PAGINATION: position(
+    'Whether a page is all that is read of a list; off, the list is read and then cut',
+  ),
 };
 
 export function positionsOf(env: Env<typeof strategiesEnvShape>): Positions {
