@@ -202,6 +202,9 @@ export default tseslint.config(
     tests([`${folder}/src/**/*spec.ts`, `${folder}/test/**/*.ts`], open),
   ]),
 
+  // Contracts that implementations of a library are tested with.
+  tests(['libs/{cache,delivery}/src/testing/**/*.ts'], []),
+
   // Code that writes schemas puts names, which cannot be parameters, into statements of its own.
   {
     files: [

@@ -10,8 +10,6 @@ describe(Answer.name, () => {
   server.get('/known', (request, reply) =>
     reply.send(new Answer(request, reply).send({ n: 1 }, CACHE.secret, '"7"')),
   );
-  const kept = Buffer.from('{"n":2}');
-  server.get('/kept', (request, reply) => reply.send(new Answer(request, reply).sendKept(kept)));
   server.get('/list', (request, reply) =>
     reply.send(new Answer(request, reply).page({ items: [1], nextCursor: 'next', previousCursor: 'back' })),
   );
@@ -40,11 +38,6 @@ describe(Answer.name, () => {
       etag: '"7"',
       'cache-control': CACHE.secret,
     });
-  });
-
-  it('should send bytes that somebody keeps as they are', async () => {
-    const answer = await server.inject('/kept');
-    expect([answer.body, answer.headers['etag']]).toEqual(['{"n":2}', strongEtag(kept)]);
   });
 
   it('should link to the same request with the cursors of the pages beside it, as long as there are any', async () => {

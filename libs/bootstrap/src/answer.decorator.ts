@@ -40,14 +40,6 @@ export class Answer {
     return text;
   }
 
-  /** Sends finished bytes that somebody keeps. As long as it is the same buffer, each coding of it is made once. */
-  sendKept(body: Buffer, cacheControl: string = CACHE.own, etag?: string): Buffer | string {
-    if (this.request.fields !== undefined)
-      return this.send(JSON.parse(body.toString('utf8')) as object, cacheControl);
-    this.prepare(Representation.ofKept(body, etag), cacheControl);
-    return body;
-  }
-
   /** A page of a list, with the ways to those beside it and to the first: this very request with another cursor. */
   page<T>(page: Page<T>, cacheControl?: string): string {
     const [path = ''] = this.request.url.split('?', 1);

@@ -1,6 +1,6 @@
 import { type DynamicModule, Global, Injectable, Module, type OnApplicationShutdown } from '@nestjs/common';
 import { APP_FILTER, APP_PIPE } from '@nestjs/core';
-import { Cache } from '@tenfold/cache';
+import { Cache, type CacheClock } from '@tenfold/cache';
 import {
   loadShardMap,
   RequestConsistencies,
@@ -13,6 +13,7 @@ import { TokenVerifier } from '@tenfold/identity';
 import { Messaging, SharedValues } from '@tenfold/messaging';
 import { requestContext, type Logger } from '@tenfold/observability';
 import { positionsOf, Strategies } from '@tenfold/strategies';
+import { cacheProviders } from './cache.providers.js';
 import { ENV, LOGGER } from './injected.js';
 import { periodic } from './periodic.js';
 import { ProblemFilter } from './problem.filter.js';
@@ -38,11 +39,22 @@ class Connections implements OnApplicationShutdown {
   }
 }
 
+/** What tests look at or bring along. */
+export interface CoreOptions {
+  readonly listener?: StatementListener | undefined;
+  readonly cacheClock?: CacheClock | undefined;
+}
+
 /** What every service has: stores, messaging, identity. Nothing connects before the application starts. */
 @Global()
 @Module({})
 export class CoreModule {
-  static forRoot(name: string, env: ServiceEnv, logger: Logger, listener?: StatementListener): DynamicModule {
+  static forRoot(
+    name: string,
+    env: ServiceEnv,
+    logger: Logger,
+    { listener, cacheClock }: CoreOptions = {},
+  ): DynamicModule {
     const providers = [
       { provide: LOGGER, useValue: logger },
       { provide: ENV, useValue: env },
@@ -65,7 +77,7 @@ export class CoreModule {
         useFactory: (strategies: Strategies, messaging: Messaging) =>
           new SharedStrategies(strategies, new SharedValues(messaging, STRATEGIES_BUCKET)),
       },
-      { provide: Cache, useFactory: () => new Cache(env.REDIS_URL, logger) },
+      ...cacheProviders(name, env, logger, cacheClock),
       { provide: CursorCodec, useFactory: () => new CursorCodec(env.CURSOR_SECRET) },
       { provide: TokenVerifier, useFactory: () => createVerifier(env) },
     ];

@@ -1,10 +1,10 @@
 import { type DynamicModule, Module, type Type } from '@nestjs/common';
 import { DiscoveryModule, NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import { Cache } from '@tenfold/cache';
+import { Cache, RedisStore, type CacheClock } from '@tenfold/cache';
 import { RequestConsistencies, Shards, type StatementListener } from '@tenfold/database';
 import { TokenVerifier } from '@tenfold/identity';
-import { Messaging, NatsTransport } from '@tenfold/messaging';
+import { Messaging, NatsInvalidationBus, NatsTransport } from '@tenfold/messaging';
 import { createLogger, NestLogger, type Logger } from '@tenfold/observability';
 import { Strategies } from '@tenfold/strategies';
 import type { FastifyInstance } from 'fastify';
@@ -28,6 +28,8 @@ export interface ServiceOptions {
   readonly env: ServiceEnv;
   /** For tests: told each statement and the kind of server it is sent to. */
   readonly onStatement?: StatementListener;
+  /** For tests: the time that kept answers live by. */
+  readonly cacheClock?: CacheClock;
 }
 
 @Module({})
@@ -35,7 +37,7 @@ class RootModule {}
 
 /** The application with everything wired and nothing connected: for the service itself, for tests, for the OpenAPI document. */
 export async function createApp(
-  { name, module, env, onStatement }: ServiceOptions,
+  { name, module, env, onStatement: listener, cacheClock }: ServiceOptions,
   logger: Logger = createLogger({ service: name, level: env.LOG_LEVEL }),
 ): Promise<NestFastifyApplication> {
   const admission = new Admission();
@@ -47,7 +49,7 @@ export async function createApp(
       { provide: Admission, useValue: admission },
       { provide: AnswerLane, useValue: lane },
     ],
-    imports: [DiscoveryModule, CoreModule.forRoot(name, env, logger, onStatement), module],
+    imports: [DiscoveryModule, CoreModule.forRoot(name, env, logger, { listener, cacheClock }), module],
   };
   const app = await NestFactory.create<NestFastifyApplication>(root, createAdapter(logger, lane), {
     bodyParser: false,
@@ -61,6 +63,7 @@ export async function createApp(
   addRequestHooks(instance, { verifier: app.get(TokenVerifier), log, admission, lane });
   addConsistencyHooks(instance, app.get(RequestConsistencies));
   addAnswerHooks(instance, lane);
+  app.get(Cache).listen(lane);
   wireLane(instance, lane, app.get(Strategies));
   return app;
 }
@@ -80,7 +83,8 @@ export async function startApp(
   app: NestFastifyApplication,
   { env, logger }: { env: ServiceEnv; logger: Logger },
 ): Promise<void> {
-  app.get(Cache).connect();
+  app.get(RedisStore).connect();
+  app.get(NatsInvalidationBus).start();
   app.connectMicroservice(
     { strategy: new NatsTransport(app.get(Messaging), logger) },
     { inheritAppConfig: true },

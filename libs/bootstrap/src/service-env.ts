@@ -44,6 +44,10 @@ export const serviceEnv = {
     'Monitoring endpoints of all NATS servers, as http://nats-0:8222; production refuses to start unless each has sync_interval: always',
   ).optional(),
   REDIS_URL: url('Redis server', { protocols: ['redis', 'rediss'] }),
+  CACHE_MEMORY: bytes('What one process keeps of what it has read, keys and overhead included', {
+    default: '64MiB',
+    min: '1MiB',
+  }),
   JWT_ISSUER: text('Who may sign tokens'),
   JWT_AUDIENCE: text('For whom tokens must be', { default: 'tenfold' }),
   JWKS_URL: url('Public keys of the issuer; file: for development', { protocols: ['https', 'http', 'file'] }),

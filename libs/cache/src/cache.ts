@@ -1,70 +1,188 @@
-import { Redis } from 'ioredis';
-import type { Logger } from '@tenfold/observability';
+import { Answers, type Load, type Read } from './answers.js';
+import type { CacheHooks, CacheListener, CacheOptions } from './cache-options.js';
+import { Changes } from './changes.js';
+import { MONOTONIC, type CacheClock } from './clock.js';
+import { newCounters, type CacheCounters } from './counters.js';
+import { LoadGate } from './load-gate.js';
+import { LocalLevel, type Served } from './local-level.js';
+import type { CachePolicy } from './policy.js';
+import { ReadThrough } from './read-through.js';
 
-/** A slower answer is no use to a cache: the database is asked instead. */
-const COMMAND_TIMEOUT_MS = 200;
-const RECONNECT_MS = 500;
+const LEASE_MS = 2_000;
+const MARK_MS = 15_000;
+const LOADS = { running: 16, waiting: 1_000 };
+/** A newer version was heard of while an older one was on its way; a load that begins now finds it. */
+const TRIES = 2;
 
-/**
- * Text in Redis that can be made again. Nothing that is true only here goes in, and trouble with Redis is logged and counted
- * but never fails the caller. Calls for one key that is being loaded share the load.
- */
+/** Reads through two levels: this process, and a store that all processes share. */
 export class Cache {
-  private readonly redis: Redis;
-  private readonly loading = new Map<string, Promise<string>>();
+  private readonly local: LocalLevel;
+  private readonly through: ReadThrough;
+  private readonly changes: Changes;
+  private readonly flights = new Map<string, { began: number; served: Promise<Served> }>();
+  private readonly listeners: CacheListener[] = [];
+  private readonly counted = newCounters();
+  private readonly clock: CacheClock;
+  private readonly hooks: CacheHooks;
+  private wasOn: boolean;
+  private emptying: Promise<void> | undefined;
 
-  constructor(
-    url: string,
-    private readonly logger: Logger,
-  ) {
-    this.redis = new Redis(url, {
-      lazyConnect: true,
-      enableOfflineQueue: false,
-      enableAutoPipelining: true,
-      maxRetriesPerRequest: 0,
-      commandTimeout: COMMAND_TIMEOUT_MS,
-      retryStrategy: () => RECONNECT_MS,
+  constructor(private readonly options: CacheOptions) {
+    const { store, bus, strategies, l1Bytes, hooks = {}, clock = MONOTONIC, loads = LOADS } = options;
+    const { random = Math.random, leaseMs = LEASE_MS, markMs = MARK_MS } = options;
+    const counters = this.counted;
+    const local = new LocalLevel(l1Bytes, (key) => this.listeners.forEach((one) => one.changed(key)));
+    const answers = new Answers(local, counters, () => bus.connected);
+    const gate = new LoadGate(loads.running, loads.waiting, () => (counters.loadsRefused += 1));
+    this.through = new ReadThrough({ store, local, answers, gate, clock, random, counters, leaseMs });
+    this.changes = new Changes(store, markMs, counters);
+    this.local = local;
+    this.clock = clock;
+    this.hooks = hooks;
+    this.wasOn = this.on;
+    bus.subscribe({ changed: ({ key, version }) => this.hear(key, version), lost: () => this.busLost() });
+    strategies.onChange(() => this.switched(strategies.isOn('cache')));
+  }
+
+  /** @throws what `load` throws, when there is nothing to answer instead */
+  async get(policy: CachePolicy, key: string, load: Load): Promise<Served> {
+    const kept = this.repeated(policy, key);
+    const served = kept ?? (this.on ? await this.answer(policy, key, load) : await this.uncached(load));
+    this.hooks.onRead?.({ key, until: served.until });
+    return served;
+  }
+
+  /**
+   * Changes what is kept under a key. Around the write, others are kept from storing what they have loaded before it; once it is
+   * done, no process answers with an older version for longer than the local lifetime, also when this one dies in between.
+   * @param versionOf the version after the write; undefined when it has changed nothing
+   */
+  async change<T>(
+    key: string,
+    write: () => Promise<T>,
+    versionOf: (result: T) => number | undefined,
+  ): Promise<T> {
+    let written: number | undefined;
+    const result = await this.changes.around(key, write, versionOf, (version) => {
+      written = version;
+      this.hear(key, version);
     });
-    this.redis.on('error', (error: Error) => this.logger.debug({ err: error }, 'redis'));
+    if (written === undefined) return result;
+    this.options.bus.publish({ key, version: written });
+    this.hooks.onChange?.(key);
+    return result;
   }
 
-  connect(): void {
-    void this.redis.connect().catch(() => undefined); // it goes on trying by itself
+  /** Forgets what is kept under a key, here and in the store; other processes have it for as long as their local lifetime. */
+  async drop(key: string): Promise<void> {
+    this.local.forget(key);
+    this.flights.delete(key);
+    this.listeners.forEach((listener) => listener.changed(key));
+    await this.options.store.drop(key);
   }
 
+  listen(listener: CacheListener): void {
+    this.listeners.push(listener);
+  }
+
+  /** Whether the shared store can be asked. */
   get connected(): boolean {
-    return this.redis.status === 'ready';
+    return this.options.store.available;
   }
 
-  /** @param ttlMs lifetime in Redis; spread by ±10 % so that entries made together do not end together */
-  async getOrLoad(key: string, ttlMs: number, load: () => Promise<string>): Promise<string> {
-    const shared = this.loading.get(key);
-    if (shared !== undefined) return shared;
-    const work = this.readThrough(key, ttlMs, load).finally(() => this.loading.delete(key));
-    this.loading.set(key, work);
-    return work;
+  get counters(): CacheCounters {
+    return { ...this.counted, ...this.local.occupancy, owed: this.changes.debts };
   }
 
   async close(): Promise<void> {
-    this.redis.disconnect();
+    await this.options.store.close();
   }
 
-  private async readThrough(key: string, ttlMs: number, load: () => Promise<string>): Promise<string> {
-    const hit = await this.attempt(() => this.redis.get(key));
-    if (typeof hit === 'string') return hit;
-    const value = await load();
-    const ttl = Math.round(ttlMs * (0.9 + Math.random() * 0.2));
-    await this.attempt(() => this.redis.set(key, value, 'PX', ttl));
-    return value;
+  private get on(): boolean {
+    return this.options.strategies.isOn('cache');
   }
 
-  private async attempt<T>(command: () => Promise<T>): Promise<T | undefined> {
-    if (!this.connected) return undefined;
-    try {
-      return await command();
-    } catch (error) {
-      this.logger.warn({ err: error }, 'redis command failed');
-      return undefined;
+  /** The way of nearly all reads, without a promise. */
+  private repeated(policy: CachePolicy, key: string): Served | undefined {
+    if (!this.on || this.readsPast(policy)) return undefined;
+    const kept = this.local.get(key);
+    if (kept === undefined || kept.until <= this.clock.now()) return undefined;
+    this.counted.l1Hits += 1;
+    if (kept.body === undefined) this.counted.negative += 1;
+    return kept;
+  }
+
+  private readsPast(policy: CachePolicy): boolean {
+    return !policy.immutable && this.hooks.readsPast?.() === true;
+  }
+
+  private async answer(policy: CachePolicy, key: string, load: Load): Promise<Served> {
+    if (this.changes.debts > 0) void this.changes.payDebts();
+    if (this.emptying !== undefined) await this.emptying;
+    let served = await this.find(this.begin(policy, key, load));
+    for (let tries = 0; tries < TRIES && !this.isNewest(policy, key, served); tries += 1) {
+      served = await this.through.loadPast(this.begin(policy, key, load));
     }
+    return served;
+  }
+
+  private async find(read: Read): Promise<Served> {
+    const { policy, key, began } = read;
+    if (this.readsPast(policy)) {
+      this.counted.passed += 1;
+      return this.through.loadPast(read);
+    }
+    const flight = this.flights.get(key);
+    // One that has been under way for longer may bring what was over before this read began.
+    if (flight !== undefined && began < flight.began + policy.l1Ms) return flight.served;
+    const served = this.through.fetch(read);
+    this.flights.set(key, { began, served });
+    const landed = () => this.flights.get(key)?.served === served && this.flights.delete(key);
+    served.then(landed, landed);
+    return served;
+  }
+
+  private begin(policy: CachePolicy, key: string, load: Load): Read {
+    return { policy, key, load, began: this.clock.now(), generation: this.local.generation };
+  }
+
+  private isNewest(policy: CachePolicy, key: string, { version }: Served): boolean {
+    return policy.immutable || this.local.accepts(key, version);
+  }
+
+  /** The naive way: nothing is kept, and nobody shares. */
+  private async uncached(load: Load): Promise<Served> {
+    this.counted.loads += 1;
+    const now = this.clock.now();
+    return { ...(await load()), etag: '', until: now, staleUntil: now };
+  }
+
+  private hear(key: string, version: number): void {
+    if (!this.local.hear(key, version)) return;
+    this.counted.heard += 1;
+    this.flights.delete(key);
+  }
+
+  private busLost(): void {
+    this.counted.busLosses += 1;
+    this.local.flushMutable();
+    this.forgetMade();
+  }
+
+  /** A cache that comes back is empty. Others may be on still, and have to load again what they share. */
+  private switched(on: boolean): void {
+    if (on === this.wasOn) return;
+    this.wasOn = on;
+    this.local.flush();
+    this.forgetMade();
+    const emptying = this.options.store.flush().finally(() => {
+      if (this.emptying === emptying) this.emptying = undefined;
+    });
+    this.emptying = emptying;
+  }
+
+  private forgetMade(): void {
+    this.flights.clear();
+    this.listeners.forEach((listener) => listener.flushed());
   }
 }

@@ -1,1 +1,12 @@
+export { MemoryStore } from './memory-store.js';
+export { RedisStore, type RedisStoreOptions } from './redis-store.js';
 export { Cache } from './cache.js';
+export type { CacheHooks, CacheListener, CacheOptions, CacheRead } from './cache-options.js';
+export { UNAVAILABLE, type CacheStore, type Lease, type Unavailable } from './cache-store.js';
+export { MONOTONIC, type CacheClock } from './clock.js';
+export type { CacheCounters } from './counters.js';
+export type { Entry, Found } from './entry.js';
+export type { BusListener, Change, InvalidationBus } from './invalidation-bus.js';
+export type { Served } from './local-level.js';
+export { immutable, mutable, type CachePolicy } from './policy.js';
+export type { Load, Loaded } from './answers.js';

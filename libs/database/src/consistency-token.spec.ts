@@ -6,14 +6,18 @@ const SECRET = 'a secret of at least thirty-two characters';
 const tokens = new ConsistencyTokens(SECRET);
 const refusal = expect.objectContaining({ code: 'consistency_token_invalid', status: 400 });
 
-const token = fc.record({
-  epoch: fc.integer({ min: 1 }),
-  positions: fc
-    .dictionary(fc.stringMatching(/^shard-[a-z0-9]{1,8}$/), fc.bigInt({ min: 0n, max: BEYOND }), {
-      maxKeys: 8,
-    })
-    .map((entries) => new Map(Object.entries(entries))),
-});
+const token = fc.record(
+  {
+    epoch: fc.integer({ min: 1 }),
+    changedAt: fc.integer({ min: 1, max: 10 ** 13 }),
+    positions: fc
+      .dictionary(fc.stringMatching(/^shard-[a-z0-9]{1,8}$/), fc.bigInt({ min: 0n, max: BEYOND }), {
+        maxKeys: 8,
+      })
+      .map((entries) => new Map(Object.entries(entries))),
+  },
+  { requiredKeys: ['epoch', 'positions'] },
+);
 
 describe(ConsistencyTokens, () => {
   it('should read what another process with the same secret has issued', () => {
@@ -30,6 +34,8 @@ describe(ConsistencyTokens, () => {
         const joined = tokens.decodeAll(issued.map((one) => tokens.encode(one)).join(', '));
         for (const { positions } of issued)
           for (const [shard, at] of positions) expect(joined.positions.get(shard)).toBeGreaterThanOrEqual(at);
+        const changes = issued.map(({ changedAt }) => changedAt ?? 0);
+        expect(joined.changedAt ?? 0).toBe(Math.max(...changes));
         // Positions of several maps: no map in force is of this epoch, so the primaries answer.
         const epochs = new Set(issued.map(({ epoch }) => epoch));
         expect(joined.epoch).toBe(epochs.size === 1 ? issued[0]?.epoch : 0);

@@ -8,6 +8,8 @@ export interface ConsistencyToken {
   /** Of the shard map it was issued under: positions mean nothing on a shard that has got its buckets from another since. */
   readonly epoch: number;
   readonly positions: ReadonlyMap<string, WalPosition>;
+  /** When something was changed that is read from caches, by the clock of who changed it: in ms since 1970. */
+  readonly changedAt?: number | undefined;
 }
 
 /** Room for a hundred shards; longer ones are refused unread. */
@@ -18,6 +20,9 @@ const MIXED_EPOCHS = 0;
 
 /** Something was written, and nobody knows where: reads are fresh, and the next token covers every shard. */
 export const UNKNOWN_POSITIONS: ConsistencyToken = { epoch: MIXED_EPOCHS, positions: new Map() };
+
+/** Releases before caches were written around issue two members, and pass over the third. */
+type Payload = [number, Record<string, string>, (number | null)?];
 
 const MAC_BYTES = 16;
 const BASE64URL = /^[A-Za-z0-9_-]+$/;
@@ -31,9 +36,13 @@ export class ConsistencyTokens {
     this.key = createHmac('sha256', secret).update('tenfold consistency token v1').digest();
   }
 
-  encode({ epoch, positions }: ConsistencyToken): string {
+  encode({ epoch, positions, changedAt }: ConsistencyToken): string {
     const entries = [...positions].map(([shard, position]) => [shard, formatWalPosition(position)]);
-    const payload = Buffer.from(JSON.stringify([epoch, Object.fromEntries(entries)]));
+    const payload = Buffer.from(
+      JSON.stringify(
+        [epoch, Object.fromEntries(entries), changedAt].slice(0, changedAt === undefined ? 2 : 3),
+      ),
+    );
     return Buffer.concat([payload, this.mac(payload)]).toString('base64url');
   }
 
@@ -48,11 +57,9 @@ export class ConsistencyTokens {
       bytes.toString('base64url') === text &&
       timingSafeEqual(bytes.subarray(-MAC_BYTES), this.mac(payload));
     if (!genuine) throw invalid();
-    const [epoch, positions] = JSON.parse(payload.toString()) as [number, Record<string, string>];
-    return {
-      epoch,
-      positions: new Map(Object.entries(positions).map(([shard, at]) => [shard, parseWalPosition(at)])),
-    };
+    const [epoch, entries, changedAt] = JSON.parse(payload.toString()) as Payload;
+    const positions = new Map(Object.entries(entries).map(([shard, at]) => [shard, parseWalPosition(at)]));
+    return typeof changedAt === 'number' ? { epoch, positions, changedAt } : { epoch, positions };
   }
 
   /** What a client with these tokens has seen, one that has written several things at once has several: `a, b`. */
@@ -76,7 +83,9 @@ export function joinTokens(a: ConsistencyToken, b: ConsistencyToken): Consistenc
     const known = positions.get(shard) ?? 0n;
     positions.set(shard, position > known ? position : known);
   }
-  return { epoch: a.epoch === b.epoch ? a.epoch : MIXED_EPOCHS, positions };
+  const epoch = a.epoch === b.epoch ? a.epoch : MIXED_EPOCHS;
+  const changedAt = Math.max(a.changedAt ?? 0, b.changedAt ?? 0);
+  return changedAt === 0 ? { epoch, positions } : { epoch, positions, changedAt };
 }
 
 function invalid(): AppError {

@@ -17,10 +17,14 @@ declare module '@tenfold/observability' {
   }
 }
 
+/** Longer than a change takes to be seen everywhere, with a second for clocks that differ. */
+const READS_PAST_CACHES_MS = 2_000;
+
 /** The consistency of one request: what its route allows, what its client has seen, and what it has written meanwhile. */
 export class RequestConsistency implements Consistency {
   private readonly written = new Set<Shard>();
   private othersWrote = false;
+  private changedAt: number | undefined;
   private readonly begun: number;
 
   constructor(
@@ -46,13 +50,24 @@ export class RequestConsistency implements Consistency {
     return this.seen === undefined ? undefined : this.tokens.encode(this.seen);
   }
 
+  /** Whether what can change is to be read at its source: it decides something, or the client has changed some of it just now. */
+  get readsPastCaches(): boolean {
+    const at = this.changedAt ?? this.seen?.changedAt ?? -Infinity;
+    return this.intent === 'fresh' || Date.now() - at < READS_PAST_CACHES_MS;
+  }
+
+  /** Something was changed that others read from caches. */
+  changedCached(): void {
+    this.changedAt = Date.now();
+  }
+
   wrote(shard: Shard): void {
     this.written.add(shard);
   }
 
   /** Another service has written on behalf of this request, and answered with this token. */
   othersHaveWritten(header: string): void {
-    const token = readable(this.tokens, header) ?? UNKNOWN_POSITIONS;
+    const token = readable(this.tokens, header) ?? { ...UNKNOWN_POSITIONS, changedAt: Date.now() };
     this.seen = this.seen === undefined ? token : joinTokens(this.seen, token);
     this.othersWrote = true;
   }
@@ -64,7 +79,10 @@ export class RequestConsistency implements Consistency {
    */
   async issue(): Promise<string | undefined> {
     if (this.written.size === 0 && !this.othersWrote) return undefined;
-    this.seen = await this.shards.tokenAfter(this.written, this.seen, this.begun);
+    const after = await this.shards.tokenAfter(this.written, this.seen, this.begun);
+    const changedAt = this.changedAt ?? this.seen?.changedAt;
+    const changed = { epoch: this.begun, positions: new Map<string, bigint>(), ...after, changedAt };
+    this.seen = changedAt === undefined ? after : changed;
     return this.header;
   }
 }
@@ -101,7 +119,10 @@ export class RequestConsistencies {
 
   /** The same for a request of another service, whose token is never refused: one that cannot be read makes it read fresh. */
   beginForService(intent: ReadIntent, header: string | undefined): RequestConsistency {
-    const seen = header === undefined ? undefined : (readable(this.tokens, header) ?? UNKNOWN_POSITIONS);
+    const seen =
+      header === undefined
+        ? undefined
+        : (readable(this.tokens, header) ?? { ...UNKNOWN_POSITIONS, changedAt: Date.now() });
     return new RequestConsistency(this.shards, this.tokens, intent, seen);
   }
 }

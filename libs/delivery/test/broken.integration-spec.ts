@@ -1,7 +1,7 @@
 import { statement } from '@tenfold/database';
+import { brokenPromises } from '@tenfold/testing';
 import { bodyHashOf, judgeKey } from '../src/index.js';
 import {
-  brokenPromises,
   idempotencyContract,
   inboxContract,
   outboxContract,

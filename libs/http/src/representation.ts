@@ -17,8 +17,6 @@ export type BodyUse = keyof Omit<CodingChoice, 'small'>;
 // These run on libuv's threads: the event loop goes on.
 const [brotli, gzipped, zstd] = [promisify(brotliCompress), promisify(gzip), promisify(zstdCompress)];
 
-const kept = new WeakMap<Buffer, Representation>();
-
 /** A finished body, its ETag, and the same body in each coding that was asked for, made once. */
 export class Representation {
   private readonly coded = new Map<Coding, Promise<Buffer>>();
@@ -27,20 +25,11 @@ export class Representation {
 
   /** @param etag when it is known without the bytes; that of a coding is made of it by `codingEtag` */
   constructor(
-    readonly body: string | Buffer,
+    readonly body: string,
     readonly use: BodyUse,
     readonly etag: string = strongEtag(body),
   ) {
     this.size = Buffer.byteLength(body);
-  }
-
-  /** That of a buffer which somebody keeps: as long as it is the same buffer, no coding of it is made twice. */
-  static ofKept(body: Buffer, etag?: string): Representation {
-    const known = kept.get(body);
-    if (known !== undefined) return known;
-    const made = new Representation(body, 'kept', etag);
-    kept.set(body, made);
-    return made;
   }
 
   /** Which of the codings that a client can be sent is its own. */
@@ -49,7 +38,7 @@ export class Representation {
   }
 
   get identity(): Buffer {
-    this.bytes ??= typeof this.body === 'string' ? Buffer.from(this.body) : this.body;
+    this.bytes ??= Buffer.from(this.body);
     return this.bytes;
   }
 

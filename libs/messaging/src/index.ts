@@ -8,5 +8,6 @@ export {
 } from './handlers.decorator.js';
 export { Messaging, type MessagingOptions } from './messaging.js';
 export { NatsTransport } from './nats-transport.js';
+export { INVALIDATION_SUBJECT, NatsInvalidationBus } from './nats-invalidation-bus.js';
 export { SharedValues } from './shared-values.js';
 export { streamOf } from './streams.js';

@@ -30,6 +30,7 @@ export class Messaging {
   private online = false;
   private readonly closing = new AbortController();
   private readonly streams = new Map<string, Promise<void>>();
+  private readonly listeners: ((online: boolean) => void)[] = [];
 
   constructor(private readonly options: MessagingOptions) {
     this.name = options.name;
@@ -51,6 +52,11 @@ export class Messaging {
   /** False while the server is away: callers then fail at once instead of each waiting for its timeout. */
   get connected(): boolean {
     return this.online && !this.closing.signal.aborted;
+  }
+
+  /** Told each time that the connection, once there, is lost and found again. */
+  onStatus(listener: (online: boolean) => void): void {
+    this.listeners.push(listener);
   }
 
   /**
@@ -184,6 +190,7 @@ export class Messaging {
       this.online = status.type === 'reconnect';
       // The server may have come back without its streams.
       if (this.online) this.streams.clear();
+      this.listeners.forEach((listen) => listen(this.online));
     }
   }
 }

@@ -1,10 +1,12 @@
 export { ApiClient, type ApiRequest, type ApiResponse } from './api-client.js';
+export { brokenPromises, describeContract, type ContractCase } from './contract.js';
 export { describeMigrations, type MigrationExpectations } from './migration-suite.js';
 export { startTestService, type TestServiceOptions } from './start-test-service.js';
 export { migrationLogin, testEnvironment, testStores, variable, type TestStores } from './test-stores.js';
 export { describeOutboxUpkeep } from './outbox-suite.js';
 export { describeLists, type ListedService, type ListExample, type ListSuite } from './list-suite.js';
 export { NatsProcess } from './nats-process.js';
+export { RedisProcess } from './redis-process.js';
 export { PLAN_YEAR } from './plan-database.js';
 export { describePlans, type PlanExample, type PlanSuite } from './plan-suite.js';
 export { putAwayMonths } from './put-away-months.js';

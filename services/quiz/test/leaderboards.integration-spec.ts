@@ -1,7 +1,7 @@
 import { Strategies } from '@tenfold/strategies';
 import { unique, waitFor } from '@tenfold/testing';
 import { AggregatesService } from '../src/aggregates/aggregates.service.js';
-import { BEFORE_ALL, LeaderboardsRepository } from '../src/leaderboards/leaderboards.repository.js';
+import { LeaderboardsRepository } from '../src/leaderboards/leaderboards.repository.js';
 import type { Learner } from './learner.js';
 import { QuizApp } from './quiz-app.js';
 
@@ -47,7 +47,7 @@ describe('leaderboards', () => {
     waitFor(async () => {
       const kept = await quiz.app
         .get(LeaderboardsRepository, { strict: false })
-        .page(quizId, BEFORE_ALL, 100);
+        .page(quizId, { direction: 'forward', key: [] }, 100);
       const { items } = (
         await quiz.send('GET', `/v1/quizzes/${quizId}/leaderboard?limit=100`, { token: author })
       ).body;

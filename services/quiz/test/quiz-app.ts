@@ -14,6 +14,7 @@ import {
   unique,
   waitFor,
   type ApiResponse,
+  type TestServiceOptions,
 } from '@tenfold/testing';
 import { AggregatesModule } from '../src/aggregates/aggregates.module.js';
 import { ConsumingModule } from '../src/aggregates/consuming.module.js';
@@ -74,7 +75,10 @@ export class QuizApp {
   ) {}
 
   /** @param consuming also takes the events of attempts, of whatever test, as a serving process does */
-  static async start(onStatement?: StatementListener, consuming = false): Promise<QuizApp> {
+  static async start(
+    onStatement?: StatementListener,
+    { consuming = false, ...options }: Pick<TestServiceOptions, 'cacheClock'> & { consuming?: boolean } = {},
+  ): Promise<QuizApp> {
     const logs: string[] = [];
     const env = readEnv(testEnvironment('quiz'));
     const clock = new TestClock();
@@ -107,6 +111,7 @@ export class QuizApp {
       plan: quizPlan,
       logger,
       ...(onStatement === undefined ? {} : { onStatement }),
+      ...options,
     });
     const url = await app.getUrl();
     return new QuizApp(app, url, new ApiClient(url), clock, logs, heard);

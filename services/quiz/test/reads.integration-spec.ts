@@ -21,9 +21,9 @@ describe('reads of quizzes', () => {
         stop: () => quiz.stop(),
         examples: {
           'Quizzes.list': [{ path: '/v1/quizzes' }],
-          'Quizzes.get': [{ path: `/v1/quizzes/${id}` }],
-          'Quizzes.questions': [{ path: `/v1/quizzes/${id}/questions` }],
-          'Quizzes.question': [{ path: `/v1/quizzes/${id}/questions/1` }],
+          'Quizzes.get': [{ path: `/v1/quizzes/${id}`, cached: true }],
+          'Quizzes.questions': [{ path: `/v1/quizzes/${id}/questions`, cached: true }],
+          'Quizzes.question': [{ path: `/v1/quizzes/${id}/questions/1`, cached: true }],
           'Statistics.get': [{ path: `/v1/quizzes/${id}/statistics`, token }],
           'Statistics.questions': [{ path: `/v1/quizzes/${id}/statistics/questions`, token }],
           'Leaderboards.page': [{ path: `/v1/quizzes/${id}/leaderboard` }],

@@ -11,7 +11,7 @@ describe('statistics', () => {
   let author: string;
 
   beforeAll(async () => {
-    quiz = await QuizApp.start(undefined, true);
+    quiz = await QuizApp.start(undefined, { consuming: true });
     author = await quiz.token(unique('author'), 'author');
   });
 

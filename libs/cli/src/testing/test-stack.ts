@@ -1,4 +1,5 @@
 import { findNats } from '../binaries/nats-binary.js';
+import { findRedis } from '../binaries/redis-binary.js';
 import { deleteData } from '../stack/delete-data.js';
 import { testEnvironment, type Environment } from '../stack/environment.js';
 import { lockStack } from '../stack/lock-stack.js';
@@ -38,10 +39,15 @@ export class TestStack {
       await startStores(this.profile);
     }
     const nats = await findNats(this.profile.packages);
+    const redis = await findRedis(this.profile.packages);
     return {
       ...testEnvironment(this.profile, openSecrets(this.profile)),
       // For tests that kill their own server.
       ...(nats.kind === 'program' ? { TENFOLD_NATS_SERVER: nats.path } : {}),
+      ...(redis.kind === 'program' ? { TENFOLD_REDIS_SERVER: redis.path } : {}),
+      ...(redis.kind === 'program' && redis.libraryPath !== undefined
+        ? { TENFOLD_REDIS_LIBRARY_PATH: redis.libraryPath }
+        : {}),
     };
   }
 

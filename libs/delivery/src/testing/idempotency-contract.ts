@@ -2,7 +2,7 @@ import { toAppError } from '@tenfold/errors';
 import { randomUUID } from 'node:crypto';
 import { deepEqual, equal, ok } from 'node:assert/strict';
 import { bodyHashOf } from '../idempotency/body-hash.js';
-import { describeContract, type ContractCase } from './contract.js';
+import { describeContract, type ContractCase } from '@tenfold/testing';
 
 export interface KeyedRequest {
   readonly scope: string;

@@ -1,6 +1,6 @@
 import { newId } from '@tenfold/ids';
 import { equal, rejects } from 'node:assert/strict';
-import { describeContract, type ContractCase } from './contract.js';
+import { describeContract, type ContractCase } from '@tenfold/testing';
 
 export interface Message {
   readonly id: string;

@@ -1,4 +1,3 @@
-export { brokenPromises, describeContract, type ContractCase } from './contract.js';
 export {
   describeIdempotency,
   idempotencyContract,

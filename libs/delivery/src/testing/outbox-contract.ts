@@ -1,7 +1,7 @@
 import { newId } from '@tenfold/ids';
 import { deepEqual, equal, ok, rejects } from 'node:assert/strict';
 import type { Publisher } from '../outbox/publisher.js';
-import { describeContract, type ContractCase } from './contract.js';
+import { describeContract, type ContractCase } from '@tenfold/testing';
 
 export interface NewEvent {
   readonly bucket: number;

@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { AppError } from '@tenfold/errors';
 import { ownsOrHasRole, type Principal } from '@tenfold/identity';
+import { LRUCache } from 'lru-cache';
 import { Clock } from '../clock.js';
 import type { QuestionResponse } from '../grading/response.js';
-import { Lru } from '../lru.js';
 import { VersionsService } from '../quizzes/versions.service.js';
 import { AnswersRepository } from './answers.repository.js';
 import { isOverdue, type Attempt, type SavedAnswer } from './attempt.js';
@@ -20,7 +20,7 @@ const PINS = 20_000;
 /** Autosave: one statement per answer once the attempt has been seen. */
 @Injectable()
 export class AnswersService {
-  private readonly pins = new Lru<Pin>(PINS);
+  private readonly pins = new LRUCache<string, Pin>({ max: PINS });
 
   constructor(
     private readonly attempts: AttemptsRepository,
@@ -66,7 +66,7 @@ export class AnswersService {
     const attempt = await this.attempts.find(attemptId);
     if (attempt === undefined) return undefined;
     const { learner, quizId, quizVersion } = attempt;
-    this.pins.set(attemptId, { learner, quizId, quizVersion }, 1);
+    this.pins.set(attemptId, { learner, quizId, quizVersion });
     return { learner, quizId, quizVersion };
   }
 

@@ -12,6 +12,7 @@ import { AuthoringRepository, type QuizHead, type QuizWithDraft } from './author
 import { draftDigest, identifyQuestions } from './draft-identity.js';
 import type { CreateQuiz, QuizDraft } from './dto/authored-quiz.dto.js';
 import { overtaken, quizNotFound, stateConflict } from './quizzes.errors.js';
+import { VersionsService } from './versions.service.js';
 
 /** Drafts: written by their author, replaced only by who has seen the present state. */
 @Injectable()
@@ -19,6 +20,7 @@ export class AuthoringService {
   constructor(
     private readonly repository: AuthoringRepository,
     private readonly naive: NaiveOwnedQuizzes,
+    private readonly versions: VersionsService,
     private readonly clock: Clock,
     private readonly strategies: Strategies,
   ) {}
@@ -81,7 +83,8 @@ export class AuthoringService {
     if (quiz.status === 'archived') return quiz;
     if (quiz.status === 'draft')
       throw stateConflict('a quiz that was never published is deleted, not archived');
-    if (!(await this.repository.archive(quiz, new Date(this.clock.now()).toISOString()))) throw overtaken();
+    const at = new Date(this.clock.now()).toISOString();
+    if (!(await this.versions.changing(quiz, () => this.repository.archive(quiz, at)))) throw overtaken();
     return this.get(principal, quizId);
   }
 

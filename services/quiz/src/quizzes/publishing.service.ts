@@ -34,7 +34,8 @@ export class PublishingService {
       refuseArchived(quiz);
       if (quiz.draftDigest === quiz.publishedDigest) return quiz;
       const before = await this.questionsBefore(quiz);
-      if (await this.repository.publish(quiz, this.publication(quiz, before))) {
+      const write = () => this.repository.publish(quiz, this.publication(quiz, before));
+      if (await this.versions.changing(quiz, write)) {
         return this.authoring.get(principal, quizId);
       }
       if (ifMatch !== undefined) break;

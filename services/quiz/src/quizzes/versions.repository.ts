@@ -5,7 +5,8 @@ import type { QuestionKey } from '../grading/answer-key.js';
 
 const CURRENT = statement(
   'versions.current',
-  `SELECT published_version AS version FROM quiz.quiz WHERE bucket = $1 AND id = $2 AND status = 'published'`,
+  `SELECT revision, CASE WHEN status = 'published' THEN published_version END AS version
+   FROM quiz.quiz WHERE bucket = $1 AND id = $2 AND published_version IS NOT NULL`,
 );
 
 const CONTENT = statement(
@@ -26,12 +27,17 @@ const KEYS = statement(
 export class VersionsRepository {
   constructor(private readonly shards: Shards) {}
 
-  /** The version that a published quiz is at; undefined for a quiz that is not published. */
-  async current(quizId: string): Promise<number | undefined> {
+  /**
+   * The version that a quiz is at, and the revision that says so; none for one that was never published, no version for one in the
+   * archive. What is cached must not be older than what others know, so the primary is asked.
+   */
+  async current(quizId: string): Promise<{ revision: number; version: number | null } | undefined> {
     const rows = await this.shards
       .forId(quizId)
-      .read<{ version: number }>(CURRENT, [bucketOfId(quizId), quizId]);
-    return rows[0]?.version;
+      .read<{ revision: number; version: number | null }>(CURRENT, [bucketOfId(quizId), quizId], {
+        intent: 'fresh',
+      });
+    return rows[0];
   }
 
   /** JSON text of a version and its questions. */

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
-import { Cache } from '@tenfold/cache';
+import { Cache, immutable, mutable } from '@tenfold/cache';
 import { bucketOfId } from '@tenfold/ids';
-import { Lru } from '../lru.js';
+import type { QuizHead } from './authoring.repository.js';
 import type { PublicQuestion } from './dto/public-question.dto.js';
 import type { Quiz } from './dto/public-quiz.dto.js';
 import { quizNotFound } from './quizzes.errors.js';
@@ -13,14 +13,19 @@ export interface QuizVersion {
   readonly questions: readonly PublicQuestion[];
 }
 
-const HOUR_MS = 3_600_000;
-/** Characters of JSON; the objects made of them take about four times as many bytes. */
-const LOCAL_BUDGET = 16_000_000;
+const MINUTE_MS = 60_000;
+const HOUR_MS = 60 * MINUTE_MS;
+
+/** Which version a quiz is at: the one thing about published quizzes that changes. Served for an hour when its shard is down. */
+const POINTER = mutable({ name: 'quiz.current', l2Ms: MINUTE_MS, staleMs: HOUR_MS, negativeMs: 5_000 });
+/** The objects made of the JSON are kept with it, and take about four times as many bytes. */
+const CONTENT = immutable({ name: 'quiz.version', l2Ms: 24 * HOUR_MS, weight: 5 });
 
 /** Reads versions from the process, then Redis, then the quiz's shard. Holds no keys. */
 @Injectable()
 export class VersionsService {
-  private readonly local = new Lru<QuizVersion>(LOCAL_BUDGET);
+  /** Goes with the bytes that the cache keeps, so that a version is parsed once. */
+  private readonly parsed = new WeakMap<Buffer, QuizVersion>();
 
   constructor(
     private readonly versions: VersionsRepository,
@@ -29,23 +34,38 @@ export class VersionsService {
 
   /** @throws AppError quiz_not_found: not published, or without that version */
   async published(quizId: string, version?: number): Promise<QuizVersion> {
-    const current = await this.versions.current(quizId);
-    if (current === undefined || (version ?? current) > current) throw quizNotFound();
+    const { body } = await this.cache.get(POINTER, pointerOf(quizId), async () => {
+      const current = await this.versions.current(quizId);
+      const at = current?.version ?? null;
+      return { version: current?.revision ?? 0, body: at === null ? undefined : Buffer.from(String(at)) };
+    });
+    const current = Number(body?.toString() ?? 0);
+    if (body === undefined || (version ?? current) > current) throw quizNotFound();
     return this.pinned(quizId, version ?? current);
   }
 
   /** A version that something refers to: there even when the quiz has been archived since. */
   async pinned(quizId: string, version: number): Promise<QuizVersion> {
     const key = `quiz:{b${bucketOfId(quizId)}}:version:${quizId}:${version}`;
-    const known = this.local.get(key);
-    if (known !== undefined) return known;
-    const text = await this.cache.getOrLoad(key, HOUR_MS, async () => {
+    const { body } = await this.cache.get(CONTENT, key, async () => {
       const content = await this.versions.content(quizId, version);
-      if (content === undefined) throw quizNotFound();
-      return content;
+      return { version, body: content === undefined ? undefined : Buffer.from(content) };
     });
-    const loaded = JSON.parse(text) as QuizVersion;
-    this.local.set(key, loaded, text.length);
-    return loaded;
+    if (body === undefined) throw quizNotFound();
+    const known = this.parsed.get(body);
+    if (known !== undefined) return known;
+    const parsed = JSON.parse(body.toString()) as QuizVersion;
+    this.parsed.set(body, parsed);
+    return parsed;
+  }
+
+  /**
+   * Around a write that changes which version is current.
+   * @param write on this state of the quiz; says whether it was done, and raises the revision by one
+   */
+  async changing({ id, revision }: QuizHead, write: () => Promise<boolean>): Promise<boolean> {
+    return this.cache.change(pointerOf(id), write, (done) => (done ? revision + 1 : undefined));
   }
 }
+
+const pointerOf = (quizId: string): string => `quiz:{b${bucketOfId(quizId)}}:current:${quizId}`;

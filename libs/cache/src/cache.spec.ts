@@ -1,0 +1,3 @@
+import { describeCache, memorySubject } from './testing/index.js';
+
+describeCache('Cache', () => memorySubject());
