@@ -1,4 +1,3 @@
-import { strongEtag } from '@tenfold/http';
 import { fastify } from 'fastify';
 import { Answer, CACHE } from './answer.decorator.js';
 import { addAnswerHooks } from './finish-answer.js';
