@@ -107,8 +107,8 @@ ORDER BY l.line_no ASC LIMIT $5;
 
 -- lines.list.back
 -- months: item_set 1, line 1; locks: 8
-SELECT s.currency, l.line_no AS "lineNo", l.sku, l.title, l.quantity, l.unit_price AS "unitPrice",
-  l.line_total AS "lineTotal", l.is_charge AS "isCharge"
+SELECT s.currency, l.line_no AS "lineNo", l.sku, CASE WHEN $6::text[] IS NULL OR 'title' = ANY($6::text[]) THEN l.title ELSE '' END AS "title", l.quantity,
+  l.unit_price AS "unitPrice", l.line_total AS "lineTotal", l.is_charge AS "isCharge"
 FROM order_items.item_set s JOIN order_items.line l ON l.bucket = s.bucket AND l.order_id = s.order_id
 WHERE s.bucket = $1 AND s.order_id = $2 AND l.bucket = $1 AND l.order_id = $2
   AND ($3::text IS NULL OR s.customer_id = $3) AND l.line_no < $4

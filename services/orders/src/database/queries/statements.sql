@@ -158,8 +158,11 @@ WHERE o.bucket = d.bucket AND o.aggregate = d.order_id AND o.subject = 'orders.o
 -- months: header 3; locks: 20
 SELECT h.bucket, h.id, h.number, h.kind, h.customer_id AS "customerId", h.status,
   h.items_state AS "itemsState", h.currency, h.country, h.country_name AS "countryName", h.item_count AS "itemCount",
-  h.total, h.preview, h.source, h.external_reference AS "externalReference", h.metadata, h.return_of AS "returnOf",
-  h.version, h.status_times AS "statusTimes", h.placed_at AS "placedAt", h.updated_at AS "updatedAt" FROM orders.header h
+  h.total, h.source, h.external_reference AS "externalReference", h.return_of AS "returnOf", h.version,
+  h.placed_at AS "placedAt", h.updated_at AS "updatedAt",
+  CASE WHEN $8::text[] IS NULL OR 'preview' = ANY($8::text[]) THEN h.preview ELSE '[]'::jsonb END AS "preview",
+  CASE WHEN $8::text[] IS NULL OR 'metadata' = ANY($8::text[]) THEN h.metadata ELSE '{}'::jsonb END AS "metadata",
+  CASE WHEN $8::text[] IS NULL OR 'statusTimes' = ANY($8::text[]) THEN h.status_times ELSE '{}'::jsonb END AS "statusTimes" FROM orders.header h
 WHERE h.bucket = $1 AND h.customer_id = $2 AND h.id >= $3 AND h.id < $4
   AND ($5::text IS NULL OR h.status = $5) AND ($6::text IS NULL OR h.kind = $6)
 ORDER BY h.id DESC LIMIT $7;
@@ -168,8 +171,11 @@ ORDER BY h.id DESC LIMIT $7;
 -- months: header 3; locks: 20
 SELECT h.bucket, h.id, h.number, h.kind, h.customer_id AS "customerId", h.status,
   h.items_state AS "itemsState", h.currency, h.country, h.country_name AS "countryName", h.item_count AS "itemCount",
-  h.total, h.preview, h.source, h.external_reference AS "externalReference", h.metadata, h.return_of AS "returnOf",
-  h.version, h.status_times AS "statusTimes", h.placed_at AS "placedAt", h.updated_at AS "updatedAt" FROM orders.header h
+  h.total, h.source, h.external_reference AS "externalReference", h.return_of AS "returnOf", h.version,
+  h.placed_at AS "placedAt", h.updated_at AS "updatedAt",
+  CASE WHEN $8::text[] IS NULL OR 'preview' = ANY($8::text[]) THEN h.preview ELSE '[]'::jsonb END AS "preview",
+  CASE WHEN $8::text[] IS NULL OR 'metadata' = ANY($8::text[]) THEN h.metadata ELSE '{}'::jsonb END AS "metadata",
+  CASE WHEN $8::text[] IS NULL OR 'statusTimes' = ANY($8::text[]) THEN h.status_times ELSE '{}'::jsonb END AS "statusTimes" FROM orders.header h
 WHERE h.bucket = $1 AND h.customer_id = $2 AND h.id >= $3 AND h.id < $4
   AND ($5::text IS NULL OR h.status = $5) AND ($6::text IS NULL OR h.kind = $6)
 ORDER BY h.id ASC LIMIT $7;
@@ -178,8 +184,11 @@ ORDER BY h.id ASC LIMIT $7;
 -- months: header 3; locks: 20
 SELECT h.bucket, h.id, h.number, h.kind, h.customer_id AS "customerId", h.status,
   h.items_state AS "itemsState", h.currency, h.country, h.country_name AS "countryName", h.item_count AS "itemCount",
-  h.total, h.preview, h.source, h.external_reference AS "externalReference", h.metadata, h.return_of AS "returnOf",
-  h.version, h.status_times AS "statusTimes", h.placed_at AS "placedAt", h.updated_at AS "updatedAt" FROM orders.header h
+  h.total, h.source, h.external_reference AS "externalReference", h.return_of AS "returnOf", h.version,
+  h.placed_at AS "placedAt", h.updated_at AS "updatedAt",
+  CASE WHEN $7::text[] IS NULL OR 'preview' = ANY($7::text[]) THEN h.preview ELSE '[]'::jsonb END AS "preview",
+  CASE WHEN $7::text[] IS NULL OR 'metadata' = ANY($7::text[]) THEN h.metadata ELSE '{}'::jsonb END AS "metadata",
+  CASE WHEN $7::text[] IS NULL OR 'statusTimes' = ANY($7::text[]) THEN h.status_times ELSE '{}'::jsonb END AS "statusTimes" FROM orders.header h
 WHERE h.id >= $1 AND h.id < $2 AND ($3::text IS NULL OR h.status = $3) AND ($4::text IS NULL OR h.kind = $4)
   AND h.bucket::int4 <@ $6::int4multirange
 ORDER BY h.id DESC LIMIT $5;
@@ -188,8 +197,11 @@ ORDER BY h.id DESC LIMIT $5;
 -- months: header 3; locks: 20
 SELECT h.bucket, h.id, h.number, h.kind, h.customer_id AS "customerId", h.status,
   h.items_state AS "itemsState", h.currency, h.country, h.country_name AS "countryName", h.item_count AS "itemCount",
-  h.total, h.preview, h.source, h.external_reference AS "externalReference", h.metadata, h.return_of AS "returnOf",
-  h.version, h.status_times AS "statusTimes", h.placed_at AS "placedAt", h.updated_at AS "updatedAt" FROM orders.header h
+  h.total, h.source, h.external_reference AS "externalReference", h.return_of AS "returnOf", h.version,
+  h.placed_at AS "placedAt", h.updated_at AS "updatedAt",
+  CASE WHEN $7::text[] IS NULL OR 'preview' = ANY($7::text[]) THEN h.preview ELSE '[]'::jsonb END AS "preview",
+  CASE WHEN $7::text[] IS NULL OR 'metadata' = ANY($7::text[]) THEN h.metadata ELSE '{}'::jsonb END AS "metadata",
+  CASE WHEN $7::text[] IS NULL OR 'statusTimes' = ANY($7::text[]) THEN h.status_times ELSE '{}'::jsonb END AS "statusTimes" FROM orders.header h
 WHERE h.id >= $1 AND h.id < $2 AND ($3::text IS NULL OR h.status = $3) AND ($4::text IS NULL OR h.kind = $4)
   AND h.bucket::int4 <@ $6::int4multirange
 ORDER BY h.id ASC LIMIT $5;
@@ -198,8 +210,8 @@ ORDER BY h.id ASC LIMIT $5;
 -- months: header 12; locks: 65
 SELECT h.bucket, h.id, h.number, h.kind, h.customer_id AS "customerId", h.status,
   h.items_state AS "itemsState", h.currency, h.country, h.country_name AS "countryName", h.item_count AS "itemCount",
-  h.total, h.preview, h.source, h.external_reference AS "externalReference", h.metadata, h.return_of AS "returnOf",
-  h.version, h.status_times AS "statusTimes", h.placed_at AS "placedAt", h.updated_at AS "updatedAt" FROM orders.header h WHERE h.bucket = $1 AND h.customer_id = $2
+  h.total, h.source, h.external_reference AS "externalReference", h.return_of AS "returnOf", h.version,
+  h.placed_at AS "placedAt", h.updated_at AS "updatedAt", h.preview, h.metadata, h.status_times AS "statusTimes" FROM orders.header h WHERE h.bucket = $1 AND h.customer_id = $2
   AND h.id >= $3 AND h.id < $4 AND ($5::text IS NULL OR h.status = $5) AND ($6::text IS NULL OR h.kind = $6)
 LIMIT 20001;
 
@@ -207,8 +219,8 @@ LIMIT 20001;
 -- months: header 12; locks: 65
 SELECT h.bucket, h.id, h.number, h.kind, h.customer_id AS "customerId", h.status,
   h.items_state AS "itemsState", h.currency, h.country, h.country_name AS "countryName", h.item_count AS "itemCount",
-  h.total, h.preview, h.source, h.external_reference AS "externalReference", h.metadata, h.return_of AS "returnOf",
-  h.version, h.status_times AS "statusTimes", h.placed_at AS "placedAt", h.updated_at AS "updatedAt" FROM orders.header h
+  h.total, h.source, h.external_reference AS "externalReference", h.return_of AS "returnOf", h.version,
+  h.placed_at AS "placedAt", h.updated_at AS "updatedAt", h.preview, h.metadata, h.status_times AS "statusTimes" FROM orders.header h
 WHERE h.id >= $1 AND h.id < $2 AND ($3::text IS NULL OR h.status = $3) AND ($4::text IS NULL OR h.kind = $4)
   AND h.bucket::int4 <@ $5::int4multirange
 LIMIT 20001;

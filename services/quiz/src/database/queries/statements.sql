@@ -129,12 +129,24 @@ ORDER BY a.bucket, a.id LIMIT $5;
 WITH page AS (
   SELECT e.* FROM quiz.leaderboard_entry e
   WHERE e.bucket = $1 AND e.quiz_id = $2 AND e.generation = coalesce((SELECT s.current FROM quiz.aggregate_state s WHERE s.bucket = $1), 0) AND (e.gap, e.reached_at, e.attempt_id) > ($3, $4, $5)
-  ORDER BY e.gap, e.reached_at, e.attempt_id LIMIT $6
+  ORDER BY e.gap ASC, e.reached_at ASC, e.attempt_id ASC LIMIT $6
 ),
 ranks AS MATERIALIZED (SELECT s.gap, (sum(s.learners) OVER (ORDER BY s.gap) - s.learners + 1)::int AS rank
   FROM quiz.leaderboard_score s WHERE s.bucket = $1 AND s.quiz_id = $2 AND s.generation = coalesce((SELECT s.current FROM quiz.aggregate_state s WHERE s.bucket = $1), 0) AND s.gap <= (SELECT max(page.gap) FROM page))
 SELECT e.learner, e.gap, e.reached_at AS "reachedAt", e.attempt_id AS "attemptId", k.rank FROM page e JOIN ranks k ON k.gap = e.gap
-ORDER BY e.gap, e.reached_at, e.attempt_id;
+ORDER BY e.gap ASC, e.reached_at ASC, e.attempt_id ASC;
+
+-- leaderboards.page.back
+-- no months; locks: 7
+WITH page AS (
+  SELECT e.* FROM quiz.leaderboard_entry e
+  WHERE e.bucket = $1 AND e.quiz_id = $2 AND e.generation = coalesce((SELECT s.current FROM quiz.aggregate_state s WHERE s.bucket = $1), 0) AND (e.gap, e.reached_at, e.attempt_id) < ($3, $4, $5)
+  ORDER BY e.gap DESC, e.reached_at DESC, e.attempt_id DESC LIMIT $6
+),
+ranks AS MATERIALIZED (SELECT s.gap, (sum(s.learners) OVER (ORDER BY s.gap) - s.learners + 1)::int AS rank
+  FROM quiz.leaderboard_score s WHERE s.bucket = $1 AND s.quiz_id = $2 AND s.generation = coalesce((SELECT s.current FROM quiz.aggregate_state s WHERE s.bucket = $1), 0) AND s.gap <= (SELECT max(page.gap) FROM page))
+SELECT e.learner, e.gap, e.reached_at AS "reachedAt", e.attempt_id AS "attemptId", k.rank FROM page e JOIN ranks k ON k.gap = e.gap
+ORDER BY e.gap DESC, e.reached_at DESC, e.attempt_id DESC;
 
 -- leaderboards.around
 -- no months; locks: 7
