@@ -55,7 +55,7 @@ describe('the depth of a list', () => {
     const touched = async (skip: number): Promise<{ blocks: number; rows: number }> => {
       const place = newestFirst[skip - 1] ?? ALL_IDS.below;
       const [window] = windowsBack(before(ALL_IDS, place), month(MONTHS));
-      const values = [bucket, customerId, window?.from, window?.below, null, null, LIMIT + 1];
+      const values = [bucket, customerId, window?.from, window?.below, null, null, LIMIT + 1, null];
       const [plan] = await shard.query<{ 'QUERY PLAN': [{ Plan: PlanNode }] }>(MEASURE, values);
       const root = plan?.['QUERY PLAN'][0].Plan as PlanNode;
       return { blocks: root['Shared Hit Blocks'] + root['Shared Read Blocks'], rows: rowsRead(root) };

@@ -290,7 +290,7 @@ describe('authoring and reading quizzes', () => {
 
   it.each([
     ['/v1/quizzes?limit=0', 'limit'],
-    ['/v1/quizzes?fields=title', 'fields'],
+    ['/v1/quizzes?fields=key', 'fields'],
     ['/v1/quizzes?tag=%00', 'tag'],
     ['/v1/quizzes/mine%00', 'quizId'],
     ['/v1/quizzes/00000000-0000-4000-8000-000000000000', 'quizId'],

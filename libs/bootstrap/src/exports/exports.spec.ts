@@ -57,7 +57,7 @@ describe(Exports, () => {
   let held: Readable | undefined;
   server.get('/held', async (request, reply) => {
     held = await exports.send(request, reply, { name: 'rows', columns: [], batches: () => list.rows() });
-    return reply.send('');
+    return reply.send('held');
   });
   let url: string;
 
