@@ -15,6 +15,11 @@ const BROKEN: readonly (readonly [string, (state: State) => Partial<State>])[] =
     'a customer has sums and no orders',
     ({ customers }) => ({ customers: [...customers, { ...customers[0]!, customerId: 'run-c9' }] }),
   ],
+  [
+    'an event was added to a month twice',
+    ({ customerMonths }) => ({ customerMonths: changed(customerMonths, { orders: 2 }) }),
+  ],
+  ['a month is forgotten', () => ({ customerMonths: [] })],
   ['an event counted twice', ({ products }) => ({ products: changed(products, { soldQuantity: 4 }) })],
   ['an event never counted', ({ products }) => ({ products: products.slice(1) })],
   ['revenue is wrong', ({ products }) => ({ products: changed(products, { revenue: 251 }) })],

@@ -20,6 +20,9 @@ export const RUN_QUERIES = {
   customers: `SELECT bucket, customer_id AS "customerId", currency, orders, cancelled, item_count::float8 AS "itemCount",
       total::float8 AS total
     FROM orders.customer_rollup WHERE starts_with(customer_id, $1 || '-')`,
+  customerMonths: `SELECT bucket, customer_id AS "customerId", currency, sum(orders)::int AS orders, sum(cancelled)::int AS cancelled,
+      sum(item_count)::float8 AS "itemCount", sum(total)::float8 AS total
+    FROM orders.customer_month WHERE starts_with(customer_id, $1 || '-') GROUP BY bucket, customer_id, currency`,
   products: `SELECT bucket, sku_key AS sku, currency, sum(orders)::float8 AS orders, sum(sold_quantity)::float8 AS "soldQuantity",
       sum(revenue)::float8 AS revenue
     FROM order_items.product_rollup WHERE starts_with(sku_key, upper($1) || '-') GROUP BY bucket, sku_key, currency`,

@@ -79,6 +79,8 @@ export interface State {
   readonly lines: readonly LineRow[];
   readonly keys: readonly KeyRow[];
   readonly customers: readonly CustomerRow[];
+  /** The same sums, added up from the months that events keep. */
+  readonly customerMonths: readonly CustomerRow[];
   readonly products: readonly ProductRow[];
   readonly attempts: readonly AttemptRow[];
   readonly attemptKeys: readonly AttemptKeyRow[];

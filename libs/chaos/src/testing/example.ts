@@ -5,6 +5,14 @@ import type { State } from '../reader/state.js';
 
 const customer: Caller = { subject: 'run-c1', role: 'customer' };
 const learner: Caller = { subject: 'run-l1', role: 'learner' };
+const CUSTOMER = {
+  customerId: 'run-c1',
+  currency: 'GBP',
+  orders: 1,
+  cancelled: 1,
+  itemCount: 2,
+  total: 280,
+};
 const BODY: OrderBody = {
   currency: 'GBP',
   lines: [
@@ -106,7 +114,8 @@ function healthyState(history: History): State {
       { orderId: id, lineNo: 2, sku: 'run-sku2', title: 'Two', quantity: 3, unitPrice: 0.1, lineTotal: 30 },
     ]),
     keys: orders.map(({ id, key }) => ({ key, orderId: id })),
-    customers: [{ customerId: 'run-c1', currency: 'GBP', orders: 1, cancelled: 1, itemCount: 2, total: 280 }],
+    customers: [CUSTOMER],
+    customerMonths: [CUSTOMER],
     products: [
       { sku: 'RUN-SKU1', currency: 'GBP', orders: 1, soldQuantity: 2, revenue: 250 },
       { sku: 'RUN-SKU2', currency: 'GBP', orders: 1, soldQuantity: 3, revenue: 30 },
