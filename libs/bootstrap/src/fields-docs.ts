@@ -13,7 +13,7 @@ export function describeFields(selectable: Selectable | undefined, operation: Op
       name: 'fields',
       in: 'query',
       required: false,
-      description: `Only these members of ${whole}, with commas between; members of members with dots`,
+      description: `Only these members of ${whole}, with commas between, members of members with dots; the others are left out, required or not`,
       example: names.slice(0, 2).join(','),
       schema: { type: 'string', minLength: 1, maxLength: MAX_FIELDS_LENGTH, pattern: `^${one}(,${one})*$` },
     },

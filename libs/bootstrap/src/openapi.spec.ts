@@ -120,6 +120,7 @@ describe(describeApi.name, () => {
       '413',
       '414',
       '415',
+      '431',
       '503',
     ]);
     expect(responses['409']?.description).toContain('`conflict`');

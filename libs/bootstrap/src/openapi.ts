@@ -14,7 +14,12 @@ import { toJsonSchema } from './json-schema.js';
 export type Operation = NonNullable<OpenAPIObject['paths'][string]['get']>;
 
 const METHODS = ['get', 'put', 'post', 'delete', 'patch'] as const;
-const COMMON: readonly ProblemCode[] = ['validation_failed', 'dependency_unavailable', 'overloaded'];
+const COMMON: readonly ProblemCode[] = [
+  'validation_failed',
+  'headers_too_large',
+  'dependency_unavailable',
+  'overloaded',
+];
 const WITH_TOKEN: readonly ProblemCode[] = ['token_missing', 'token_invalid', 'token_expired', 'forbidden'];
 const IN_PATH: readonly ProblemCode[] = ['uri_too_long'];
 const WITH_BODY: readonly ProblemCode[] = ['body_invalid', 'body_too_large', 'media_type_unsupported'];

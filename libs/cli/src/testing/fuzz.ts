@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ROLES, type Role } from '@tenfold/identity';
 import { findOnPath } from '../binaries/find-on-path.js';
@@ -9,6 +9,7 @@ import { ROOT } from '../root.js';
 import { mintToken } from '../stack/mint-token.js';
 import type { Profile } from '../stack/profile.js';
 import { SERVICES } from '../stack/service-names.js';
+import { fuzzDocument, type ApiDocument } from './fuzz-document.js';
 
 const SCHEMATHESIS = '4.32.5';
 /** The same inputs in every run: a failure on one machine is a failure on all. */
@@ -31,6 +32,8 @@ interface Run {
   readonly roles: readonly Role[];
   readonly phases: string;
   readonly examples: number;
+  /** With `fields=` in every request, instead of in none. */
+  readonly choosing?: boolean;
 }
 
 /**
@@ -41,6 +44,14 @@ function plan(): Run[] {
   return SERVICES.flatMap((service) => [
     { service, title: 'with every role', roles: ROLES, phases: 'examples,coverage,fuzzing', examples: 20 },
     { service, title: 'without a token', roles: [], phases: 'examples,fuzzing', examples: 4 },
+    {
+      service,
+      title: 'choosing fields',
+      roles: ROLES,
+      phases: 'examples,fuzzing',
+      examples: 8,
+      choosing: true,
+    },
     ...ROLES.map((role) => ({
       service,
       title: `as ${role}`,
@@ -96,7 +107,7 @@ async function runSchemathesis(run: Run, profile: Profile, directory: string): P
   // Schemathesis and Hypothesis write into the folder they are started in.
   const cwd = join(profile.directory, 'fuzz');
   mkdirSync(cwd, { recursive: true });
-  const document = join(ROOT, 'services', run.service, 'openapi.json');
+  const document = writeDocument(run, cwd);
   const options = [
     '--url',
     profile.gatewayUrl,
@@ -114,6 +125,13 @@ async function runSchemathesis(run: Run, profile: Profile, directory: string): P
     run.roles.length === 0 ? [] : ['--header', `Authorization: Bearer ${await tokenFor(run, profile)}`];
   const args = ['-m', 'schemathesis.cli', 'run', document, ...options, ...bounds, ...quiet, ...header];
   return await runCommand('python3', args, { cwd, env: pythonEnvironment(directory) });
+}
+
+function writeDocument({ service, choosing = false }: Run, folder: string): string {
+  const text = readFileSync(join(ROOT, 'services', service, 'openapi.json'), 'utf8');
+  const file = join(folder, `${service}${choosing ? '-choosing' : ''}.json`);
+  writeFileSync(file, JSON.stringify(fuzzDocument(JSON.parse(text) as ApiDocument, choosing)));
+  return file;
 }
 
 function tokenFor({ roles, service }: Run, profile: Profile): Promise<string> {
