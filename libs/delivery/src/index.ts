@@ -20,3 +20,4 @@ export { OutboxRelay } from './outbox/outbox-relay.js';
 export { insertEvents, type EventColumns } from './outbox/outbox.sql.js';
 export { Outbox, type Backlog } from './outbox/outbox.js';
 export type { Publisher } from './outbox/publisher.js';
+export { rebuildTable } from './rebuild/rebuild.ddl.js';

@@ -6,6 +6,7 @@ import { KeepOutboxRows1764010000000 } from './migrations/20261124180000-keep-ou
 import { IndexOutbox1795545120000 } from './migrations/20261124183200-index-outbox.js';
 import { MakeMonthsBesideTheirTables1795545000000 } from './migrations/20261124183000-make-months-beside-their-tables.js';
 import { IndexInboxByAge1795545060000 } from './migrations/20261124183100-index-inbox-by-age.js';
+import { MarkRebuilds1795547000000 } from './migrations/20261124200000-mark-rebuilds.js';
 
 /** The schema of this service: what its tables are, and how they came to be. */
 export const orderItemsPlan = {
@@ -18,5 +19,6 @@ export const orderItemsPlan = {
     MakeMonthsBesideTheirTables1795545000000,
     IndexInboxByAge1795545060000,
     IndexOutbox1795545120000,
+    MarkRebuilds1795547000000,
   ],
 } satisfies MigrationPlan;

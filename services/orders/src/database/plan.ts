@@ -8,6 +8,8 @@ import { CreateOrders1764000000000 } from './migrations/20261124120000-create-or
 import { KeepOutboxRows1764010000000 } from './migrations/20261124180000-keep-outbox-rows.js';
 import { IndexOutbox1795545120000 } from './migrations/20261124183200-index-outbox.js';
 import { MakeMonthsBesideTheirTables1795545000000 } from './migrations/20261124183000-make-months-beside-their-tables.js';
+import { KeepSumsByPeriod1795547000000 } from './migrations/20261124200000-keep-sums-by-period.js';
+import { IndexInboxByAge1795547060000 } from './migrations/20261124200100-index-inbox-by-age.js';
 
 /** The schema of this service: what its tables are, and how they came to be. */
 export const ordersPlan = {
@@ -28,5 +30,7 @@ export const ordersPlan = {
     KeepOutboxRows1764010000000,
     MakeMonthsBesideTheirTables1795545000000,
     IndexOutbox1795545120000,
+    KeepSumsByPeriod1795547000000,
+    IndexInboxByAge1795547060000,
   ],
 } satisfies MigrationPlan;

@@ -14,6 +14,7 @@ import { KeepOutboxRows20261124180000 } from './migrations/20261124180000-keep-o
 import { IndexOutbox1795545120000 } from './migrations/20261124183200-index-outbox.js';
 import { MakeMonthsBesideTheirTables1795545000000 } from './migrations/20261124183000-make-months-beside-their-tables.js';
 import { IndexAttemptKeysByAge1795545060000 } from './migrations/20261124183100-index-attempt-keys-by-age.js';
+import { CreateAggregates1795548000000 } from './migrations/20261124193400-create-aggregates.js';
 
 /** The schema of this service: what its tables are, and how they came to be. */
 export const quizPlan = {
@@ -37,5 +38,6 @@ export const quizPlan = {
     MakeMonthsBesideTheirTables1795545000000,
     IndexAttemptKeysByAge1795545060000,
     IndexOutbox1795545120000,
+    CreateAggregates1795548000000,
   ],
 } satisfies MigrationPlan;
