@@ -1,4 +1,4 @@
-import { loadShardMap } from '@tenfold/database';
+import { loadShardMap, type ShardEndpoint } from '@tenfold/database';
 import { TcpProxy, testStores, unique } from '@tenfold/testing';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -38,12 +38,11 @@ describe('exporting orders while a shard goes away', () => {
 
   async function behindProxies() {
     const map = loadShardMap(testStores().shardMapFile);
-    const behind = async <T extends { readonly host: string; readonly port: number }>(
-      server: T,
-    ): Promise<T> => {
-      const proxy = new TcpProxy(server);
+    // Not by way of a pooler, which would be another wire.
+    const behind = async ({ host, port, database }: ShardEndpoint): Promise<ShardEndpoint> => {
+      const proxy = new TcpProxy({ host, port });
       proxies.push(proxy);
-      return { ...server, ...(await proxy.open()) };
+      return { ...(await proxy.open()), database };
     };
     const shard = Object.values(map.shards).at(-1);
     if (shard === undefined) throw new Error('the map has no shard');

@@ -1,13 +1,13 @@
 import { Injectable } from '@nestjs/common';
-import { addUp, scatter, scatterAvailable, Shards, statement, type ShardAccess } from '@tenfold/database';
+import { scatter, scatterAvailable, Shards, statement, type ShardAccess } from '@tenfold/database';
 import { readFrom, type FoundRows, type Place } from '@tenfold/http';
 import { firstIdOfMs } from '@tenfold/ids';
+import { mergeSales } from './merge-sales.js';
 import {
   byRank,
   toRankKey,
   MAX_MONTHS,
   type ProductMonthRow,
-  type ProductRow,
   type RankedRow,
   type Ranking,
 } from './products.repository.js';
@@ -33,7 +33,6 @@ WHERE s.order_id >= $1 AND s.order_id < $2 AND l.order_id >= $1 AND l.order_id <
 GROUP BY 1, 2, 3 LIMIT 1000000`,
 );
 
-const SUMS = ['soldQuantity', 'returnedQuantity', 'orders', 'returns', 'revenue', 'returned'] as const;
 const FIRST_ID = '00000000-0000-0000-0000-000000000000';
 const LAST_ID = 'ffffffff-ffff-ffff-ffff-ffffffffffff';
 
@@ -54,9 +53,9 @@ export class ProductsNaive {
     const { lists, incomplete } = await scatterAvailable(this.shards, (shard, own) =>
       read(shard, values, own),
     );
-    const counted = merged(lists.flat(), ['sku', 'currency', 'month']);
+    const counted = mergeSales(lists.flat(), ['sku', 'currency', 'month']);
     const wanted = counted.filter(({ isCharge }) => includeCharges || !isCharge);
-    const ranked = merged(wanted, ['sku', 'currency']).map(({ month: _month, ...row }) => ({
+    const ranked = mergeSales(wanted, ['sku', 'currency']).map(({ month: _month, ...row }) => ({
       ...row,
       value: sort === 'revenue' ? row.revenue : row.soldQuantity,
     }));
@@ -66,7 +65,9 @@ export class ProductsNaive {
   async months(_bucket: number, skuKey: string): Promise<ProductMonthRow[]> {
     const values = [...rangeOf(null), skuKey, null];
     const lists = await scatter(this.shards, (shard, own) => read(shard, values, own));
-    return merged(lists.flat(), ['sku', 'currency', 'month']).toSorted(youngestFirst).slice(0, MAX_MONTHS);
+    return mergeSales(lists.flat(), ['sku', 'currency', 'month'])
+      .toSorted(youngestFirst)
+      .slice(0, MAX_MONTHS);
   }
 }
 
@@ -81,20 +82,6 @@ function rangeOf(month: string | null): [from: string, below: string] {
   // Before 1970 there are no ids.
   const id = (ms: number): string => firstIdOfMs(Math.max(0, ms));
   return [id(at.getTime()), id(Date.UTC(at.getUTCFullYear(), at.getUTCMonth() + 1, 1))];
-}
-
-/** A shard has a part of each product: sums are added, of titles the last one stays, one charge makes a charge. */
-function merged(rows: readonly ProductMonthRow[], keys: (keyof ProductMonthRow)[]): ProductMonthRow[] {
-  const nameOf = (row: ProductMonthRow): string => JSON.stringify(keys.map((key) => row[key]));
-  const words = new Map<string, Pick<ProductRow, 'title' | 'isCharge'>>();
-  for (const row of rows) {
-    const { title = '', isCharge = false } = words.get(nameOf(row)) ?? {};
-    words.set(nameOf(row), {
-      title: row.title > title ? row.title : title,
-      isCharge: isCharge || row.isCharge,
-    });
-  }
-  return addUp(rows, keys, SUMS).map((row) => ({ ...row, ...words.get(nameOf(row)) }));
 }
 
 function youngestFirst(a: ProductMonthRow, b: ProductMonthRow): number {

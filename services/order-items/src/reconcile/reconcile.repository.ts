@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import type { StoredLines } from '@tenfold/contracts';
-import { addUp, scatter, Shards } from '@tenfold/database';
+import { scatter, Shards } from '@tenfold/database';
 import { BUCKETS, bucketOf, bucketOfId, timeOfId } from '@tenfold/ids';
+import { mergeSales, SALES } from '../products/merge-sales.js';
 import * as sql from './reconcile.statements.js';
 
 /** The sales of one product in one currency and one month. */
@@ -17,8 +18,6 @@ export interface Sales {
   readonly title: string;
   readonly isCharge: boolean;
 }
-
-export const SUMS = ['soldQuantity', 'returnedQuantity', 'orders', 'returns', 'revenue', 'returned'] as const;
 
 export interface SetIdentity {
   readonly orderId: string;
@@ -98,7 +97,7 @@ export class ReconcileRepository {
       });
       slices.push(...whole(lists));
     }
-    return addUp(slices, ['sku', 'currency'], SUMS);
+    return mergeSales(slices, ['sku', 'currency']);
   }
 
   async kept({ first }: Month, skus: readonly string[] | null): Promise<Sales[]> {
@@ -121,7 +120,7 @@ export class ReconcileRepository {
     const { sku, currency, title, isCharge } = counted;
     const bucket = bucketOf(sku);
     const values = [bucket, sku, currency, first, title, isCharge];
-    const sums = [...SUMS.map((name) => counted[name]), ...SUMS.map((name) => kept[name])];
+    const sums = [...SALES.map((name) => counted[name]), ...SALES.map((name) => kept[name])];
     return (await this.shards.forBucket(bucket).query(sql.MEND_PRODUCT, [...values, ...sums])).length > 0;
   }
 }

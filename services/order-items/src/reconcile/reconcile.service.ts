@@ -3,13 +3,8 @@ import type { StoredLines } from '@tenfold/contracts';
 import type { Comparison, Difference } from '@tenfold/delivery';
 import { firstIdOfMs } from '@tenfold/ids';
 import { CONFIRMED_AFTER_MS } from '../products/confirmation.service.js';
-import {
-  ReconcileRepository,
-  SUMS,
-  type Month,
-  type Sales,
-  type SetIdentity,
-} from './reconcile.repository.js';
+import { SALES } from '../products/merge-sales.js';
+import { ReconcileRepository, type Month, type Sales, type SetIdentity } from './reconcile.repository.js';
 
 /** Products that are looked at a second time, closely. Where more are wrong, the next comparison finds the rest. */
 const CLOSER = 200;
@@ -88,7 +83,7 @@ function differing(counted: readonly Sales[], kept: readonly Sales[]): [Sales, S
     ...counted.map((one): [Sales, Sales] => [one, byName.get(nameOf(one)) ?? nothing(one)]),
     ...kept.filter((one) => !known.has(nameOf(one))).map((one): [Sales, Sales] => [nothing(one), one]),
   ];
-  return pairs.filter(([a, b]) => SUMS.some((name) => a[name] !== b[name]));
+  return pairs.filter(([a, b]) => SALES.some((name) => a[name] !== b[name]));
 }
 
 function nothing(of: Sales): Sales {
@@ -100,7 +95,7 @@ function nameOf({ sku, currency }: Sales): string {
 }
 
 function differenceOf(month: Month, lines: Sales, sums: Sales, outcome: Difference['outcome']): Difference {
-  const only = (sales: Sales): object => Object.fromEntries(SUMS.map((name) => [name, sales[name]]));
+  const only = (sales: Sales): object => Object.fromEntries(SALES.map((name) => [name, sales[name]]));
   return {
     kind: 'product_sums',
     key: `${nameOf(lines)} ${month.first.slice(0, 7)}`,
