@@ -1,7 +1,8 @@
 export interface HttpRequest {
   readonly method: 'GET' | 'POST' | 'PUT';
   readonly url: string;
-  readonly token: string;
+  /** Left out by who reads what everybody may read. */
+  readonly token?: string;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: unknown;
   readonly timeoutMs?: number;
@@ -24,7 +25,7 @@ export async function send(request: HttpRequest): Promise<HttpAnswer | undefined
       method,
       headers: {
         ...(body === undefined ? {} : { 'content-type': 'application/json' }),
-        authorization: `Bearer ${token}`,
+        ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
         ...headers,
       },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),

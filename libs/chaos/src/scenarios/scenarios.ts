@@ -2,6 +2,7 @@ import { cut } from './cut.js';
 import { kill } from './kill.js';
 import { lag } from './lag.js';
 import { move } from './move.js';
+import { redis } from './redis.js';
 import type { Scenario } from './scenario.js';
 import { shardDown } from './shard-down.js';
 
@@ -12,4 +13,5 @@ export const SCENARIOS: Readonly<Record<string, Scenario>> = {
   'shard-down': shardDown,
   lag,
   move,
+  redis,
 };
