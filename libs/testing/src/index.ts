@@ -3,6 +3,7 @@ export { brokenPromises, describeContract, type ContractCase } from './contract.
 export { describeMigrations, type MigrationExpectations } from './migration-suite.js';
 export { startTestService, type TestServiceOptions } from './start-test-service.js';
 export { migrationLogin, testEnvironment, testStores, variable, type TestStores } from './test-stores.js';
+export { describeInboxUpkeep, type InboxPlace } from './inbox-suite.js';
 export { describeOutboxUpkeep } from './outbox-suite.js';
 export { describeLists, type ListedService, type ListExample, type ListSuite } from './list-suite.js';
 export { NatsProcess } from './nats-process.js';

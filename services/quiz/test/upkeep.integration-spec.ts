@@ -1,5 +1,5 @@
-import { Outbox } from '@tenfold/delivery';
-import { describeOutboxUpkeep } from '@tenfold/testing';
+import { Inbox, Outbox } from '@tenfold/delivery';
+import { describeInboxUpkeep, describeOutboxUpkeep } from '@tenfold/testing';
 import { QuizApp } from './quiz-app.js';
 
 /** Real: Postgres (two shards), NATS. */
@@ -10,6 +10,8 @@ describe('quiz', () => {
     quiz = await QuizApp.start();
   });
   afterAll(() => quiz?.stop());
+
+  describeInboxUpkeep('quiz', () => ({ shards: quiz.shards, inbox: quiz.app.get(Inbox, { strict: false }) }));
 
   describeOutboxUpkeep('quiz', () => ({
     shards: quiz.shards,
