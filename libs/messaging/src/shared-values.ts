@@ -7,6 +7,9 @@ import type { Messaging } from './messaging.js';
  * to be kept belongs here.
  */
 export class SharedValues {
+  /** Asked many times, made once. */
+  private store: KV | undefined;
+
   constructor(
     private readonly messaging: Messaging,
     private readonly bucket: string,
@@ -35,13 +38,20 @@ export class SharedValues {
     await this.run((store) => store.delete(key));
   }
 
-  /** Makes the bucket when it is missing, each time: the server may have come back without what it stored. */
+  /** What has failed is tried once more with a bucket that is made anew: the server may have come back without what it stored. */
   private async run<T>(work: (store: KV) => Promise<T>): Promise<T> {
+    const known = this.store;
     try {
       if (!this.messaging.connected) throw new Error('not connected');
-      return await work(await new Kvm(this.messaging.jetstream()).create(this.bucket));
+      if (known === undefined) return await work(await this.open());
+      return await work(known).catch(async () => work(await this.open()));
     } catch (cause) {
       throw new AppError('dependency_unavailable', { headers: { 'retry-after': '1' }, cause });
     }
+  }
+
+  private async open(): Promise<KV> {
+    this.store = await new Kvm(this.messaging.jetstream()).create(this.bucket);
+    return this.store;
   }
 }
