@@ -1,13 +1,8 @@
 import type { Comparison, Difference } from '@tenfold/delivery';
-import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { runCommand } from '../binaries/run-command.js';
 import { Failure } from '../output/failure.js';
 import { table } from '../output/table.js';
-import { ROOT } from '../root.js';
-import { serviceEnvironment } from '../stack/environment.js';
-import { mainProfile } from '../stack/profile.js';
-import { openSecrets } from '../stack/secrets.js';
+import { runEntry } from '../stack/run-entry.js';
 
 /** Orders first: what is mended there comes to the products by itself. */
 const COMPARED_BY = ['orders', 'order-items', 'quiz'] as const;
@@ -33,14 +28,8 @@ export async function reconcile(args: string[]): Promise<number> {
   return differences.every(({ outcome }) => outcome === 'mended') ? 0 : 1;
 }
 
-/** By the service's own code, in a process of its own: it alone may read its tables. */
 async function compare(service: Comparer, repair: boolean): Promise<Comparison> {
-  const profile = mainProfile();
-  const script = join(ROOT, 'services', service, 'dist', 'reconcile.js');
-  const { code, output } = await runCommand(process.execPath, [script, ...(repair ? ['--repair'] : [])], {
-    cwd: ROOT,
-    env: { ...serviceEnvironment(profile, openSecrets(profile), service), LOG_LEVEL: 'fatal' },
-  });
+  const { code, output } = await runEntry(service, 'reconcile.js', repair ? ['--repair'] : []);
   const line = output.split('\n').find((one) => one.startsWith('{"compared"'));
   if (code !== 0 || line === undefined)
     throw new Failure(`${service} could not compare; is everything up?\n\n${output.slice(-2_000)}`);
