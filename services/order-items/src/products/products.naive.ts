@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { scatter, scatterAvailable, Shards, statement, type ShardAccess } from '@tenfold/database';
+import { ALL_IDS, scatter, scatterAvailable, Shards, statement, type ShardAccess } from '@tenfold/database';
 import { readFrom, type FoundRows, type Place } from '@tenfold/http';
 import { firstIdOfMs } from '@tenfold/ids';
 import { mergeSales } from './merge-sales.js';
@@ -32,9 +32,6 @@ WHERE s.order_id >= $1 AND s.order_id < $2 AND l.order_id >= $1 AND l.order_id <
   AND s.bucket::int4 <@ $5::int4multirange
 GROUP BY 1, 2, 3 LIMIT 1000000`,
 );
-
-const FIRST_ID = '00000000-0000-0000-0000-000000000000';
-const LAST_ID = 'ffffffff-ffff-ffff-ffff-ffffffffffff';
 
 /**
  * With STRATEGY_PREAGGREGATE off: each answer adds up the lines of all orders, and a page of a ranking is cut from all of it. Knows
@@ -77,7 +74,7 @@ function read(shard: ShardAccess, values: readonly unknown[], own: string): Prom
 
 /** The ids of a month, or all. @param month its first day */
 function rangeOf(month: string | null): [from: string, below: string] {
-  if (month === null) return [FIRST_ID, LAST_ID];
+  if (month === null) return [ALL_IDS.from, ALL_IDS.below];
   const at = new Date(month);
   // Before 1970 there are no ids.
   const id = (ms: number): string => firstIdOfMs(Math.max(0, ms));

@@ -1,11 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import { InjectLogger, periodic } from '@tenfold/bootstrap';
+import { ALL_IDS } from '@tenfold/database';
 import type { Difference } from '@tenfold/delivery';
 import { BUCKETS, firstIdOfMs } from '@tenfold/ids';
 import type { Logger } from '@tenfold/observability';
 import { ReconcileSumsService } from './reconcile-sums.service.js';
 import { SLICE } from './slice.js';
-import { FIRST_ID, LAST_ID, ReconcileService } from './reconcile.service.js';
+import { ReconcileService } from './reconcile.service.js';
 
 const DAY_MS = 24 * 60 * 60 * 1_000;
 const DAYS = 8;
@@ -28,8 +29,8 @@ export class ReconcileWalk {
   ) {}
 
   async step(): Promise<void> {
-    const page = await this.reconcile.page(this.after, LAST_ID, OPTIONS);
-    this.after = page.next ?? FIRST_ID;
+    const page = await this.reconcile.page(this.after, ALL_IDS.below, OPTIONS);
+    this.after = page.next ?? ALL_IDS.from;
     const slice = await this.reconcile.customers(this.bucket, OPTIONS);
     const months = await this.sums.months(this.bucket, OPTIONS);
     this.bucket = (this.bucket + SLICE) % BUCKETS;

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { describeLines, mendSet, type StoredLines } from '@tenfold/contracts';
+import { ALL_IDS } from '@tenfold/database';
 import type { Comparison, Difference } from '@tenfold/delivery';
 import { BUCKETS } from '@tenfold/ids';
 import { Messaging } from '@tenfold/messaging';
@@ -9,8 +10,6 @@ import { SLICE } from './slice.js';
 import { ReconcileSumsService } from './reconcile-sums.service.js';
 import { ReconcileRepository, type ComparedCustomer, type ComparedOrder } from './reconcile.repository.js';
 
-export const FIRST_ID = '00000000-0000-0000-0000-000000000000';
-export const LAST_ID = 'ffffffff-ffff-ffff-ffff-ffffffffffff';
 const PAGE = 500;
 const ASK = { timeoutMs: 10_000 };
 /** Of one slice of buckets: where more is wrong, the next comparison finds the rest. */
@@ -43,8 +42,8 @@ export class ReconcileService {
   /** Everything, from the first order to the last, every customer and every day. */
   async all(options: ReconcileOptions): Promise<Comparison> {
     const parts: Comparison[] = [];
-    for (let after: string | undefined = FIRST_ID; after !== undefined;) {
-      const page: ComparedPage = await this.page(after, LAST_ID, options);
+    for (let after: string | undefined = ALL_IDS.from; after !== undefined;) {
+      const page: ComparedPage = await this.page(after, ALL_IDS.below, options);
       parts.push(page);
       after = page.next;
     }

@@ -1,10 +1,9 @@
 import { Injectable } from '@nestjs/common';
-import { mergeSorted, scatter, Shards, type Queryable } from '@tenfold/database';
+import { ALL_IDS, mergeSorted, scatter, Shards, type Queryable } from '@tenfold/database';
 import { bucketOfId } from '@tenfold/ids';
 import * as sql from './facts.statements.js';
 import type { OrderFact } from './order-sums.js';
 
-const FIRST_ID = '00000000-0000-0000-0000-000000000000';
 /** Orders in memory at once, of one shard. */
 const PAGE = 2_000;
 /** No month begins before this: what is compared with it is left alone. */
@@ -38,11 +37,11 @@ export class FactsRepository {
 
   /** Of the customers of a bucket, page by page, in the transaction that holds their sums. */
   async *ofBucket(tx: Queryable, bucket: number, quietSince: string): AsyncGenerator<OrderFact[]> {
-    for (let after = FIRST_ID; ;) {
+    for (let after = ALL_IDS.from; ;) {
       const page = await tx.query<OrderFact>(sql.OF_BUCKET, [bucket, after, quietSince, PAGE]);
       yield page;
       if (page.length < PAGE) return;
-      after = page.at(-1)?.id ?? FIRST_ID;
+      after = page.at(-1)?.id ?? ALL_IDS.from;
     }
   }
 

@@ -1,13 +1,12 @@
 import { Injectable } from '@nestjs/common';
-import { Months, Shards } from '@tenfold/database';
+import { ALL_IDS, Months, Shards } from '@tenfold/database';
 import type { Comparison, Difference } from '@tenfold/delivery';
 import { bucketOfId, BUCKETS, timeOfId } from '@tenfold/ids';
 import { AggregatesRepository, type AnsweredAttempt } from '../aggregates/aggregates.repository.js';
 import { contributionsOf } from '../aggregates/contribution.js';
 import { RebuildRepository, SLICE, type DifferingQuiz, type Position } from './rebuild.repository.js';
 
-const FIRST_ID = '00000000-0000-0000-0000-000000000000';
-const BEGIN: Position = { bucket: 0, id: FIRST_ID };
+const BEGIN: Position = { bucket: 0, id: ALL_IDS.from };
 
 export interface RebuildReport {
   readonly target: string;
@@ -69,7 +68,7 @@ export class RebuildService {
     const walked = states
       .filter((one) => resumed && one.building === generation && one.walked !== null)
       .toSorted((a, b) => b.bucket - a.bucket)[0];
-    const from = walked === undefined ? BEGIN : { bucket: walked.bucket, id: walked.walked ?? FIRST_ID };
+    const from = walked === undefined ? BEGIN : { bucket: walked.bucket, id: walked.walked ?? ALL_IDS.from };
     return { generation, from, resumed };
   }
 
@@ -100,7 +99,7 @@ export class RebuildService {
   ): Promise<Position> {
     const last = attempts.at(-1);
     if (last === undefined)
-      return { bucket: position.bucket - (position.bucket % SLICE) + SLICE, id: FIRST_ID };
+      return { bucket: position.bucket - (position.bucket % SLICE) + SLICE, id: ALL_IDS.from };
     const read = { bucket: bucketOfId(last.id), id: last.id };
     await this.repository.bookmark(read, generation);
     return read;
