@@ -45,9 +45,17 @@ export function isMissingPartition(error: unknown): boolean {
   return code === '23514' && constraint === undefined;
 }
 
-/** The client's own timeout: the server has said nothing at all. */
+/** As pg words its own timeout. */
+const SILENT = 'Query read timeout';
+
+/** The server has said nothing at all. */
+export function silent(): Error {
+  return new Error(SILENT);
+}
+
+/** The client's own timeout. */
 export function isSilent(error: unknown): error is Error {
-  return error instanceof Error && error.message === 'Query read timeout';
+  return error instanceof Error && error.message === SILENT;
 }
 
 function later(code: 'overloaded' | 'dependency_unavailable', shard: string, cause: unknown): AppError {

@@ -3,6 +3,7 @@ import { isSilent, translateDatabaseError } from './database-errors.js';
 import { poolCounters, type PoolCounters } from './pool-counters.js';
 import { sessionTimeouts, statementAddress } from './pooler.js';
 import type { ServerOptions } from './server-options.js';
+import { send } from './send.js';
 import { NotOwner, ShardLost } from './shard-errors.js';
 import type { ShardWatch } from './shard-watch.js';
 import type { Queryable, Statement, StatementListener } from './statement.js';
@@ -38,8 +39,6 @@ export class Primary {
       application_name: options.applicationName,
       connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
       ...sessionTimeouts(options.endpoint, options.statementTimeoutMs),
-      // The server's own timeout is of no use when the server has stopped answering.
-      query_timeout: options.statementTimeoutMs + SILENCE_MS,
       idleTimeoutMillis: 60_000,
       keepAlive: true,
       types: typeParsers,
@@ -59,14 +58,14 @@ export class Primary {
   transaction<T>(work: (tx: Queryable) => Promise<T>, guard: Guard | undefined): Promise<T> {
     return this.onConnection(guard, async (client, lose) => {
       try {
-        await this.unlessLost(client.query('BEGIN'));
+        await this.send(client, { text: 'BEGIN' });
         const result = await work({
           query: (statement, values) => this.run(client, statement, values),
         });
-        await this.unlessLost(client.query('COMMIT'));
+        await this.send(client, { text: 'COMMIT' });
         return result;
       } catch (error) {
-        if (!isGone(error)) await this.unlessLost(client.query('ROLLBACK')).catch(lose);
+        if (!isGone(error)) await this.send(client, { text: 'ROLLBACK' }).catch(lose);
         throw error;
       }
     });
@@ -132,8 +131,16 @@ export class Primary {
   ): Promise<Row[]> {
     this.options.onStatement?.(statement, 'primary');
     const { name, text } = statement;
-    const { rows } = await this.unlessLost(client.query<Row>({ name, text, values: [...values] }));
+    const { rows } = await this.send<Row>(client, { name, text, values: [...values] });
     return rows;
+  }
+
+  private send<Row extends object>(
+    client: pg.PoolClient,
+    query: pg.QueryConfig,
+  ): Promise<pg.QueryResult<Row>> {
+    // The server's own timeout is of no use when the server has stopped answering.
+    return this.unlessLost(send(client, query, this.options.statementTimeoutMs + SILENCE_MS));
   }
 
   private unlessLost<T>(work: Promise<T>): Promise<T> {

@@ -4,9 +4,11 @@ import { translateDatabaseError } from './database-errors.js';
 import { poolCounters, type PoolCounters } from './pool-counters.js';
 import { sessionTimeouts, statementAddress } from './pooler.js';
 import { PositionReader } from './position-reader.js';
+import { send } from './send.js';
 import type { ServerOptions } from './server-options.js';
 import type { Statement } from './statement.js';
 import { typeParsers } from './types.js';
+import { Waiting } from './waiting.js';
 import { parseWalPosition, type WalPosition } from './wal-position.js';
 
 /** Why a replica did not answer: it is away, has not got that far, or has no connection to spare. */
@@ -39,7 +41,8 @@ export class Replica {
   private readonly probes: PositionReader;
   /** How far the server behind a connection was when it was last asked. Behind one address there may be several. */
   private readonly seen = new WeakMap<pg.PoolClient, WalPosition>();
-  private readonly waiting = new Set<(error: Error) => void>();
+  /** A frozen server answers nothing and closes nothing: whoever waits for it is let go when the probe finds it dead. */
+  private readonly waiting = new Waiting();
   private up = false;
 
   constructor(
@@ -96,9 +99,9 @@ export class Replica {
     client.on('error', onError);
     try {
       const ask = (): Promise<pg.QueryResult<Row>> =>
-        client.query<Row>({ name: statement.name, text: statement.text, values: [...values] });
+        send<Row>(client, { name: statement.name, text: statement.text, values: [...values] });
       const pooled = this.options.endpoint.pooler !== undefined;
-      const result = await this.unlessLost(
+      const result = await this.waiting.unlessLost(
         pooled ? inTransaction(client, atLeast, ask) : this.onSession(client, atLeast, ask),
       );
       return result === undefined ? { refusal: 'late' } : { rows: result.rows };
@@ -132,26 +135,12 @@ export class Replica {
   /** Compared on the connection that will answer, each time: that another one has caught up says nothing about this one. */
   private async hasReplayed(client: pg.PoolClient, atLeast: WalPosition): Promise<boolean> {
     if ((this.seen.get(client) ?? -1n) >= atLeast) return true;
-    const { rows } = await client.query<{ position: string | null }>({ ...REPLAYED });
+    const { rows } = await send<{ position: string | null }>(client, { ...REPLAYED });
     const position = rows[0]?.position ?? null;
     if (position === null) return false;
     const replayed = parseWalPosition(position);
     this.seen.set(client, replayed);
     return replayed >= atLeast;
-  }
-
-  /** A frozen server answers nothing and closes nothing: whoever waits for it is let go when the probe finds it dead. */
-  private async unlessLost<T>(work: Promise<T>): Promise<T> {
-    let give: (error: Error) => void = () => undefined;
-    const lost = new Promise<never>((_, reject) => (give = reject));
-    this.waiting.add(give);
-    try {
-      return await Promise.race([work, lost]);
-    } finally {
-      this.waiting.delete(give);
-      // The loser of the race may still fail, and nobody listens to it.
-      work.catch(() => undefined);
-    }
   }
 
   /** @throws the error when the primary would answer no better */
@@ -171,7 +160,7 @@ export class Replica {
   private lose(error: Error): void {
     if (this.up) this.options.onIdleError(error);
     this.up = false;
-    for (const give of this.waiting) give(new Lost(this.name, { cause: error }));
+    this.waiting.letGo(new Lost(this.name, { cause: error }));
   }
 }
 
@@ -186,15 +175,15 @@ async function inTransaction<T>(
   atLeast: WalPosition,
   ask: () => Promise<T>,
 ): Promise<T | undefined> {
-  await client.query('BEGIN READ ONLY');
+  await send(client, { text: 'BEGIN READ ONLY' });
   try {
-    const { rows } = await client.query<{ position: string | null }>({ ...REPLAYED });
+    const { rows } = await send<{ position: string | null }>(client, { ...REPLAYED });
     const position = rows[0]?.position ?? null;
     const result = position !== null && parseWalPosition(position) >= atLeast ? await ask() : undefined;
-    await client.query('COMMIT');
+    await send(client, { text: 'COMMIT' });
     return result;
   } catch (error) {
-    await client.query('ROLLBACK').catch(() => undefined);
+    await send(client, { text: 'ROLLBACK' }).catch(() => undefined);
     throw error;
   }
 }

@@ -3,6 +3,7 @@ import { NEWEST_MAP } from './control-schema.js';
 import { ShardLost } from './shard-errors.js';
 import { parseShardMap, type ShardMap } from './shard-map.js';
 import type { ServerOptions } from './server-options.js';
+import { Waiting } from './waiting.js';
 import { parseWalPosition, type WalPosition } from './wal-position.js';
 import { WatchConnection } from './watch-connection.js';
 
@@ -47,7 +48,7 @@ type OnPosition = (atMs: number, position: WalPosition) => void;
  */
 export class ShardWatch {
   private readonly connection: WatchConnection;
-  private readonly waiting = new Set<(error: Error) => void>();
+  private readonly waiting = new Waiting();
   private confirmedAt = -Infinity;
   private lost: Error | undefined;
   /** What was last reported, so that it is not reported again and again. */
@@ -103,10 +104,7 @@ export class ShardWatch {
 
   /** Waits for the work, but not longer than the shard answers: a frozen server says nothing and closes nothing. */
   unlessLost<T>(work: Promise<T>): Promise<T> {
-    return new Promise((resolve, reject) => {
-      this.waiting.add(reject);
-      work.then(resolve, reject).finally(() => this.waiting.delete(reject));
-    });
+    return this.waiting.unlessLost(work);
   }
 
   /** The answer to a question asked after this call, which is what a commit before it needs; callers meanwhile share one. */
@@ -178,6 +176,6 @@ export class ShardWatch {
     if (code === '53300' || (severity === 'ERROR' && !/^(08|57)/.test(code))) return;
     this.lost = error;
     this.confirmedAt = -Infinity;
-    for (const give of this.waiting) give(new ShardLost(this.name, error));
+    this.waiting.letGo(new ShardLost(this.name, error));
   }
 }

@@ -6,6 +6,7 @@ export { migrationLogin, testEnvironment, testStores, variable, type TestStores 
 export { describeInboxUpkeep, type InboxPlace } from './inbox-suite.js';
 export { describeOutboxUpkeep } from './outbox-suite.js';
 export { describeLists, type ListedService, type ListExample, type ListSuite } from './list-suite.js';
+export { collector, oldSpace } from './old-space.js';
 export { NatsProcess } from './nats-process.js';
 export { RedisProcess } from './redis-process.js';
 export { PLAN_YEAR } from './plan-database.js';
