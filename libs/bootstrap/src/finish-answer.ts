@@ -76,7 +76,8 @@ function bodyHeaders(reply: FastifyReply, coding: Coding, length: number): void 
   for (const [name, value] of bodyHeadersOf(coding, length)) reply.header(name, value);
 }
 
-function notAcceptable(): AppError {
+/** The client refuses every coding that there is, no coding among them. */
+export function notAcceptable(): AppError {
   return new AppError('coding_not_acceptable', { detail: `there are ${CODINGS.join(', ')}` });
 }
 
