@@ -1,4 +1,4 @@
-import { chooseCodings, CONSISTENCY_HEADER, ifNoneMatch } from '@tenfold/http';
+import { chooseCodings, CONSISTENCY_HEADER, ifNoneMatch, type Coding } from '@tenfold/http';
 import { requestContext } from '@tenfold/observability';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { IncomingMessage, ServerResponse } from 'node:http';
@@ -14,7 +14,7 @@ const LONGEST_URL = 1_024;
 
 const CONSISTENCY = CONSISTENCY_HEADER.toLowerCase();
 
-/** Plain numbers since the process began, but for `bytes` and `keys`: those that are kept now. */
+/** Plain numbers since the process began, but for `bytes` and `keys`: those that are kept now, also beyond their time. */
 export interface LaneCounters {
   /** Requests answered here, those with 304 among them. */
   readonly hits: number;
@@ -22,7 +22,7 @@ export interface LaneCounters {
   /** Requests that could have been. */
   readonly misses: number;
   readonly stored: number;
-  /** Because of a change, of age, or to make room. */
+  /** Because of a change, or to make room. */
   readonly dropped: number;
   readonly bytes: number;
   /** Of the cache, that what is kept was made of. */
@@ -91,6 +91,10 @@ export class AnswerLane implements FinishedListener {
     if (!isPlain(request.raw) || (request.raw.url ?? '').length > LONGEST_URL) return false;
     this.counted.misses += 1;
     return (requestContext.get()?.reads?.length ?? 0) > 0;
+  }
+
+  coded(request: FastifyRequest, coding: Coding, etag: string): Buffer | undefined {
+    return this.store.coded(request.raw.url ?? '', coding, etag);
   }
 
   finished(request: FastifyRequest, reply: FastifyReply, answer: Finished): void {

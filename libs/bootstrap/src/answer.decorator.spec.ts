@@ -1,10 +1,12 @@
+import { Representation } from '@tenfold/http';
 import { fastify } from 'fastify';
+import { gunzipSync } from 'node:zlib';
 import { Answer, CACHE } from './answer.decorator.js';
 import { addAnswerHooks } from './finish-answer.js';
 
 describe(Answer.name, () => {
   const server = fastify();
-  addAnswerHooks(server, { wants: () => false, finished: () => undefined });
+  addAnswerHooks(server, { wants: () => false, finished: () => undefined, coded: () => undefined });
   server.get('/one', (request, reply) => reply.send(new Answer(request, reply).send({ n: 1 })));
   server.get('/known', (request, reply) =>
     reply.send(new Answer(request, reply).send({ n: 1 }, CACHE.secret, '"7"')),
@@ -28,6 +30,37 @@ describe(Answer.name, () => {
     const headers = { 'if-none-match': String(first.headers['etag']) };
     const again = await server.inject({ url: '/one', headers });
     expect([again.statusCode, again.body, again.headers['etag']]).toEqual([304, '', first.headers['etag']]);
+  });
+
+  it('should send and tell the coded bytes of before, where a listener has those of this very answer', async () => {
+    const before = Buffer.from('coded before');
+    const asked: string[] = [];
+    const told: Buffer[] = [];
+    const remembering = fastify();
+    addAnswerHooks(remembering, {
+      wants: () => true,
+      finished: (_request, _reply, { bytes }) => told.push(bytes),
+      coded: (_request, coding, etag) => {
+        asked.push(`${coding} ${etag}`);
+        return coding === 'br' ? before : undefined;
+      },
+    });
+    remembering.get('/large', (request, reply) => {
+      request.representation = new Representation('x'.repeat(2_000), 'kept');
+      return reply.send(request.representation.body);
+    });
+    const ask = (headers: Record<string, string>) => remembering.inject({ url: '/large', headers });
+    const { rawPayload, headers } = await ask({ 'accept-encoding': 'br' });
+    const tag = String(headers['etag']);
+    expect([rawPayload, headers['content-length']]).toEqual([before, String(before.length)]);
+    expect((await ask({ 'accept-encoding': 'br', 'if-none-match': tag })).statusCode).toBe(304);
+    expect(told).toEqual([before, before]);
+    expect(asked).toEqual([`br ${tag}`, `br ${tag}`]);
+    const gzip = await ask({ 'accept-encoding': 'gzip' });
+    expect(gunzipSync(gzip.rawPayload).length).toBe(2_000);
+    await ask({});
+    expect(asked).toHaveLength(3); // nothing is coded where nothing has to be
+    await remembering.close();
   });
 
   it('should take the ETag that the caller knows', async () => {

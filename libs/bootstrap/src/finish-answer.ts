@@ -22,6 +22,8 @@ export interface FinishedListener {
   /** Whether it wants to be told, which costs a coding where nothing is sent. */
   wants(request: FastifyRequest, reply: FastifyReply): boolean;
   finished(request: FastifyRequest, reply: FastifyReply, answer: Finished): void;
+  /** Bytes that it was told of before, if it has those with this tag still. */
+  coded(request: FastifyRequest, coding: Coding, etag: string): Buffer | undefined;
 }
 
 /**
@@ -38,12 +40,16 @@ export function addAnswerHooks(instance: FastifyInstance, listener: FinishedList
     const etag = codingEtag(representation.etag, coding);
     reply.header('etag', etag).header('vary', 'accept-encoding');
     const wanted = listener.wants(request, reply);
+    const encoded = async (): Promise<Buffer> => {
+      const known = wanted && coding !== 'identity' ? listener.coded(request, coding, etag) : undefined;
+      return known ?? representation.in(coding);
+    };
     if (ifNoneMatch(request.headers['if-none-match'], etag)) {
       if (wanted) {
         const told = (bytes: Buffer): void =>
           listener.finished(request, reply, { representation, coding, etag, bytes });
         // The client does not wait for what others will need.
-        representation.in(coding).then(told, () => undefined);
+        encoded().then(told, () => undefined);
       }
       reply.code(304).removeHeader('content-type');
       return done(null, null);
@@ -52,7 +58,7 @@ export function addAnswerHooks(instance: FastifyInstance, listener: FinishedList
       bodyHeaders(reply, coding, representation.size);
       return done(null, payload);
     }
-    representation.in(coding).then((bytes) => {
+    encoded().then((bytes) => {
       if (wanted) listener.finished(request, reply, { representation, coding, etag, bytes });
       bodyHeaders(reply, coding, bytes.length);
       done(null, bytes);
@@ -76,7 +82,8 @@ function bodyHeaders(reply: FastifyReply, coding: Coding, length: number): void 
   for (const [name, value] of bodyHeadersOf(coding, length)) reply.header(name, value);
 }
 
-function notAcceptable(): AppError {
+/** The client refuses every coding that there is, no coding among them. */
+export function notAcceptable(): AppError {
   return new AppError('coding_not_acceptable', { detail: `there are ${CODINGS.join(', ')}` });
 }
 

@@ -8,11 +8,16 @@ function answerOf(etag: string, keys: readonly string[], until: number): KeptAns
 }
 
 describe(LaneStore, () => {
-  it('should give nothing beyond its time, and forget it then', () => {
+  it('should give nothing beyond its time, but the bytes of what comes back as it was', () => {
     const store = new LaneStore(1_000_000);
     store.keep('/a', answerOf('"1"', ['k'], 100), store.now);
     expect(store.find('/a', 99)?.etag).toBe('"1"');
     expect(store.find('/a', 100)).toBeUndefined();
+    expect(store.coded('/a', 'identity', '"1"')).toEqual(Buffer.from('x'.repeat(1_000)));
+    expect(store.coded('/a', 'identity', '"2"')).toBeUndefined();
+    expect(store.coded('/a', 'br', '"1"')).toBeUndefined();
+    store.changed('k');
+    expect(store.coded('/a', 'identity', '"1"')).toBeUndefined();
     expect([store.bytes, store.keys, store.counted.dropped]).toEqual([0, 0, 1]);
   });
 

@@ -1,3 +1,4 @@
+import type { Coding } from '@tenfold/http';
 import { LRUCache } from 'lru-cache';
 import { bytesOf, isSame, withVariantsOf, type KeptAnswer } from './kept-answer.js';
 
@@ -45,9 +46,15 @@ export class LaneStore {
 
   find(url: string, nowMs: number): KeptAnswer | undefined {
     const answer = this.answers.get(url);
-    if (answer === undefined || answer.until > nowMs) return answer;
-    this.answers.delete(url);
-    return undefined;
+    return answer !== undefined && answer.until > nowMs ? answer : undefined;
+  }
+
+  /** The bytes with this tag, also of an answer that is over: most come back as they were, and need not be coded again. */
+  coded(url: string, coding: Coding, etag: string): Buffer | undefined {
+    const variant = this.answers.peek(url)?.variants[coding];
+    if (variant === undefined || variant.etag !== etag) return undefined;
+    const { body } = variant;
+    return typeof body === 'string' ? Buffer.from(body, 'latin1') : body;
   }
 
   /**

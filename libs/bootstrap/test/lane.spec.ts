@@ -1,6 +1,7 @@
 import { AppError } from '@tenfold/errors';
 import { createLogger } from '@tenfold/observability';
 import { waitFor } from '@tenfold/testing';
+import type { FastifyRequest } from 'fastify';
 import { Admission } from '../src/admission.js';
 import { AnswerLane } from '../src/answer-lane.js';
 import { startLaneApp, type LaneApp } from './lane-app.js';
@@ -71,6 +72,17 @@ describe(AnswerLane, () => {
     expect(await hitsOf(async () => twice('book/b', await headers())())).toBe(0);
     expect(await hitsOf(twice('book/b'))).toBe(1);
     expect(await hitsOf(async () => ask('book/b', await headers()))).toBe(0);
+  });
+
+  it('should keep the bytes of an answer that is over for the one that comes back as it was', async () => {
+    const headers = { 'Accept-Encoding': 'br' };
+    server.shelf.until = performance.now() + 60_000;
+    const etag = headerOf(await ask('book/over', headers), 'etag')!;
+    const request = { raw: { url: '/v1/shelf/book/over' } } as FastifyRequest;
+    expect(server.lane.coded(request, 'br', etag)).toBeInstanceOf(Buffer);
+    expect(server.lane.coded(request, 'gzip', etag)).toBeUndefined();
+    server.lane.changed('over');
+    expect(server.lane.coded(request, 'br', etag)).toBeUndefined();
   });
 
   it('should forget what a changed key was part of, and nothing else', async () => {

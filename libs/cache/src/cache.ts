@@ -3,6 +3,7 @@ import type { CacheHooks, CacheListener, CacheOptions } from './cache-options.js
 import { Changes } from './changes.js';
 import { MONOTONIC, type CacheClock } from './clock.js';
 import { newCounters, type CacheCounters } from './counters.js';
+import { Flights } from './flights.js';
 import { LoadGate } from './load-gate.js';
 import { LocalLevel, type Served } from './local-level.js';
 import type { CachePolicy } from './policy.js';
@@ -19,7 +20,7 @@ export class Cache {
   private readonly local: LocalLevel;
   private readonly through: ReadThrough;
   private readonly changes: Changes;
-  private readonly flights = new Map<string, { began: number; served: Promise<Served> }>();
+  private readonly flights = new Flights();
   private readonly listeners: CacheListener[] = [];
   private readonly counted = newCounters();
   private readonly clock: CacheClock;
@@ -76,7 +77,7 @@ export class Cache {
   /** Forgets what is kept under a key, here and in the store; other processes have it for as long as their local lifetime. */
   async drop(key: string): Promise<void> {
     this.local.forget(key);
-    this.flights.delete(key);
+    this.flights.leave(key);
     this.listeners.forEach((listener) => listener.changed(key));
     await this.options.store.drop(key);
   }
@@ -132,14 +133,7 @@ export class Cache {
       this.counted.passed += 1;
       return this.through.loadPast(read);
     }
-    const flight = this.flights.get(key);
-    // One that has been under way for longer may bring what was over before this read began.
-    if (flight !== undefined && began < flight.began + policy.l1Ms) return flight.served;
-    const served = this.through.fetch(read);
-    this.flights.set(key, { began, served });
-    const landed = () => this.flights.get(key)?.served === served && this.flights.delete(key);
-    served.then(landed, landed);
-    return served;
+    return this.flights.share(key, began, policy.l1Ms, () => this.through.fetch(read));
   }
 
   private begin(policy: CachePolicy, key: string, load: Load): Read {
@@ -160,7 +154,7 @@ export class Cache {
   private hear(key: string, version: number): void {
     if (!this.local.hear(key, version)) return;
     this.counted.heard += 1;
-    this.flights.delete(key);
+    this.flights.leave(key);
   }
 
   private busLost(): void {
@@ -182,7 +176,7 @@ export class Cache {
   }
 
   private forgetMade(): void {
-    this.flights.clear();
+    this.flights.leaveAll();
     this.listeners.forEach((listener) => listener.flushed());
   }
 }

@@ -1,6 +1,7 @@
 import type pg from 'pg';
 import { setTimeout as delay } from 'node:timers/promises';
 import { quoteIdentifier } from './identifier.js';
+import { MigrationError } from './migration-error.js';
 import { LOCK_TIMEOUT } from './politely.js';
 import { acceptsFunction, ownRanges } from './ownership.js';
 import { REFUSED } from './shard-errors.js';
@@ -89,7 +90,7 @@ export async function recordMap(client: Client, map: ShardMap): Promise<void> {
 
 /**
  * The map that counts: the newest on record, or the one given when it is newer.
- * @throws Error when the given one would put buckets elsewhere: rows do not follow a file, they are moved
+ * @throws MigrationError when the given one would put buckets elsewhere: rows do not follow a file, they are moved
  */
 export function mapInForce(given: ShardMap, recorded: readonly (ShardMap | undefined)[]): ShardMap {
   const newest = recorded.reduce((a, b) => ((b?.epoch ?? 0) > (a?.epoch ?? 0) ? b : a), undefined);
@@ -98,7 +99,7 @@ export function mapInForce(given: ShardMap, recorded: readonly (ShardMap | undef
   const [before, now] = [bucketTable(newest), bucketTable(given)];
   const moved = now.findIndex((shard, bucket) => shard !== before[bucket]);
   if (moved < 0) return given;
-  throw new Error(
+  throw new MigrationError(
     `the shard map puts bucket ${moved} on ${now[moved]}, and its rows are on ${before[moved]}: ` +
       'buckets change their shard by `./tenfold shards move` only',
   );

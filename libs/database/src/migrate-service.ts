@@ -1,6 +1,7 @@
 import { duration, parseEnv, secret, text, type Env } from '@tenfold/config';
 import { budgetEnvShape, connectionPlan } from './budget-env.js';
 import { migrateShards, type MigrationLogin, type MigrationPlan } from './migrate.js';
+import { MigrationError } from './migration-error.js';
 import { loadShardMap } from './shard-map.js';
 
 export const migrationEnvShape = {
@@ -15,7 +16,7 @@ export const migrationEnvShape = {
   ...budgetEnvShape,
 };
 
-/** The whole of a service's `migrate.ts`: reads the environment, migrates every shard, says what it did. */
+/** The whole of a service's `migrate.ts`: reads the environment, migrates every shard, says what it did, or in a line why it cannot. */
 export async function migrateService(plan: MigrationPlan): Promise<void> {
   const env = parseEnv(migrationEnvShape);
   const report = (line: string): boolean => process.stdout.write(`${line}\n`);
@@ -24,7 +25,13 @@ export async function migrateService(plan: MigrationPlan): Promise<void> {
     statementTimeoutMs: env.DATABASE_STATEMENT_TIMEOUT,
   };
   const login = { ...adminLogin(env), bounds };
-  await migrateShards(loadShardMap(env.SHARD_MAP_FILE), plan, login, report, env.MIGRATION_PATIENCE);
+  try {
+    await migrateShards(loadShardMap(env.SHARD_MAP_FILE), plan, login, report, env.MIGRATION_PATIENCE);
+  } catch (error) {
+    if (!(error instanceof MigrationError)) throw error;
+    process.stderr.write(`${error.message}\n`);
+    process.exitCode = 1;
+  }
 }
 
 export function adminLogin(env: Env<typeof migrationEnvShape>): MigrationLogin {

@@ -4,6 +4,7 @@ import { alterRole } from './alter-role.js';
 import { ensureControlSchema, ensureFences, mapInForce, newestMap } from './control-schema.js';
 import { quoteIdentifier, quoteLiteral } from './identifier.js';
 import { holdToBudget, type RoleBounds } from './role-bounds.js';
+import { MigrationError } from './migration-error.js';
 import { MONTHS_AHEAD } from './partitions.js';
 import { directAddress } from './pooler.js';
 import { LOCK_TIMEOUT, politely } from './politely.js';
@@ -33,6 +34,8 @@ export interface MigrationLogin {
 
 /** A long report, a backup: the migration tries again until it is over, and others hardly notice. */
 const PATIENCE_MS = 5 * 60_000;
+/** A host that is gone says nothing at all, and the system would wait for minutes. */
+const CONNECT_MS = 10_000;
 
 /** Brings one service's schema on every shard up to date: roles, schema, migrations, partitions. Running it twice changes nothing. */
 export async function migrateShards(
@@ -74,10 +77,15 @@ async function withAdmin<T>(
   { adminUser, adminPassword }: MigrationLogin,
   work: (admin: pg.Client) => Promise<T>,
 ): Promise<T> {
-  const admin = new pg.Client({ ...directAddress(endpoint), user: adminUser, password: adminPassword });
+  const admin = new pg.Client({
+    ...directAddress(endpoint),
+    user: adminUser,
+    password: adminPassword,
+    connectionTimeoutMillis: CONNECT_MS,
+  });
   await admin.connect().catch((cause: unknown) => {
     const at = `${endpoint.host}:${endpoint.port}/${endpoint.database}`;
-    throw new Error(`${at} cannot be migrated: ${String(cause)}`, { cause });
+    throw new MigrationError(`${at} cannot be migrated: ${String(cause)}`, { cause });
   });
   try {
     return await work(admin);

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import type { FastifyInstance } from 'fastify';
+import { registerOwnPage } from './own-page.js';
 
 /** Everything comes from this origin; the page works without a network and cannot send a token elsewhere. */
 const POLICY = [
@@ -55,19 +56,30 @@ const ASSETS = {
 
 /** The API page at `/docs`: Swagger UI from the installed package, no CDN. */
 export function registerDocsPage(app: FastifyInstance): void {
+  registerOwnPage(app, {
+    url: '/docs',
+    type: 'text/html; charset=utf-8',
+    headers: { 'content-security-policy': POLICY, 'referrer-policy': 'no-referrer' },
+    body: () => PAGE,
+  });
+  registerOwnPage(app, { url: '/docs/start.js', type: 'text/javascript; charset=utf-8', body: () => START });
   const folder = dirname(createRequire(import.meta.url).resolve('swagger-ui-dist/package.json'));
-  app.get('/docs', (_request, reply) =>
-    reply
-      .header('content-security-policy', POLICY)
-      .header('referrer-policy', 'no-referrer')
-      .type('text/html; charset=utf-8')
-      .send(PAGE),
-  );
-  app.get('/docs/start.js', (_request, reply) => reply.type('text/javascript; charset=utf-8').send(START));
   for (const [name, type] of Object.entries(ASSETS)) {
-    app.get(`/docs/${name}`, async (_request, reply) => {
-      const content = await readFile(join(folder, name));
-      return await reply.header('cache-control', 'public, max-age=86400').type(type).send(content);
+    registerOwnPage(app, {
+      url: `/docs/${name}`,
+      type,
+      headers: { 'cache-control': 'public, max-age=86400' },
+      body: onceFrom(join(folder, name)),
     });
   }
+}
+
+/** Of an installed package, which does not change while this runs; read when somebody asks, and again after a failure. */
+function onceFrom(file: string): () => Promise<Buffer> {
+  let content: Promise<Buffer> | undefined;
+  return () => {
+    content ??= readFile(file);
+    content.catch(() => (content = undefined));
+    return content;
+  };
 }

@@ -5,6 +5,7 @@ import type { FastifyInstance } from 'fastify';
 import { registerDocsPage } from './docs-page.js';
 import type { JsonObject } from './json-tree.js';
 import { mergeOpenapi, type ServiceDocument } from './merge-openapi.js';
+import { registerOwnPage } from './own-page.js';
 import { publicKeysOf } from './public-keys.js';
 import { isReachable, type Upstream } from './upstreams.js';
 
@@ -20,10 +21,15 @@ export interface OwnRoutesOptions {
 /** What the gateway answers itself. Files are read on every request, so that a rebuilt document shows without a restart. */
 export function registerOwnRoutes(app: FastifyInstance, options: OwnRoutesOptions): void {
   app.get('/', (request) => indexOf(`${request.protocol}://${request.host}`, options.upstreams));
-  app.get('/openapi.json', async () => mergeOpenapi(await readDocuments(options), ['/']));
-  app.get('/.well-known/jwks.json', async (_request, reply) => {
-    const keys = publicKeysOf(await readJson(options.jwksFile));
-    return await reply.type('application/jwk-set+json').serializer(String).send(JSON.stringify(keys));
+  registerOwnPage(app, {
+    url: '/openapi.json',
+    type: 'application/json; charset=utf-8',
+    body: async () => JSON.stringify(mergeOpenapi(await readDocuments(options), ['/'])),
+  });
+  registerOwnPage(app, {
+    url: '/.well-known/jwks.json',
+    type: 'application/jwk-set+json',
+    body: async () => JSON.stringify(publicKeysOf(await readJson(options.jwksFile))),
   });
   app.get('/livez', () => ({ status: 'ok' }));
   app.get('/readyz', async (_request, reply) => {

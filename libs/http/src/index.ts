@@ -1,4 +1,5 @@
 export { chooseCodings, CODINGS, type Coding, type CodingChoice } from './accept-encoding.js';
+export { encoder } from './encode.js';
 export { codingEtag, ifMatch, ifNoneMatch, requireIfMatch, strongEtag } from './conditional.js';
 export { CursorCodec, type CursorValue } from './cursor-codec.js';
 export { idSchema } from './id.schema.js';

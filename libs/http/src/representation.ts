@@ -1,21 +1,15 @@
-import { promisify } from 'node:util';
-import { brotliCompress, constants, gzip, zstdCompress } from 'node:zlib';
 import { type Coding, type CodingChoice } from './accept-encoding.js';
 import { strongEtag } from './conditional.js';
+import { encode } from './encode.js';
 
 /**
  * Below this, nothing is gained. Kept, up to about one segment of TCP with its head. Sent once, a coding costs some 0.12 ms of CPU
  * whatever the size (the way to a thread and back is most of it), which three kilobytes less are worth.
  */
 const SMALL_BELOW = { kept: 1024, once: 4096 } as const satisfies Record<BodyUse, number>;
-/** Measured on 13 kB of orders: 1/7 of the bytes in 0.17 ms; quality 11 takes seventy times that for an eighth less. */
-const BROTLI_QUALITY = 5;
 
 /** What becomes of a body: it is kept and sent often, or it is sent this once. */
 export type BodyUse = keyof Omit<CodingChoice, 'small'>;
-
-// These run on libuv's threads: the event loop goes on.
-const [brotli, gzipped, zstd] = [promisify(brotliCompress), promisify(gzip), promisify(zstdCompress)];
 
 /** A finished body, its ETag, and the same body in each coding that was asked for, made once. */
 export class Representation {
@@ -51,21 +45,5 @@ export class Representation {
     // What has failed once may work the next time.
     made.catch(() => this.coded.delete(coding));
     return made;
-  }
-}
-
-function encode(bytes: Buffer, coding: Exclude<Coding, 'identity'>): Promise<Buffer> {
-  switch (coding) {
-    case 'br':
-      return brotli(bytes, {
-        params: {
-          [constants.BROTLI_PARAM_QUALITY]: BROTLI_QUALITY,
-          [constants.BROTLI_PARAM_SIZE_HINT]: bytes.length,
-        },
-      });
-    case 'gzip':
-      return gzipped(bytes);
-    case 'zstd':
-      return zstd(bytes);
   }
 }

@@ -15,5 +15,5 @@ export const ApiExport = (component: string, description: string): MethodDecorat
         'text/csv': { schema: { type: 'string', description: 'RFC 4180, with a header' } },
       },
     }),
-    ApiProblems('not_acceptable', 'list_too_long'),
+    ApiProblems('coding_not_acceptable', 'not_acceptable', 'list_too_long'),
   );

@@ -1,6 +1,6 @@
 import { parse } from 'csv-parse/sync';
 import fc from 'fast-check';
-import { EXPORT_FORMATS, exportFormat, wantsGzip } from './export-format.js';
+import { EXPORT_FORMATS, exportFormat } from './export-format.js';
 
 describe(exportFormat, () => {
   it.each([
@@ -22,17 +22,6 @@ describe(exportFormat, () => {
       expect(() => exportFormat(accept)).toThrow(expect.objectContaining({ status: 406 }));
     },
   );
-});
-
-describe(wantsGzip, () => {
-  it.each([
-    [undefined, false],
-    ['br, gzip', true],
-    ['gzip;q=0, br', false],
-    ['GZIP;q=0.1', true],
-    ['*', false],
-    ['identity', false],
-  ])('should answer for "%s": %s', (header, wanted) => expect(wantsGzip(header)).toBe(wanted));
 });
 
 describe('csv', () => {

@@ -56,14 +56,6 @@ export function exportFormat(accept: string | undefined): ExportFormat {
   });
 }
 
-/** Whether gzip is asked for by name, and not refused with a weight of 0. */
-export function wantsGzip(acceptEncoding: string | undefined): boolean {
-  return (acceptEncoding ?? '')
-    .split(',')
-    .map(readRange)
-    .some(({ name, weight }) => name === 'gzip' && weight > 0);
-}
-
 function readRange(text: string): { name: string; weight: number } {
   const [name = '', ...parameters] = text.split(';').map((part) => part.trim().toLowerCase());
   const weight = parameters.find((parameter) => parameter.startsWith('q='))?.slice(2);

@@ -1,11 +1,12 @@
 import { toAppError } from '@tenfold/errors';
+import type { Coding } from '@tenfold/http';
 import { fastify } from 'fastify';
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { once } from 'node:events';
 import { get, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Readable } from 'node:stream';
-import { gunzipSync } from 'node:zlib';
+import { brotliDecompressSync, gunzipSync, zstdDecompressSync } from 'node:zlib';
 import { Exports } from './exports.js';
 
 interface Row {
@@ -78,7 +79,7 @@ describe(Exports, () => {
     return response;
   };
 
-  it('should send all rows in the format that is asked for, coded where that is', async () => {
+  it('should send all rows in the format that is asked for', async () => {
     list = new CountedList(3);
     const plain = await fetch(url, {
       headers: { accept: 'application/x-ndjson', 'accept-encoding': 'identity' },
@@ -91,17 +92,35 @@ describe(Exports, () => {
       'cache-control': 'private, no-store',
       vary: 'accept, accept-encoding',
     });
+  });
+
+  it.each<[string | undefined, Coding, (bytes: Buffer) => Buffer]>([
+    [undefined, 'identity', (bytes) => bytes],
+    ['gzip, deflate, br, zstd', 'zstd', zstdDecompressSync],
+    ['gzip;q=0, br', 'br', brotliDecompressSync],
+    ['zstd;q=0.5, GZIP', 'gzip', gunzipSync],
+    ['zstd;q=0, br;q=0, *', 'gzip', gunzipSync],
+    ['*', 'zstd', zstdDecompressSync],
+  ])('should be coded for Accept-Encoding: %s as every answer is: %s', async (accepted, coding, decode) => {
     list = new CountedList(3);
     const { rawPayload, headers } = await server.inject({
       url: '/export',
-      headers: { accept: 'text/csv', 'accept-encoding': 'gzip' },
+      headers: { accept: 'text/csv', ...(accepted === undefined ? {} : { 'accept-encoding': accepted }) },
     });
-    expect(headers['content-encoding']).toBe('gzip');
+    expect(headers['content-encoding'] ?? 'identity').toBe(coding);
     expect(
-      gunzipSync(rawPayload)
+      decode(rawPayload)
         .toString()
         .match(/^(n|\d),/gm),
     ).toEqual(['n,', '0,', '1,', '2,']);
+  });
+
+  it('should refuse a client who takes no coding at all', async () => {
+    const { statusCode, body } = await server.inject({
+      url: '/export',
+      headers: { 'accept-encoding': '*;q=0' },
+    });
+    expect([statusCode, body]).toEqual([406, '{"code":"coding_not_acceptable"}']);
   });
 
   it('should read no further than a client takes, and no more once it has gone', async () => {
@@ -124,9 +143,11 @@ describe(Exports, () => {
   it('should break off where a row cannot be read, and say so properly before the first', async () => {
     list = new CountedList(10, 4);
     await expect(fetch(url).then((response) => response.text())).rejects.toThrow('terminated');
-    list = new CountedList(10, 4);
-    const coded = fetch(url, { headers: { 'accept-encoding': 'gzip' } });
-    await expect(coded.then((response) => response.text())).rejects.toThrow('terminated');
+    for (const coding of ['gzip', 'br', 'zstd']) {
+      list = new CountedList(10, 4);
+      const coded = fetch(url, { headers: { 'accept-encoding': coding } });
+      await expect(coded.then((response) => response.text())).rejects.toThrow('terminated');
+    }
     list = new CountedList(10, 0);
     expect((await fetch(url)).status).toBe(500);
   });

@@ -1,15 +1,16 @@
 import { type BeforeApplicationShutdown, Injectable } from '@nestjs/common';
 import { duration, integer, type Env } from '@tenfold/config';
 import { AppError } from '@tenfold/errors';
+import { chooseCodings, encoder, type Coding } from '@tenfold/http';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { once } from 'node:events';
 import { pipeline, Readable } from 'node:stream';
 import { setTimeout as delay } from 'node:timers/promises';
-import { createGzip } from 'node:zlib';
 import { CACHE } from '../answer.decorator.js';
+import { notAcceptable } from '../finish-answer.js';
 import { InjectEnv } from '../injected.js';
-import { exportFormat, wantsGzip, type ExportFormat } from './export-format.js';
+import { exportFormat, type ExportFormat } from './export-format.js';
 
 /** Of services that have exports; they spread it into their own shape. */
 export const exportEnvShape = {
@@ -55,7 +56,7 @@ export class Exports implements BeforeApplicationShutdown {
   /**
    * Starts an export. What goes wrong up to the first batch is a problem document like any other.
    * @returns the body; undefined for a HEAD
-   * @throws AppError not_acceptable; overloaded
+   * @throws AppError not_acceptable, coding_not_acceptable; overloaded
    */
   async send<Row extends object>(
     request: FastifyRequest,
@@ -63,13 +64,14 @@ export class Exports implements BeforeApplicationShutdown {
     list: ExportedList<Row>,
   ): Promise<Readable | undefined> {
     const format = exportFormat(request.headers.accept);
-    const gzip = wantsGzip(request.headers['accept-encoding']);
+    const coding = chooseCodings(request.headers['accept-encoding']).once;
+    if (coding === undefined) throw notAcceptable();
     if (this.closing || this.running.size + this.starting >= this.env.EXPORT_CONCURRENCY) throw busy();
     this.starting += 1;
     try {
       const batches = list.batches(BATCH);
       const first = await batches.next();
-      describe(reply, format, list.name, gzip);
+      describe(reply, format, list.name, coding);
       if (request.method === 'HEAD') return void (await batches.return(undefined));
       // Whatever makes the stream go on, the reads belong to this request.
       const inContext = AsyncLocalStorage.snapshot();
@@ -78,7 +80,7 @@ export class Exports implements BeforeApplicationShutdown {
         written(first, { next, end: () => batches.return(undefined) }, format, list.columns),
       );
       this.track(body, reply);
-      return gzip ? pipeline(body, createGzip(), () => undefined) : body;
+      return coding === 'identity' ? body : pipeline(body, encoder(coding), () => undefined);
     } finally {
       this.starting -= 1;
     }
@@ -121,13 +123,13 @@ async function* written<Row extends object>(
   }
 }
 
-function describe(reply: FastifyReply, format: ExportFormat, name: string, gzip: boolean): void {
+function describe(reply: FastifyReply, format: ExportFormat, name: string, coding: Coding): void {
   reply.headers({
     'content-type': format.contentType,
     'content-disposition': `attachment; filename="${name}.${format.extension}"`,
     'cache-control': CACHE.secret,
     vary: 'accept, accept-encoding',
-    ...(gzip ? { 'content-encoding': 'gzip' } : {}),
+    ...(coding === 'identity' ? {} : { 'content-encoding': coding }),
   });
 }
 

@@ -2,6 +2,7 @@ import { parseArgs } from 'node:util';
 import { formatDuration } from '../output/duration.js';
 import { step } from '../output/steps.js';
 import { printWelcome } from '../output/welcome.js';
+import { requireReachablePorts } from '../ports/blocked-ports.js';
 import { loadSmallSeed } from '../seed/small-seed.js';
 import { lockStack } from '../stack/lock-stack.js';
 import { readMoves, renderMoves } from '../stack/moves.js';
@@ -18,6 +19,7 @@ export async function up(args: string[]): Promise<number> {
 
 /** Starts and seeds the main stack, holding its lock meanwhile. */
 export async function bringUp(profile: Profile, withSeed: boolean): Promise<void> {
+  requireReachablePorts(profile.offset);
   const begun = performance.now();
   const release = lockStack(profile, 'up');
   rememberOffset();

@@ -1,13 +1,19 @@
-import { moveStatus, type MoveStatus } from '@tenfold/resharding';
+import { MoveError, moveStatus, type MoveStatus } from '@tenfold/resharding';
+import { Failure } from '../output/failure.js';
 import { table } from '../output/table.js';
 import type { Profile } from './profile.js';
 import { openSecrets } from './secrets.js';
 import { ADMIN_USER, shardMapFile } from './shard-map.js';
 
-/** What is known of moves of buckets: one that runs, or what a killed one has left. */
+/**
+ * What is known of moves of buckets: one that runs, or what a killed one has left.
+ * @throws Failure when a shard does not answer
+ */
 export async function readMoves(profile: Profile): Promise<MoveStatus> {
   const login = { user: ADMIN_USER, password: openSecrets(profile).adminPassword };
-  return moveStatus({ mapFile: shardMapFile(profile), login });
+  return moveStatus({ mapFile: shardMapFile(profile), login }).catch((error: unknown) => {
+    throw error instanceof MoveError ? new Failure(`${error.message}.`) : error;
+  });
 }
 
 /** Empty when there is nothing to say. A killed mover may leave a slice that neither shard writes to: that has to be told. */

@@ -1,0 +1,36 @@
+import { ifNoneMatch, strongEtag } from '@tenfold/http';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+
+export interface OwnPage {
+  readonly url: string;
+  readonly type: string;
+  /** Besides those that every page has. */
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body: () => string | Buffer | Promise<string | Buffer>;
+}
+
+/** To be kept, but asked about each time: that costs the client a 304. */
+const REVALIDATED = 'public, no-cache';
+
+/** A page that the gateway answers itself, to GET and HEAD, with its ETag: 304 for whoever has it. */
+export function registerOwnPage(app: FastifyInstance, page: OwnPage): void {
+  const tagOf = rememberedTag();
+  const handler = async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
+    const body = await page.body();
+    const etag = tagOf(body);
+    reply.headers({ 'cache-control': REVALIDATED, ...page.headers, etag });
+    if (ifNoneMatch(request.headers['if-none-match'], etag)) return reply.code(304).send();
+    return reply.type(page.type).serializer(String).send(body);
+  };
+  // The framework's own HEAD would say of a 304 that the body is empty.
+  app.route({ method: ['GET', 'HEAD'], url: page.url, exposeHeadRoute: false, handler });
+}
+
+/** The tag is made once for the same bytes. */
+function rememberedTag(): (body: string | Buffer) => string {
+  let known: { readonly body: string | Buffer; readonly etag: string } | undefined;
+  return (body) => {
+    if (known?.body !== body) known = { body, etag: strongEtag(body) };
+    return known.etag;
+  };
+}
