@@ -67,7 +67,7 @@ export class LocalLevel {
     const bytes = (served.body?.length ?? 0) * policy.weight;
     if (!policy.brief) this.kept.set(key, { ...served, immutable: policy.immutable }, bytes);
     // Two loads at once, and the one that was begun later was quicker.
-    else if ((this.brief.get(key)?.until ?? 0) <= served.until)
+    else if ((this.brief.get(key)?.until ?? -Infinity) <= served.until)
       this.brief.set(key, { ...served, immutable: false }, bytes);
   }
 
