@@ -159,12 +159,24 @@ class SentStatements {
   async readFor({ statement, output }: LeftOut, sent: readonly Sent[]): Promise<boolean> {
     const found = sent.find(({ name }) => name === statement);
     if (found === undefined || output === undefined) return found !== undefined;
-    const { rows } = (await this.client?.query<{ 'QUERY PLAN': [{ Plan: { Output: string[] } }] }>({
+    const { rows } = (await this.client?.query<{ 'QUERY PLAN': [{ Plan: PlanNode }] }>({
       text: `EXPLAIN (VERBOSE, FORMAT JSON) ${found.text}`,
       values: [...found.values],
     })) ?? { rows: [] };
-    return rows[0]?.['QUERY PLAN'][0].Plan.Output.join(' | ').includes(output) ?? false;
+    const plan = rows[0]?.['QUERY PLAN'][0].Plan;
+    return plan !== undefined && outputsOf(plan).join(' | ').includes(output);
   }
+}
+
+interface PlanNode {
+  readonly Output?: readonly string[];
+  readonly 'Relation Name'?: string;
+  readonly Plans?: readonly PlanNode[];
+}
+
+/** Without those of tables that something else is made of: a scan may hand on whole rows, as pointers to where they lie. */
+function outputsOf({ Output = [], Plans = [] }: PlanNode): readonly string[] {
+  return [...Output, ...Plans.filter((plan) => plan['Relation Name'] === undefined).flatMap(outputsOf)];
 }
 
 function namesByOperation(file: string): Map<string, string[]> {
