@@ -101,9 +101,13 @@ export class AnswerLane implements FinishedListener {
     const { reads = [], begun } = requestContext.get() ?? {};
     const until = Math.min(...reads.map((read) => read.until));
     if (!this.on || this.closing || begun === undefined || until <= performance.now()) return;
-    const keys = [...new Set(reads.map(({ key }) => key))];
-    const route = request.routeOptions.url ?? 'none';
-    const kept = keptAnswer(reply.getHeaders(), answer, { route, keys, until });
+    const facts = {
+      route: request.routeOptions.url ?? 'none',
+      keys: [...new Set(reads.map(({ key }) => key))],
+      until,
+      brief: reads.some((read) => read.brief),
+    };
+    const kept = keptAnswer(reply.getHeaders(), answer, facts);
     if (kept !== undefined) this.store.keep(request.raw.url ?? '', kept, begun);
   }
 

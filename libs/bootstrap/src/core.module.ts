@@ -120,9 +120,7 @@ function createShards(
     applicationName: name,
     onIdleError: (error, shard) => logger.warn({ err: error, shard }, 'idle database connection lost'),
     onStatement:
-      listeners.length === 0
-        ? undefined
-        : (statement, server) => listeners.forEach((listen) => listen(statement, server)),
+      listeners.length === 0 ? undefined : (...sent) => listeners.forEach((listen) => listen(...sent)),
     consistency: () => requestContext.get()?.consistency,
   });
 }

@@ -25,6 +25,8 @@ export interface KeptAnswer {
   /** Keys of the reads that it was made of. */
   readonly keys: readonly string[];
   readonly until: number;
+  /** Made of what only its time ends: there may be very many of its kind. */
+  readonly brief: boolean;
 }
 
 /** Above, copying the body behind the head costs more than a second piece. */
@@ -40,7 +42,7 @@ const OVERHEAD_BYTES = 1_500;
 export function keptAnswer(
   headers: Readonly<Record<string, unknown>>,
   { representation, coding, etag, bytes }: Finished,
-  facts: Pick<KeptAnswer, 'route' | 'keys' | 'until'>,
+  facts: Pick<KeptAnswer, 'route' | 'keys' | 'until' | 'brief'>,
 ): KeptAnswer | undefined {
   const pairs = Object.entries(headers).filter(([name]) => !OF_THE_BODY.includes(name));
   const isPublic = /^public\b/.test(String(headers['cache-control']));

@@ -2,9 +2,10 @@ import fc from 'fast-check';
 import type { KeptAnswer } from './kept-answer.js';
 import { LaneStore } from './lane-store.js';
 
-function answerOf(etag: string, keys: readonly string[], until: number): KeptAnswer {
+function answerOf(etag: string, keys: readonly string[], until: number, brief = false): KeptAnswer {
   const variant = { etag, body: 'x'.repeat(1_000), whole: [], notModified: [] };
-  return { etag, kind: 'small', route: '/', head: [], idAt: 0, variants: { identity: variant }, keys, until };
+  const facts = { route: '/', keys, until, brief };
+  return { etag, kind: 'small', head: [], idAt: 0, variants: { identity: variant }, ...facts };
 }
 
 describe(LaneStore, () => {
@@ -40,6 +41,22 @@ describe(LaneStore, () => {
     for (let n = 0; n <= 10_000; n += 1) store.changed(`other ${n}`);
     store.keep('/a', answerOf('"1"', ['k'], 100), begun);
     expect(store.find('/a', 0)).toBeUndefined();
+  });
+
+  it('should give a flood of brief answers an eighth of the room, and none of what lasts', () => {
+    const bytes = 400_000;
+    const store = new LaneStore(bytes);
+    const lasting = Array.from({ length: 100 }, (_, n) => `/quiz/${n}`);
+    for (const url of lasting) store.keep(url, answerOf('"1"', [url], Infinity), store.now);
+    const before = store.bytes;
+    for (let n = 0; n < 10_000; n += 1) {
+      const url = `/list?limit=${n}`;
+      store.keep(url, answerOf('"1"', [url], 1, true), store.now);
+      expect(store.bytes - before).toBeLessThanOrEqual(bytes / 8);
+    }
+    expect(store.find('/list?limit=9999', 0)).toBeDefined();
+    expect(lasting.filter((url) => store.find(url, 0) === undefined)).toEqual([]);
+    expect(store.keys).toBeLessThan(130);
   });
 
   const key = fc.constantFrom('a', 'b', 'c', 'd');

@@ -4,12 +4,18 @@ import { bytesOf, isSame, withVariantsOf, type KeptAnswer } from './kept-answer.
 
 /** An answer above this share of the whole would push out too many others. */
 const LARGEST_SHARE = 64;
+/**
+ * Of the bytes, for brief answers: lists have as many URLs as clients make up (limits, filters, cursors, fields), and a flood of them
+ * is not to drive out what everybody reads.
+ */
+const BRIEF_SHARE = 8;
 /** So many changed keys are remembered one by one; requests that have been under way for longer than that store nothing. */
 const CHANGES_REMEMBERED = 10_000;
 
 /** Answers by URL, bounded in bytes, with what it takes to drop them when one of their keys has changed. */
 export class LaneStore {
-  private readonly answers: LRUCache<string, KeptAnswer>;
+  private readonly lasting: LRUCache<string, KeptAnswer>;
+  private readonly brief: LRUCache<string, KeptAnswer>;
   private readonly urls = new Map<string, Set<string>>();
   /** Moment of each key's last change, the oldest first. */
   private readonly changes = new Map<string, number>();
@@ -19,19 +25,14 @@ export class LaneStore {
   readonly counted = { stored: 0, dropped: 0 };
 
   constructor(maxBytes: number) {
-    this.answers = new LRUCache({
-      maxSize: maxBytes,
-      maxEntrySize: Math.ceil(maxBytes / LARGEST_SHARE),
-      sizeCalculation: bytesOf,
-      dispose: (answer, url, reason) => {
-        this.unlink(answer, url);
-        if (reason !== 'set') this.counted.dropped += 1;
-      },
-    });
+    const brief = Math.floor(maxBytes / BRIEF_SHARE);
+    const maxEntrySize = Math.ceil(maxBytes / LARGEST_SHARE);
+    this.lasting = this.room(maxBytes - brief, maxEntrySize);
+    this.brief = this.room(brief, maxEntrySize);
   }
 
   get bytes(): number {
-    return this.answers.calculatedSize;
+    return this.lasting.calculatedSize + this.brief.calculatedSize;
   }
 
   /** So many keys lead to an answer. */
@@ -45,13 +46,13 @@ export class LaneStore {
   }
 
   find(url: string, nowMs: number): KeptAnswer | undefined {
-    const answer = this.answers.get(url);
+    const answer = this.lasting.get(url) ?? this.brief.get(url);
     return answer !== undefined && answer.until > nowMs ? answer : undefined;
   }
 
   /** The bytes with this tag, also of an answer that is over: most come back as they were, and need not be coded again. */
   coded(url: string, coding: Coding, etag: string): Buffer | undefined {
-    const variant = this.answers.peek(url)?.variants[coding];
+    const variant = (this.lasting.peek(url) ?? this.brief.peek(url))?.variants[coding];
     if (variant === undefined || variant.etag !== etag) return undefined;
     const { body } = variant;
     return typeof body === 'string' ? Buffer.from(body, 'latin1') : body;
@@ -63,11 +64,12 @@ export class LaneStore {
    */
   keep(url: string, answer: KeptAnswer, begun: number): void {
     if (begun < this.horizon || answer.keys.some((key) => (this.changes.get(key) ?? 0) > begun)) return;
-    const older = this.answers.peek(url);
+    const room = this.roomOf(answer);
+    const older = room.peek(url);
     // It was read later, by whoever was quicker.
     if (older !== undefined && older.until > answer.until && !isSame(older, answer)) return;
-    this.answers.set(url, older === undefined ? answer : withVariantsOf(answer, older));
-    if (!this.answers.has(url)) return; // too large
+    room.set(url, older === undefined ? answer : withVariantsOf(answer, older));
+    if (!room.has(url)) return; // too large
     this.counted.stored += 1;
     for (const key of answer.keys) {
       const urls = this.urls.get(key) ?? new Set();
@@ -80,14 +82,35 @@ export class LaneStore {
     this.changes.delete(key);
     this.changes.set(key, this.moment);
     if (this.changes.size > CHANGES_REMEMBERED) this.forgetOldestChange();
-    for (const url of [...(this.urls.get(key) ?? [])]) this.answers.delete(url);
+    for (const url of [...(this.urls.get(key) ?? [])]) {
+      this.lasting.delete(url);
+      this.brief.delete(url);
+    }
   }
 
   clear(): void {
     this.moment += 1;
     this.horizon = this.moment;
     this.changes.clear();
-    this.answers.clear();
+    this.lasting.clear();
+    this.brief.clear();
+  }
+
+  private room(maxSize: number, maxEntrySize: number): LRUCache<string, KeptAnswer> {
+    return new LRUCache({
+      maxSize,
+      maxEntrySize,
+      sizeCalculation: bytesOf,
+      dispose: (answer, url, reason) => {
+        this.unlink(answer, url);
+        if (reason !== 'set') this.counted.dropped += 1;
+      },
+    });
+  }
+
+  /** A URL's answers are all of one kind: it is its route that says what they are made of. */
+  private roomOf({ brief }: KeptAnswer): LRUCache<string, KeptAnswer> {
+    return brief ? this.brief : this.lasting;
   }
 
   private forgetOldestChange(): void {

@@ -23,13 +23,14 @@ import { serviceEnv } from '../src/service-env.js';
 export class Shelf {
   readonly texts = new Map<string, string>();
   until = Infinity;
+  brief = false;
   /** Awaited by each read after it has looked, to let something happen in between. */
   pause: (key: string) => Promise<void> = async () => undefined;
 
   async read(key: string): Promise<string> {
     const text = this.texts.get(key) ?? `nothing about ${key}, for 5 € a piece`;
     await this.pause(key);
-    reportRead({ key, until: this.until });
+    reportRead({ key, until: this.until, brief: this.brief });
     return text;
   }
 }

@@ -38,7 +38,9 @@ export class Answers {
     }
     this.counters.l2Hits += 1;
     const { began, policy } = read;
-    return this.keep(read, { version, body, etag, until: began + policy.l1Ms, staleUntil: began + leftMs });
+    // The store's entry ends with the life of a brief thing; of others it does not say how old they are.
+    const until = began + (policy.brief ? Math.min(policy.l1Ms, leftMs) : policy.l1Ms);
+    return this.keep(read, { version, body, etag, until, staleUntil: began + leftMs });
   }
 
   fromLoad(read: Read, { version, body }: Loaded): Served {
@@ -78,7 +80,7 @@ export class Answers {
   private keep(read: Read, served: Served): Served {
     const { key, policy, began, generation } = read;
     const since = generation === this.local.generation;
-    if (policy.immutable) {
+    if (policy.immutable || policy.brief) {
       if (since) this.local.keep(key, policy, served);
       return served;
     }

@@ -2,6 +2,7 @@ import { LRUCache } from 'lru-cache';
 
 /** What an entry takes besides its key and its body: the objects and the place in the table. Measured at about 300 bytes. */
 const OVERHEAD_BYTES = 320;
+
 /** An entry that takes more than this share would drive out too many others. */
 const LARGEST_SHARE = 64;
 
@@ -10,10 +11,13 @@ export class BoundedMap<V extends object> {
   private readonly entries: LRUCache<string, V>;
   evictions = 0;
 
-  constructor(readonly budget: number) {
+  constructor(
+    readonly budget: number,
+    readonly largest = Math.max(1, Math.floor(budget / LARGEST_SHARE)),
+  ) {
     this.entries = new LRUCache<string, V>({
       maxSize: budget,
-      maxEntrySize: Math.max(1, Math.floor(budget / LARGEST_SHARE)),
+      maxEntrySize: largest,
       dispose: (_value, _key, reason) => {
         if (reason === 'evict') this.evictions += 1;
       },

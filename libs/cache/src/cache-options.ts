@@ -8,6 +8,8 @@ export interface CacheRead {
   readonly key: string;
   /** Infinity for what never changes. */
   readonly until: number;
+  /** Only its time ends it, and its key may be one of very many. */
+  readonly brief: boolean;
 }
 
 /** Who keeps what is made of answers has to follow. */

@@ -49,7 +49,7 @@ export class Cache {
   async get(policy: CachePolicy, key: string, load: Load): Promise<Served> {
     const kept = this.repeated(policy, key);
     const served = kept ?? (this.on ? await this.answer(policy, key, load) : await this.uncached(load));
-    this.hooks.onRead?.({ key, until: served.until });
+    this.hooks.onRead?.({ key, until: served.until, brief: policy.brief });
     return served;
   }
 

@@ -8,5 +8,5 @@ export type { CacheCounters } from './counters.js';
 export type { Entry, Found } from './entry.js';
 export type { BusListener, Change, InvalidationBus } from './invalidation-bus.js';
 export type { Served } from './local-level.js';
-export { immutable, mutable, type CachePolicy } from './policy.js';
+export { brief, immutable, mutable, type CachePolicy } from './policy.js';
 export type { Load, Loaded } from './answers.js';

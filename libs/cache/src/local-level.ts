@@ -21,9 +21,16 @@ interface Kept extends Served {
 /** Versions last heard of: enough for whatever is being loaded, or has not reached the store, at one time. */
 const VERSIONS = 20_000;
 
+/**
+ * Of the bytes, for brief things: theirs are keys that any client makes up (pages, filters, limits), and a flood of them is not to drive
+ * out what everybody reads.
+ */
+const BRIEF_SHARE = 8;
+
 /** What this process keeps by itself, and the versions it has heard of: nothing older is kept or taken from the store. */
 export class LocalLevel {
   private readonly kept: BoundedMap<Kept>;
+  private readonly brief: BoundedMap<Kept>;
   private readonly versions = new LRUCache<string, number>({ maxSize: VERSIONS, sizeCalculation: () => 1 });
   /** Rises when everything is flushed: what was begun before is not kept after. */
   generation = 0;
@@ -33,11 +40,13 @@ export class LocalLevel {
     bytes: number,
     private readonly onRise: (key: string) => void = () => undefined,
   ) {
-    this.kept = new BoundedMap(bytes);
+    const brief = Math.floor(bytes / BRIEF_SHARE);
+    this.kept = new BoundedMap(bytes - brief);
+    this.brief = new BoundedMap(brief, this.kept.largest);
   }
 
   get(key: string): Served | undefined {
-    return this.kept.get(key);
+    return this.kept.get(key) ?? this.brief.get(key);
   }
 
   /** @returns whether that was news */
@@ -56,14 +65,18 @@ export class LocalLevel {
 
   keep(key: string, policy: CachePolicy, served: Served): void {
     const bytes = (served.body?.length ?? 0) * policy.weight;
-    this.kept.set(key, { ...served, immutable: policy.immutable }, bytes);
+    if (!policy.brief) this.kept.set(key, { ...served, immutable: policy.immutable }, bytes);
+    // Two loads at once, and the one that was begun later was quicker.
+    else if ((this.brief.get(key)?.until ?? -Infinity) <= served.until)
+      this.brief.set(key, { ...served, immutable: false }, bytes);
   }
 
   forget(key: string): void {
     this.kept.delete(key);
+    this.brief.delete(key);
   }
 
-  /** What never changes may stay. */
+  /** What never changes may stay, and so may what nobody would have told of. */
   flushMutable(): void {
     this.generation += 1;
     this.kept.prune((entry) => !entry.immutable);
@@ -72,9 +85,15 @@ export class LocalLevel {
   flush(): void {
     this.generation += 1;
     this.kept.prune(() => true);
+    this.brief.prune(() => true);
   }
 
   get occupancy(): { l1Bytes: number; l1Entries: number; evictions: number } {
-    return { l1Bytes: this.kept.bytes, l1Entries: this.kept.size, evictions: this.kept.evictions };
+    const { kept, brief } = this;
+    return {
+      l1Bytes: kept.bytes + brief.bytes,
+      l1Entries: kept.size + brief.size,
+      evictions: kept.evictions + brief.evictions,
+    };
   }
 }

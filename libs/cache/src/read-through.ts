@@ -34,7 +34,8 @@ export class ReadThrough {
     const found = await this.find(read);
     if (found === UNAVAILABLE) return this.loadAlone(read, undefined);
     if (!this.isFresh(read, found)) return this.refill(read, found);
-    if (refreshesEarly(found.fillMs, freshMs(read, found), random())) this.refresh(read);
+    const { brief } = read.policy;
+    if (!brief && refreshesEarly(found.fillMs, freshMs(read, found), random())) this.refresh(read);
     return answers.fromStore(read, found);
   }
 
@@ -47,8 +48,10 @@ export class ReadThrough {
 
   /** One process fills; the others take what is over by less than a lease meanwhile, or wait for it. */
   private async refill(read: Read, old: Found | undefined): Promise<Served> {
-    const { store, answers, clock, counters, leaseMs } = this.parts;
-    const { key } = read;
+    const { store, answers, clock, counters } = this.parts;
+    const { key, policy } = read;
+    // What takes a brief thing longer than its life is not kept, so nobody needs to wait for it.
+    const leaseMs = policy.brief ? Math.min(policy.l1Ms, this.parts.leaseMs) : this.parts.leaseMs;
     const token = randomUUID();
     const patience = clock.now() + leaseMs;
     counters.misses += 1;
@@ -94,8 +97,9 @@ export class ReadThrough {
     const served = answers.fromLoad(read, loaded);
     const entry = entryOf(loaded, served.etag, fillMs);
     const kept = jittered(policy.l2Ms, random()) + policy.staleMs;
-    const ms = entry.kind === 'absent' ? policy.negativeMs : kept;
-    if ((await this.count(store.fill(key, token, entry, ms))) === 'refused') counters.refusedFills += 1;
+    const ms = policy.brief ? policy.l2Ms - fillMs : entry.kind === 'absent' ? policy.negativeMs : kept;
+    if (ms < 1) await store.release(key, token);
+    else if ((await this.count(store.fill(key, token, entry, ms))) === 'refused') counters.refusedFills += 1;
     return served;
   }
 

@@ -129,7 +129,7 @@ export class Primary {
     statement: Statement,
     values: readonly unknown[],
   ): Promise<Row[]> {
-    this.options.onStatement?.(statement, 'primary');
+    this.options.onStatement?.(statement, 'primary', values);
     const { name, text } = statement;
     const { rows } = await this.send<Row>(client, { name, text, values: [...values] });
     return rows;

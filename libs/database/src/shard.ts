@@ -107,7 +107,7 @@ export class Shard implements ShardAccess {
     if (token !== undefined && token.epoch !== this.map.epoch) return fallBack('epoch');
     if (this.replicas === undefined) return fallBack('none');
     await this.primary.admit(guard);
-    this.options.onStatement?.(statement, 'replica');
+    this.options.onStatement?.(statement, 'replica', values);
     const atLeast = token?.positions.get(this.name) ?? 0n;
     const answer = await this.replicas.read<Row>(statement, values, intent, atLeast);
     if ('refusal' in answer) return fallBack(answer.refusal);

@@ -13,7 +13,7 @@ describe(statementLog, () => {
       { name: 'get', text: 'SELECT 1' },
       { name: 'get', text: 'SELECT\n2' },
     ];
-    for (const statement of [get, other, get, other, get]) log(statement, 'primary');
+    for (const statement of [get, other, get, other, get]) log(statement, 'primary', []);
     const [file, ...more] = readdirSync(join(directory, 'new'));
     expect(more).toEqual([]);
     const lines = readFileSync(join(directory, 'new', file!), 'utf8')

@@ -15,7 +15,11 @@ export interface Queryable {
 }
 
 /** Told of each statement before it is sent. */
-export type StatementListener = (statement: Statement, server: 'primary' | 'replica') => void;
+export type StatementListener = (
+  statement: Statement,
+  server: 'primary' | 'replica',
+  values: readonly unknown[],
+) => void;
 
 const WRITING = /\b(INSERT|UPDATE|DELETE|MERGE)\b/i;
 const known = new WeakMap<Statement, boolean>();

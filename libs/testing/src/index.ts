@@ -3,6 +3,13 @@ export { brokenPromises, describeContract, type ContractCase } from './contract.
 export { describeMigrations, type MigrationExpectations } from './migration-suite.js';
 export { startTestService, type TestServiceOptions } from './start-test-service.js';
 export { migrationLogin, testEnvironment, testStores, variable, type TestStores } from './test-stores.js';
+export {
+  describeFields,
+  type FieldsExample,
+  type FieldsService,
+  type FieldsSuite,
+  type LeftOut,
+} from './fields-suite.js';
 export { describeInboxUpkeep, type InboxPlace } from './inbox-suite.js';
 export { describeOutboxUpkeep } from './outbox-suite.js';
 export { describeLists, type ListedService, type ListExample, type ListSuite } from './list-suite.js';

@@ -28,8 +28,8 @@ const header = ['I-1', 'sale', CUSTOMER, 'GBP', 'GB', 1, 100, '[]', 'api', '{}',
 
 const examples: PlanExample[] = [
   { statement: sql.FIND, values: [BUCKET, ORDER, null, null], months: 1 },
-  { statement: lists.HISTORY.forward, values: [BUCKET, ORDER, 0, 20], months: 1 },
-  { statement: lists.HISTORY.back, values: [BUCKET, ORDER, 3, 20], months: 1 },
+  { statement: lists.HISTORY.forward, values: [BUCKET, ORDER, 0, 20, null], months: 1 },
+  { statement: lists.HISTORY.back, values: [BUCKET, ORDER, 3, 20, null], months: 1 },
   { statement: naive.WHOLE_HISTORY, values: [BUCKET, ORDER], months: 1 },
   {
     statement: sql.PLACE,

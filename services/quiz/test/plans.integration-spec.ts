@@ -26,7 +26,7 @@ const examples: PlanExample[] = [
     values: [BUCKET, ATTEMPT, LEARNER, QUIZ, 1, 7, AT, null, null, 3, 'key', EVENT, 'subject', '{}'],
     months: 1,
   },
-  { statement: sql.FIND, values: [BUCKET, ATTEMPT], months: 1 },
+  { statement: sql.FIND, values: [BUCKET, ATTEMPT, null], months: 1 },
   { statement: sql.SEAL, values: [BUCKET, ATTEMPT, AT, false], months: 1 },
   { statement: sql.GRADE, values: [BUCKET, ATTEMPT, AT, 1, 1, '{}', EVENT, 'subject', '{}'], months: 1 },
   { statement: answer.SAVE, values: [BUCKET, ATTEMPT, LEARNER, QUESTION, 1, '{}', AT], months: 1 },

@@ -20,7 +20,7 @@ describe('reads of quizzes', () => {
         url: quiz.url,
         stop: () => quiz.stop(),
         examples: {
-          'Quizzes.list': [{ path: '/v1/quizzes' }],
+          'Quizzes.list': [{ path: '/v1/quizzes', cached: true }],
           'Quizzes.get': [{ path: `/v1/quizzes/${id}`, cached: true }],
           'Quizzes.questions': [{ path: `/v1/quizzes/${id}/questions`, cached: true }],
           'Quizzes.question': [{ path: `/v1/quizzes/${id}/questions/1`, cached: true }],

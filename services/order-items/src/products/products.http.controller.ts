@@ -1,6 +1,6 @@
 import { Controller, Get, Param, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import { type Answer, ApiProblems, Conditional, Reads } from '@tenfold/bootstrap';
+import { type Answer, ApiProblems, Conditional, Reads, SelectedMembers } from '@tenfold/bootstrap';
 import { skuSchema } from '@tenfold/contracts';
 import { Allow } from '@tenfold/identity';
 import {
@@ -26,8 +26,9 @@ export class ProductsHttpController {
   async rank(
     @Conditional() answer: Answer,
     @Query({ schema: productsQuery }) query: ProductsQuery,
+    @SelectedMembers() members: readonly string[] | undefined,
   ): Promise<string | undefined> {
-    const page = await this.products.rank(query);
+    const page = await this.products.rank(query, members);
     return answer.page(page);
   }
 
@@ -41,7 +42,8 @@ export class ProductsHttpController {
   async get(
     @Conditional() answer: Answer,
     @Param('sku', { schema: skuSchema }) sku: string,
+    @SelectedMembers() members: readonly string[] | undefined,
   ): Promise<string | undefined> {
-    return answer.send(await this.products.get(sku));
+    return answer.send(await this.products.get(sku, members));
   }
 }

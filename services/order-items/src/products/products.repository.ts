@@ -62,17 +62,31 @@ export class ProductsRepository {
     { month, currency, includeCharges, sort }: Ranking,
     { direction, key: [value = null, sku = null, skuCurrency = null] }: Place,
     limit: number,
+    members?: readonly string[],
   ): Promise<FoundRows<RankedRow>> {
     const { lists, incomplete } = await scatterAvailable(this.shards, (shard, own) => {
-      const values = [month, currency, includeCharges, sort, own, value, sku, skuCurrency, limit];
+      const values = [
+        month,
+        currency,
+        includeCharges,
+        sort,
+        own,
+        value,
+        sku,
+        skuCurrency,
+        limit,
+        members ?? null,
+      ];
       return shard.read<RankedRow>(sql.RANK[direction], values);
     });
     const compare = direction === 'forward' ? byRank : (a: RankedRow, b: RankedRow) => byRank(b, a);
     return { rows: mergeSorted(lists, compare, limit), incomplete };
   }
 
-  async months(bucket: number, skuKey: string): Promise<ProductMonthRow[]> {
-    const values = [bucket, skuKey, MAX_MONTHS];
+  /** The youngest first; that one alone when its months are not among the members. */
+  async months(bucket: number, skuKey: string, members?: readonly string[]): Promise<ProductMonthRow[]> {
+    const most = members === undefined || members.includes('months') ? MAX_MONTHS : 1;
+    const values = [bucket, skuKey, most, members ?? null];
     return this.shards.forBucket(bucket).read<ProductMonthRow>(sql.MONTHS, values);
   }
 

@@ -29,7 +29,8 @@ export class ProductsService {
     if (changes.length > 0) await this.products.apply(consumer, changes);
   }
 
-  async rank(query: ProductsQuery): Promise<Page<Product>> {
+  /** @param members those that have to be read; all when left out */
+  async rank(query: ProductsQuery, members?: readonly string[]): Promise<Page<Product>> {
     const { month, currency, sort, includeCharges, cursor, limit } = query;
     const scope = `products:${JSON.stringify([month ?? null, currency ?? null, sort, includeCharges])}`;
     const ranking = {
@@ -41,15 +42,15 @@ export class ProductsService {
     const page = await readPage(
       this.cursors,
       { scope, cursor, limit },
-      (place, most) => this.ranked.rank(ranking, place, most),
+      (place, most) => this.ranked.rank(ranking, place, most, members),
       (row) => [row.value, row.sku, row.currency],
     );
     return mapPage(page, ({ value: _value, ...product }) => product);
   }
 
-  async get(sku: string): Promise<ProductDetail> {
+  async get(sku: string, members?: readonly string[]): Promise<ProductDetail> {
     const skuKey = sku.toUpperCase();
-    const rows = await this.sums.months(bucketOf(skuKey), skuKey);
+    const rows = await this.sums.months(bucketOf(skuKey), skuKey, members);
     const [latest] = rows;
     if (latest === undefined) throw new AppError('product_not_found');
     return {

@@ -1,4 +1,4 @@
-import { bothWays, statement } from '@tenfold/database';
+import { bothWays, statement, wanted } from '@tenfold/database';
 import { receive } from '@tenfold/delivery';
 
 /**
@@ -36,17 +36,21 @@ ON CONFLICT (bucket, sku_key, currency, month) DO UPDATE SET
   returned = r.returned + excluded.returned`,
 );
 
-const SUMS = `max(title COLLATE "C") AS title, bool_or(is_charge) AS "isCharge", sum(sold_quantity)::bigint AS "soldQuantity",
+const TITLE = 'max(title COLLATE "C")';
+
+const SUMS = `bool_or(is_charge) AS "isCharge", sum(sold_quantity)::bigint AS "soldQuantity",
   sum(returned_quantity)::bigint AS "returnedQuantity", sum(orders)::bigint AS orders, sum(returns)::bigint AS returns,
   sum(revenue)::bigint AS revenue, sum(returned)::bigint AS returned`;
 
 /** The sums of each product that a ranking is about. A product's rows are all on one shard, so each shard can rank its own. */
-export const RANKED = `SELECT sku_key AS sku, currency, ${SUMS},
+const ranked = (title: string): string => `SELECT sku_key AS sku, currency, ${title}, ${SUMS},
     CASE WHEN $4 = 'revenue' THEN sum(revenue) ELSE sum(sold_quantity) END::bigint AS value
   FROM order_items.product_rollup
   WHERE ($1::date IS NULL OR month = $1) AND ($2::text IS NULL OR currency = $2) AND ($3 OR NOT is_charge)
     AND bucket::int4 <@ $5::int4multirange
   GROUP BY sku_key, currency`;
+
+export const RANKED = ranked(`${TITLE} AS title`);
 
 /**
  * A scatter with a limit. The cursor is (value, sku, currency), the largest value first. Collation C is the order that the merging
@@ -56,7 +60,7 @@ export const RANK = bothWays(
   'products.rank',
   'DESC',
   ({ order, beyond, reverse }) => `SELECT * FROM (
-  ${RANKED}
+  ${ranked(wanted('title', TITLE, '$10', `''`))}
 ) ranked
 WHERE $6::bigint IS NULL OR value ${beyond} $6
   OR (value = $6 AND (sku COLLATE "C", currency COLLATE "C") ${reverse.beyond} ($7::text, $8::text))
@@ -65,7 +69,7 @@ ORDER BY value ${order}, sku COLLATE "C" ${reverse.order}, currency COLLATE "C" 
 
 export const MONTHS = statement(
   'products.months',
-  `SELECT sku_key AS sku, to_char(month, 'YYYY-MM') AS month, currency, title, is_charge AS "isCharge",
+  `SELECT sku_key AS sku, to_char(month, 'YYYY-MM') AS month, currency, ${wanted('title', 'title', '$4', `''`)}, is_charge AS "isCharge",
   sold_quantity AS "soldQuantity", returned_quantity AS "returnedQuantity", orders, returns, revenue, returned
 FROM order_items.product_rollup WHERE bucket = $1 AND sku_key = $2
 ORDER BY month DESC, currency LIMIT $3`,

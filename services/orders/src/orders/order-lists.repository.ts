@@ -57,8 +57,14 @@ export class OrderListsRepository {
   }
 
   /** What happened to an order, the first thing first. */
-  async history(bucket: number, orderId: string, place: Place, limit: number): Promise<HistoryRow[]> {
-    const values = [bucket, orderId, place.key[0] ?? 0, limit];
+  async history(
+    bucket: number,
+    orderId: string,
+    place: Place,
+    limit: number,
+    members: readonly string[] | undefined,
+  ): Promise<HistoryRow[]> {
+    const values = [bucket, orderId, place.key[0] ?? 0, limit, members ?? null];
     return this.shards.forBucket(bucket).read<HistoryRow>(sql.HISTORY[place.direction], values);
   }
 

@@ -61,12 +61,13 @@ export class OrderListsService {
     principal: Principal,
     orderId: string,
     { cursor, limit }: PageQuery,
+    members?: readonly string[],
   ): Promise<Page<HistoryEntry>> {
     const { bucket, id } = await this.one.load(principal, orderId, []);
     return readPage(
       this.cursors,
       { scope: `order-history:${id}`, cursor, limit },
-      (place, most) => this.lists().history(bucket, id, place, most),
+      (place, most) => this.lists().history(bucket, id, place, most, members),
       ({ version }) => [version],
     );
   }

@@ -1,4 +1,4 @@
-import { bothWays } from '@tenfold/database';
+import { bothWays, wanted } from '@tenfold/database';
 import { wantedColumns } from './orders.statements.js';
 
 /** Within ids from $3 up to, and without, $4: the month windows that the reader walks through. */
@@ -26,11 +26,12 @@ ORDER BY h.id ${order} LIMIT $5`,
 export const LIST_OF_CUSTOMER = listOfCustomer(wantedColumns('$8'));
 export const LIST = list(wantedColumns('$7'));
 
-export const HISTORY_COLUMNS = `version, from_status AS "from", to_status AS "to", actor, reason, happened_at AS "at"`;
+const HISTORY_NARROW = `version, from_status AS "from", to_status AS "to", actor, happened_at AS "at"`;
+export const HISTORY_COLUMNS = `${HISTORY_NARROW}, reason`;
 
 export const HISTORY = bothWays(
   'orders.history',
   'ASC',
-  ({ order, beyond }) => `SELECT ${HISTORY_COLUMNS}
+  ({ order, beyond }) => `SELECT ${HISTORY_NARROW}, ${wanted('reason', 'reason', '$5', 'NULL')}
 FROM orders.history WHERE bucket = $1 AND order_id = $2 AND version ${beyond} $3 ORDER BY version ${order} LIMIT $4`,
 );

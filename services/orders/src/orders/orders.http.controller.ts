@@ -150,8 +150,9 @@ export class OrdersHttpController {
     @CurrentPrincipal() principal: Principal,
     @Param('orderId', { schema: idSchema }) orderId: string,
     @Query({ schema: historyQuery }) query: PageQuery,
+    @SelectedMembers() members: readonly string[] | undefined,
   ): Promise<string | undefined> {
-    return answer.page(await this.lists.history(principal, orderId, query));
+    return answer.page(await this.lists.history(principal, orderId, query, members));
   }
 
   /** Moves an order a step further; an illegal step is refused and the legal ones are named. */

@@ -63,7 +63,7 @@ export class AnswersService {
   private async pin(attemptId: string): Promise<Pin | undefined> {
     const known = this.pins.get(attemptId);
     if (known !== undefined) return known;
-    const attempt = await this.attempts.find(attemptId);
+    const attempt = await this.attempts.find(attemptId, false);
     if (attempt === undefined) return undefined;
     const { learner, quizId, quizVersion } = attempt;
     this.pins.set(attemptId, { learner, quizId, quizVersion });

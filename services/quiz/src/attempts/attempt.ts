@@ -23,6 +23,9 @@ export interface Attempt {
   readonly grades: readonly QuestionGrade[] | null;
 }
 
+/** Without its grades, question by question: they are wide, and few need them. */
+export type AttemptHead = Omit<Attempt, 'grades'>;
+
 /** The newest saved answer to a question. */
 export interface SavedAnswer {
   readonly questionId: string;
@@ -32,7 +35,7 @@ export interface SavedAnswer {
 }
 
 /** Past the deadline and its grace, whether somebody has noticed yet or not. */
-export function isOverdue(attempt: Attempt, nowMs: number): boolean {
+export function isOverdue(attempt: AttemptHead, nowMs: number): boolean {
   return (
     attempt.state === 'in_progress' &&
     attempt.acceptsUntil !== null &&

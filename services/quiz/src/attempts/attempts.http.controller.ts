@@ -1,6 +1,13 @@
 import { Body, Controller, Get, HttpCode, Param, Post, Put, Query, Res } from '@nestjs/common';
 import { ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import { type Answer, ApiProblems, CACHE, Conditional, RequestHeader } from '@tenfold/bootstrap';
+import {
+  type Answer,
+  ApiProblems,
+  CACHE,
+  Conditional,
+  RequestHeader,
+  SelectedMembers,
+} from '@tenfold/bootstrap';
 import { AppError } from '@tenfold/errors';
 import {
   CursorCodec,
@@ -22,6 +29,7 @@ import { AnswersService } from './answers.service.js';
 import type { SavedAnswer } from './attempt.js';
 import { attemptQuestion, attemptSummary, attemptView, startedView } from './attempt-view.js';
 import { AttemptsService } from './attempts.service.js';
+import { needsOfResult, needsOfView } from './needs.js';
 import {
   attemptQuestionSchema,
   attemptSchema,
@@ -108,9 +116,10 @@ export class AttemptsHttpController {
   async get(
     @CurrentPrincipal() principal: Principal,
     @Param('attemptId', { schema: idSchema }) attemptId: string,
+    @SelectedMembers() members: readonly string[] | undefined,
     @Conditional() answer: Answer,
   ): Promise<string | undefined> {
-    const opened = await this.attempts.open(principal, attemptId);
+    const opened = await this.attempts.open(principal, attemptId, needsOfView(members, 'answeredPositions'));
     return answer.send(attemptView(opened, this.clock.now()), CACHE.secret);
   }
 
@@ -126,13 +135,15 @@ export class AttemptsHttpController {
     @CurrentPrincipal() principal: Principal,
     @Param('attemptId', { schema: idSchema }) attemptId: string,
     @Query({ schema: listQuery }) query: z.infer<typeof listQuery>,
+    @SelectedMembers() members: readonly string[] | undefined,
     @Conditional() answer: Answer,
   ): Promise<string | undefined> {
+    const needs = needsOfView(members, 'answer');
     const page = await readPage(
       this.cursors,
       { scope: `attempt-questions:${attemptId}`, ...query, cursor: query.cursor },
       async (place, most) => {
-        const { questions, answers } = await this.attempts.open(principal, attemptId);
+        const { questions, answers } = await this.attempts.open(principal, attemptId, needs);
         const rows = questions.map((question, index) => attemptQuestion(question, index + 1, answers));
         return readFrom(rows, place, ({ position }, [key]) => position - Number(key), most);
       },
@@ -153,9 +164,14 @@ export class AttemptsHttpController {
     @CurrentPrincipal() principal: Principal,
     @Param('attemptId', { schema: idSchema }) attemptId: string,
     @Param('position', { schema: positionSchema }) position: number,
+    @SelectedMembers() members: readonly string[] | undefined,
     @Conditional() answer: Answer,
   ): Promise<string | undefined> {
-    const { questions, answers } = await this.attempts.open(principal, attemptId);
+    const { questions, answers } = await this.attempts.open(
+      principal,
+      attemptId,
+      needsOfView(members, 'answer'),
+    );
     const question = questions[position - 1];
     if (question === undefined) throw new AppError('question_not_found');
     return answer.send(attemptQuestion(question, position, answers), CACHE.secret);
@@ -207,9 +223,11 @@ export class AttemptsHttpController {
   async result(
     @CurrentPrincipal() principal: Principal,
     @Param('attemptId', { schema: idSchema }) attemptId: string,
+    @SelectedMembers() members: readonly string[] | undefined,
     @Conditional() answer: Answer,
   ): Promise<string | undefined> {
-    const result = await this.results.resultOf(await this.attempts.open(principal, attemptId));
+    const opened = await this.attempts.open(principal, attemptId, needsOfResult(members));
+    const result = await this.results.resultOf(opened, members);
     return answer.send(result, CACHE.secret);
   }
 }

@@ -14,7 +14,7 @@ import {
 import type { Place } from '@tenfold/http';
 import { bucketOfId } from '@tenfold/ids';
 import type { AttemptGrade } from '../grading/grade.js';
-import type { Attempt } from './attempt.js';
+import type { Attempt, AttemptHead } from './attempt.js';
 import * as sql from './attempts.statements.js';
 
 export interface NewAttempt {
@@ -74,8 +74,9 @@ export class AttemptsRepository {
     }
   }
 
-  async find(attemptId: string): Promise<Attempt | undefined> {
-    const values = [bucketOfId(attemptId), attemptId];
+  /** @param withGrades false leaves them where they are: they are null, whether there are any or not */
+  async find(attemptId: string, withGrades = true): Promise<Attempt | undefined> {
+    const values = [bucketOfId(attemptId), attemptId, withGrades ? null : []];
     return (await this.shards.forId(attemptId).read<Attempt>(sql.FIND, values))[0];
   }
 
@@ -94,7 +95,7 @@ export class AttemptsRepository {
     learner: string,
     { direction, key }: Place,
     limit: number,
-  ): Promise<readonly Attempt[]> {
+  ): Promise<readonly AttemptHead[]> {
     const shard = this.shards.forBucket(bucket);
     const [id] = key as string[];
     const windows =
@@ -102,7 +103,7 @@ export class AttemptsRepository {
         ? windowsBack(id === undefined ? ALL_IDS : before(ALL_IDS, id))
         : windowsOn(id === undefined ? ALL_IDS : after(ALL_IDS, id));
     const { rows } = await readWindows(windows, limit, async ({ from, below }, most) => ({
-      rows: await shard.read<Attempt>(sql.LIST[direction], [bucket, learner, from, below, most]),
+      rows: await shard.read<AttemptHead>(sql.LIST[direction], [bucket, learner, from, below, most]),
       incomplete: false,
     }));
     return rows;

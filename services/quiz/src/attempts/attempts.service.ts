@@ -12,12 +12,13 @@ import type { Quiz } from '../quizzes/dto/public-quiz.dto.js';
 import type { QuizSettings } from '../quizzes/dto/settings.dto.js';
 import { VersionsService } from '../quizzes/versions.service.js';
 import { AnswersRepository } from './answers.repository.js';
-import type { Attempt, SavedAnswer } from './attempt.js';
+import type { Attempt, AttemptHead, SavedAnswer } from './attempt.js';
 import { NaiveAttempts } from './attempts.naive.js';
 import { attemptNotFound } from './attempts.errors.js';
 import { AttemptsRepository, type AttemptEvent, type NewAttempt } from './attempts.repository.js';
 import { EndingService } from './ending.service.js';
 import { layOut } from './layout.js';
+import { ALL_OF_IT } from './needs.js';
 
 /** An attempt with what is needed to show it: its questions in its own order, and the answers saved so far. */
 export interface OpenedAttempt {
@@ -62,23 +63,23 @@ export class AttemptsService {
     return attempt;
   }
 
-  async list({ subject }: Principal, place: Place, limit: number): Promise<readonly Attempt[]> {
+  async list({ subject }: Principal, place: Place, limit: number): Promise<readonly AttemptHead[]> {
     const lists = this.strategies.isOn('pagination') ? this.attempts : this.naive;
     return lists.list(bucketOf(subject), subject, place, limit);
   }
 
   /** The attempt as it stands now: one whose time is over is graded on the way. */
-  async get(principal: Principal, attemptId: string): Promise<Attempt> {
-    const attempt = await this.attempts.find(attemptId);
+  async get(principal: Principal, attemptId: string, withGrades = true): Promise<Attempt> {
+    const attempt = await this.attempts.find(attemptId, withGrades);
     if (attempt === undefined || !ownsOrHasRole(principal, attempt.learner, 'admin')) throw attemptNotFound();
     return this.ending.settle(attempt);
   }
 
-  async open(principal: Principal, attemptId: string): Promise<OpenedAttempt> {
-    const attempt = await this.get(principal, attemptId);
+  async open(principal: Principal, attemptId: string, needs = ALL_OF_IT): Promise<OpenedAttempt> {
+    const attempt = await this.get(principal, attemptId, needs.grades);
     const [version, answers] = await Promise.all([
       this.versions.pinned(attempt.quizId, attempt.quizVersion),
-      this.answers.list(attemptId),
+      needs.answers(attempt) ? this.answers.list(attemptId) : new Map<string, SavedAnswer>(),
     ]);
     return { attempt, settings: version.quiz.settings, questions: layOut(version, attempt.seed), answers };
   }

@@ -1,8 +1,10 @@
-import { bothWays, statement } from '@tenfold/database';
+import { bothWays, statement, wanted } from '@tenfold/database';
 
-export const COLUMNS = `id, learner, quiz_id AS "quizId", quiz_version AS "quizVersion", number, state, seed,
+const NARROW = `id, learner, quiz_id AS "quizId", quiz_version AS "quizVersion", number, state, seed,
   started_at AS "startedAt", deadline_at AS "deadlineAt", accepts_until AS "acceptsUntil", ended_at AS "endedAt",
-  graded_at AS "gradedAt", millipoints, max_millipoints AS "maxMillipoints", grades`;
+  graded_at AS "gradedAt", millipoints, max_millipoints AS "maxMillipoints"`;
+
+export const COLUMNS = `${NARROW}, grades`;
 
 /**
  * Counts the attempt, keeps the key, stores the attempt and its event. Starts of one learner at one quiz queue on the allowance row, so no two
@@ -32,7 +34,7 @@ export const START = statement(
 
 export const FIND = statement(
   'attempts.find',
-  `SELECT ${COLUMNS} FROM quiz.attempt WHERE bucket = $1 AND id = $2`,
+  `SELECT ${NARROW}, ${wanted('grades', 'grades', '$3', 'NULL::jsonb')} FROM quiz.attempt WHERE bucket = $1 AND id = $2`,
 );
 
 export const FIND_BY_KEY = statement(
@@ -40,10 +42,11 @@ export const FIND_BY_KEY = statement(
   'SELECT attempt_id AS id, quiz_id AS "quizId" FROM quiz.attempt_key WHERE bucket = $1 AND learner = $2 AND key = $3',
 );
 
+/** No list shows grades. */
 export const LIST = bothWays(
   'attempts.list',
   'DESC',
-  ({ order }) => `SELECT ${COLUMNS} FROM quiz.attempt
+  ({ order }) => `SELECT ${NARROW} FROM quiz.attempt
    WHERE bucket = $1 AND learner = $2 AND id >= $3 AND id < $4 ORDER BY id ${order} LIMIT $5`,
 );
 

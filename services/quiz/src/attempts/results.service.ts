@@ -9,6 +9,7 @@ import { VersionsRepository } from '../quizzes/versions.repository.js';
 import type { OpenedAttempt } from './attempts.service.js';
 import type { AttemptResult, QuestionResult } from './dto/result.dto.js';
 import { EndingService } from './ending.service.js';
+import { TOTALS, wants } from './needs.js';
 import { mayReviewAnything, reviewPhase, reviewRights } from './review-policy.js';
 
 /** What a learner may see of the grading, now. */
@@ -20,15 +21,18 @@ export class ResultsService {
     private readonly clock: Clock,
   ) {}
 
-  /** @throws AppError attempt_in_progress while the policy allows no review of an open attempt */
-  async resultOf(opened: OpenedAttempt): Promise<AttemptResult> {
+  /**
+   * @param members those that are wanted; all when left out
+   * @throws AppError attempt_in_progress while the policy allows no review of an open attempt
+   */
+  async resultOf(opened: OpenedAttempt, members?: readonly string[]): Promise<AttemptResult> {
     const { attempt, settings } = opened;
     const endedAtMs = attempt.endedAt === null ? null : Date.parse(attempt.endedAt);
     const phase = reviewPhase(settings, endedAtMs, this.clock.now());
     const rights = reviewRights(settings, phase);
     if (phase === 'during' && !mayReviewAnything(rights)) throw new AppError('attempt_in_progress');
-    const grade = await this.gradeOf(opened, rights);
-    const keys = await this.keysFor(opened, rights);
+    const grade = wants(members, ...TOTALS, 'questions') ? await this.gradeOf(opened, rights) : undefined;
+    const keys = wants(members, 'questions') ? await this.keysFor(opened, rights) : new Map<string, never>();
     return {
       attemptId: attempt.id,
       quizId: attempt.quizId,
@@ -47,8 +51,8 @@ export class ResultsService {
   ): Promise<AttemptGrade | undefined> {
     if (!rights.correctness && !rights.marks) return undefined;
     const { millipoints, maxMillipoints, grades } = attempt;
-    if (millipoints !== null && maxMillipoints !== null && grades !== null) {
-      return { millipoints, maxMillipoints, questions: grades };
+    if (millipoints !== null && maxMillipoints !== null) {
+      return { millipoints, maxMillipoints, questions: grades ?? [] };
     }
     return this.ending.preview(attempt, answers);
   }

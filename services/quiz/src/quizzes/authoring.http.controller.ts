@@ -6,7 +6,14 @@ import {
   ApiOperation,
   ApiTags,
 } from '@nestjs/swagger';
-import { type Answer, ApiProblems, CACHE, Conditional, RequestHeader } from '@tenfold/bootstrap';
+import {
+  type Answer,
+  ApiProblems,
+  CACHE,
+  Conditional,
+  RequestHeader,
+  SelectedMembers,
+} from '@tenfold/bootstrap';
 import { CursorCodec, idSchema, mapPage, pageQuery, pageSchema, readPage } from '@tenfold/http';
 import { Allow, CurrentPrincipal, type Principal } from '@tenfold/identity';
 import type { FastifyReply } from 'fastify';
@@ -72,12 +79,13 @@ export class AuthoringHttpController {
   async mine(
     @CurrentPrincipal() author: Principal,
     @Query({ schema: mineQuery }) query: z.infer<typeof mineQuery>,
+    @SelectedMembers() members: readonly string[] | undefined,
     @Conditional() answer: Answer,
   ): Promise<string | undefined> {
     const page = await readPage(
       this.cursors,
       { scope: `quizzes-of:${author.subject}`, ...query, cursor: query.cursor },
-      (place, most) => this.authoring.listOwned(author, place, most),
+      (place, most) => this.authoring.listOwned(author, place, most, members),
       ({ id }) => [id],
     );
     return answer.page(mapPage(page, authorSummary), CACHE.secret);
@@ -91,9 +99,10 @@ export class AuthoringHttpController {
   async draft(
     @CurrentPrincipal() author: Principal,
     @Param('quizId', { schema: idSchema }) quizId: string,
+    @SelectedMembers() members: readonly string[] | undefined,
     @Conditional() answer: Answer,
   ): Promise<string | undefined> {
-    const quiz = await this.authoring.get(author, quizId);
+    const quiz = await this.authoring.get(author, quizId, members);
     return answer.send(authorView(quiz), CACHE.secret, etagOf(quiz));
   }
 

@@ -68,11 +68,10 @@ export class AuthoringRepository {
     return rows.length === 1;
   }
 
-  async findWithDraft(quizId: string): Promise<QuizWithDraft | undefined> {
-    const rows = await this.shards
-      .forId(quizId)
-      .read<QuizWithDraft>(sql.FIND_WITH_DRAFT, [bucketOfId(quizId), quizId]);
-    return rows[0];
+  /** @param members those that have to be read; all when left out */
+  async findWithDraft(quizId: string, members?: readonly string[]): Promise<QuizWithDraft | undefined> {
+    const values = [bucketOfId(quizId), quizId, members ?? null];
+    return (await this.shards.forId(quizId).read<QuizWithDraft>(sql.FIND_WITH_DRAFT, values))[0];
   }
 
   async findByReference(
@@ -120,9 +119,10 @@ export class AuthoringRepository {
     owner: string,
     { direction, key: [id = ALL_IDS.below] }: Place,
     limit: number,
+    members?: readonly string[],
   ): Promise<QuizHead[]> {
     const lists = await scatter(this.shards, (shard, own) =>
-      shard.read<QuizHead>(sql.LIST_OWNED[direction], [owner, id, limit, own]),
+      shard.read<QuizHead>(sql.LIST_OWNED[direction], [owner, id, limit, own, members ?? null]),
     );
     const newestFirst = direction === 'forward';
     return mergeSorted(lists, (a, b) => (a.id > b.id === newestFirst ? -1 : 1), limit);

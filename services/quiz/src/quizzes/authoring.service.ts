@@ -51,8 +51,9 @@ export class AuthoringService {
     return { quiz, created };
   }
 
-  async get(principal: Principal, quizId: string): Promise<QuizWithDraft> {
-    const quiz = await this.repository.findWithDraft(quizId);
+  /** @param members those that have to be read; all when left out */
+  async get(principal: Principal, quizId: string, members?: readonly string[]): Promise<QuizWithDraft> {
+    const quiz = await this.repository.findWithDraft(quizId, members);
     if (quiz === undefined || !ownsOrHasRole(principal, quiz.owner, 'admin')) throw quizNotFound();
     return quiz;
   }
@@ -96,9 +97,14 @@ export class AuthoringService {
     if (!(await this.repository.remove(quiz))) throw overtaken();
   }
 
-  async listOwned(principal: Principal, place: Place, limit: number): Promise<QuizHead[]> {
+  async listOwned(
+    principal: Principal,
+    place: Place,
+    limit: number,
+    members: readonly string[] | undefined,
+  ): Promise<QuizHead[]> {
     const lists = this.strategies.isOn('pagination') ? this.repository : this.naive;
-    return lists.listOwned(principal.subject, place, limit);
+    return lists.listOwned(principal.subject, place, limit, members);
   }
 }
 

@@ -1,8 +1,19 @@
-import { bothWays, statement } from '@tenfold/database';
+import { bothWays, statement, wanted } from '@tenfold/database';
 
-export const HEAD = `q.id, q.owner, q.status, q.source, q.external_reference AS "externalReference", q.revision, q.title,
-  q.question_count AS "questionCount", q.draft_digest AS "draftDigest", q.published_version AS "publishedVersion",
-  q.published_digest AS "publishedDigest", q.created_at AS "createdAt", q.updated_at AS "updatedAt"`;
+const NARROW = `q.id, q.owner, q.status, q.revision, q.question_count AS "questionCount", q.draft_digest AS "draftDigest",
+  q.published_version AS "publishedVersion", q.published_digest AS "publishedDigest", q.created_at AS "createdAt",
+  q.updated_at AS "updatedAt"`;
+
+export const HEAD = `${NARROW}, q.source, q.external_reference AS "externalReference", q.title`;
+
+/** Of a list: its texts, which are most of a row, are left out when `parameter` does not want them. */
+const wantedHead = (parameter: string): string =>
+  [
+    NARROW,
+    wanted('source', 'q.source', parameter, 'NULL'),
+    wanted('externalReference', 'q.external_reference', parameter, 'NULL'),
+    wanted('title', 'q.title', parameter, `''`),
+  ].join(',\n  ');
 
 export const INSERT = statement(
   'authoring.insert',
@@ -18,7 +29,7 @@ export const INSERT = statement(
 
 export const FIND_WITH_DRAFT = statement(
   'authoring.find-with-draft',
-  `SELECT ${HEAD}, d.content AS draft
+  `SELECT ${HEAD}, ${wanted('draft', 'd.content', '$3', `'{}'::jsonb`)}
    FROM quiz.quiz q JOIN quiz.quiz_draft d ON d.bucket = q.bucket AND d.quiz_id = q.id
    WHERE q.bucket = $1 AND q.id = $2`,
 );
@@ -90,6 +101,6 @@ export const ARCHIVE = statement(
 export const LIST_OWNED = bothWays(
   'authoring.list-owned',
   'DESC',
-  ({ order, beyond }) => `SELECT ${HEAD} FROM quiz.quiz q WHERE q.owner = $1 AND q.id ${beyond} $2
+  ({ order, beyond }) => `SELECT ${wantedHead('$5')} FROM quiz.quiz q WHERE q.owner = $1 AND q.id ${beyond} $2
    AND q.bucket::int4 <@ $4::int4multirange ORDER BY q.id ${order} LIMIT $3`,
 );

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { scatterAvailable, Shards, statement } from '@tenfold/database';
+import { scatterAvailable, Shards, statement, type ReadOptions } from '@tenfold/database';
 import { readFrom, type FoundRows, type Place } from '@tenfold/http';
 import { assertWholeList, WHOLE_LIST_LIMIT } from '@tenfold/strategies';
 import {
@@ -23,10 +23,11 @@ export class NaiveCatalogue implements Pick<CatalogueRepository, 'list'> {
     { category, tag, language }: CatalogueFilter,
     place: Place,
     limit: number,
+    options?: ReadOptions,
   ): Promise<FoundRows<CatalogueRow>> {
     const values = [category ?? null, tag ?? null, language ?? null];
     const { lists, incomplete } = await scatterAvailable(this.shards, (shard, own) =>
-      shard.read<CatalogueRow>(WHOLE_LIST, [...values, own]),
+      shard.read<CatalogueRow>(WHOLE_LIST, [...values, own], options),
     );
     const rows = lists.flatMap((list) => assertWholeList(list));
     const newestFirst = rows.toSorted((a, b) => (a.listingId > b.listingId ? -1 : 1));

@@ -1,5 +1,12 @@
 import { Injectable } from '@nestjs/common';
-import { ALL_IDS, bothWays, mergeSorted, scatterAvailable, Shards } from '@tenfold/database';
+import {
+  ALL_IDS,
+  bothWays,
+  mergeSorted,
+  scatterAvailable,
+  Shards,
+  type ReadOptions,
+} from '@tenfold/database';
 import type { FoundRows, Place } from '@tenfold/http';
 import type { QuizCard } from './dto/public-quiz.dto.js';
 
@@ -34,10 +41,11 @@ export class CatalogueRepository {
     { category, tag, language }: CatalogueFilter,
     { direction, key: [listingId = ALL_IDS.below] }: Place,
     limit: number,
+    options?: ReadOptions,
   ): Promise<FoundRows<CatalogueRow>> {
     const { lists, incomplete } = await scatterAvailable(this.shards, (shard, own) => {
       const values = [category ?? null, tag ?? null, language ?? null, own, listingId, limit];
-      return shard.read<CatalogueRow>(LIST[direction], values);
+      return shard.read<CatalogueRow>(LIST[direction], values, options);
     });
     const newestFirst = direction === 'forward';
     const rows = mergeSorted(lists, (a, b) => (a.listingId > b.listingId === newestFirst ? -1 : 1), limit);

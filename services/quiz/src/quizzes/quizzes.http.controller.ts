@@ -41,6 +41,7 @@ export class QuizzesHttpController {
   @ApiOperation({ summary: 'List published quizzes' })
   @Public()
   @Reads('bounded')
+  @Lane()
   @ApiOkResponse({
     standardSchema: pageSchema(quizCardSchema),
     description: 'Published quizzes, newest first',

@@ -5,6 +5,7 @@ import { AuthoringRepository } from './authoring.repository.js';
 import { AuthoringService } from './authoring.service.js';
 import { NaiveCatalogue } from './catalogue.naive.js';
 import { CatalogueRepository } from './catalogue.repository.js';
+import { CatalogueService } from './catalogue.service.js';
 import { PublishingService } from './publishing.service.js';
 import { QuizzesHttpController } from './quizzes.http.controller.js';
 import { QuizzesNatsController } from './quizzes.nats.controller.js';
@@ -18,6 +19,7 @@ import { VersionsService } from './versions.service.js';
     AuthoringRepository,
     AuthoringService,
     CatalogueRepository,
+    CatalogueService,
     NaiveCatalogue,
     NaiveOwnedQuizzes,
     PublishingService,

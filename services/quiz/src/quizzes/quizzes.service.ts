@@ -1,9 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { AppError } from '@tenfold/errors';
 import { readFrom, type FoundRows, type Place } from '@tenfold/http';
-import { Strategies } from '@tenfold/strategies';
-import { NaiveCatalogue } from './catalogue.naive.js';
-import { CatalogueRepository, type CatalogueFilter, type CatalogueRow } from './catalogue.repository.js';
+import type { CatalogueFilter, CatalogueRow } from './catalogue.repository.js';
+import { CatalogueService } from './catalogue.service.js';
 import type { PlacedQuestion } from './dto/public-question.dto.js';
 import type { Quiz } from './dto/public-quiz.dto.js';
 import { VersionsService } from './versions.service.js';
@@ -17,15 +16,12 @@ export interface VersionedQuestion {
 @Injectable()
 export class QuizzesService {
   constructor(
-    private readonly catalogue: CatalogueRepository,
-    private readonly naive: NaiveCatalogue,
+    private readonly catalogue: CatalogueService,
     private readonly versions: VersionsService,
-    private readonly strategies: Strategies,
   ) {}
 
   async list(filter: CatalogueFilter, place: Place, limit: number): Promise<FoundRows<CatalogueRow>> {
-    const lists = this.strategies.isOn('pagination') ? this.catalogue : this.naive;
-    return lists.list(filter, place, limit);
+    return this.catalogue.list(filter, place, limit);
   }
 
   async get(quizId: string, version?: number): Promise<Quiz> {

@@ -1,6 +1,6 @@
 import { Controller, Get, Param, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import { type Answer, ApiProblems, CACHE, Conditional, Reads } from '@tenfold/bootstrap';
+import { type Answer, ApiProblems, CACHE, Conditional, Reads, SelectedMembers } from '@tenfold/bootstrap';
 import { CursorCodec, idSchema, mapPage, pageSchema, readPage } from '@tenfold/http';
 import { Allow, CurrentPrincipal, type Principal } from '@tenfold/identity';
 import {
@@ -47,13 +47,14 @@ export class StatisticsHttpController {
     @CurrentPrincipal() principal: Principal,
     @Param('quizId', { schema: idSchema }) quizId: string,
     @Query({ schema: questionStatisticsQuery }) query: QuestionStatisticsQuery,
+    @SelectedMembers() members: readonly string[] | undefined,
     @Conditional() answer: Answer,
   ): Promise<string | undefined> {
     const { cursor, limit, version } = query;
     const page = await readPage(
       this.cursors,
       { scope: `question-statistics:${quizId}`, cursor, limit },
-      (place, most) => this.statistics.ofQuestions(principal, quizId, version, place, most),
+      (place, most) => this.statistics.ofQuestions(principal, quizId, version, place, most, members),
       ({ version: begun, shown }) => [begun, shown.position],
     );
     return answer.page(

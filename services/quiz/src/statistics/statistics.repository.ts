@@ -34,8 +34,13 @@ export interface QuestionSums {
 /** Where the sums come from. */
 export interface StatisticsSource {
   versions(quizId: string, limit: number): Promise<VersionSums[]>;
-  /** In no order; a question without a graded attempt has no row. */
-  questions(quizId: string, version: number, questionIds: readonly string[]): Promise<QuestionSums[]>;
+  /** In no order, with how often each choice was picked or not; a question without a graded attempt has no row. */
+  questions(
+    quizId: string,
+    version: number,
+    questionIds: readonly string[],
+    withPicks: boolean,
+  ): Promise<QuestionSums[]>;
 }
 
 /** Sums as they are kept. */
@@ -47,8 +52,13 @@ export class StatisticsRepository implements StatisticsSource {
     return this.shards.forId(quizId).read<VersionSums>(sql.VERSIONS, [bucketOfId(quizId), quizId, limit]);
   }
 
-  async questions(quizId: string, version: number, questionIds: readonly string[]): Promise<QuestionSums[]> {
-    const values = [bucketOfId(quizId), quizId, version, questionIds];
+  async questions(
+    quizId: string,
+    version: number,
+    questionIds: readonly string[],
+    withPicks: boolean,
+  ): Promise<QuestionSums[]> {
+    const values = [bucketOfId(quizId), quizId, version, questionIds, withPicks ? null : []];
     return this.shards.forId(quizId).read<QuestionSums>(sql.QUESTIONS, values);
   }
 }

@@ -34,6 +34,7 @@ export class StatisticsService {
     wanted: number | undefined,
     place: Place,
     limit: number,
+    members: readonly string[] | undefined,
   ): Promise<{ readonly version: number; readonly shown: QuestionStatistics }[]> {
     const quiz = await this.access.ofOwner(principal, quizId);
     const [begun] = place.key as number[];
@@ -42,9 +43,9 @@ export class StatisticsService {
     const all = questions.map((question, index) => ({ question, position: index + 1 }));
     const page = readFrom(all, place, (row, [, position]) => row.position - Number(position), limit);
     const ids = page.map(({ question }) => question.id);
-    const sums = new Map(
-      (await this.source().questions(quizId, version, ids)).map((one) => [one.questionId, one]),
-    );
+    const withPicks = members?.includes('choices') ?? true;
+    const found = await this.source().questions(quizId, version, ids, withPicks);
+    const sums = new Map(found.map((one) => [one.questionId, one]));
     return page.map(({ question, position }) => ({
       version,
       shown: questionStatisticsView(question, position, sums.get(question.id)),

@@ -16,17 +16,17 @@ WHERE h.bucket = $1 AND h.id = $2 AND ($3::text IS NULL OR h.customer_id = $3);
 
 -- orders.history
 -- months: history 1; locks: 4
-SELECT version, from_status AS "from", to_status AS "to", actor, reason, happened_at AS "at"
+SELECT version, from_status AS "from", to_status AS "to", actor, happened_at AS "at", CASE WHEN $5::text[] IS NULL OR 'reason' = ANY($5::text[]) THEN reason ELSE NULL END AS "reason"
 FROM orders.history WHERE bucket = $1 AND order_id = $2 AND version > $3 ORDER BY version ASC LIMIT $4;
 
 -- orders.history.back
 -- months: history 1; locks: 4
-SELECT version, from_status AS "from", to_status AS "to", actor, reason, happened_at AS "at"
+SELECT version, from_status AS "from", to_status AS "to", actor, happened_at AS "at", CASE WHEN $5::text[] IS NULL OR 'reason' = ANY($5::text[]) THEN reason ELSE NULL END AS "reason"
 FROM orders.history WHERE bucket = $1 AND order_id = $2 AND version < $3 ORDER BY version DESC LIMIT $4;
 
 -- orders.whole-history
 -- months: history 1; locks: 4
-SELECT version, from_status AS "from", to_status AS "to", actor, reason, happened_at AS "at" FROM orders.history WHERE bucket = $1 AND order_id = $2 LIMIT 20001;
+SELECT version, from_status AS "from", to_status AS "to", actor, happened_at AS "at", reason FROM orders.history WHERE bucket = $1 AND order_id = $2 LIMIT 20001;
 
 -- orders.place
 -- no months; locks: 11

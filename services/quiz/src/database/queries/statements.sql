@@ -29,7 +29,7 @@ WITH allowed AS (
 -- months: attempt 1; locks: 8
 SELECT id, learner, quiz_id AS "quizId", quiz_version AS "quizVersion", number, state, seed,
   started_at AS "startedAt", deadline_at AS "deadlineAt", accepts_until AS "acceptsUntil", ended_at AS "endedAt",
-  graded_at AS "gradedAt", millipoints, max_millipoints AS "maxMillipoints", grades FROM quiz.attempt WHERE bucket = $1 AND id = $2;
+  graded_at AS "gradedAt", millipoints, max_millipoints AS "maxMillipoints", CASE WHEN $3::text[] IS NULL OR 'grades' = ANY($3::text[]) THEN grades ELSE NULL::jsonb END AS "grades" FROM quiz.attempt WHERE bucket = $1 AND id = $2;
 
 -- attempts.seal
 -- months: attempt 1; locks: 8
@@ -79,14 +79,14 @@ SELECT question_id AS "questionId", sequence, response, saved_at AS "savedAt" FR
 -- months: attempt 3; locks: 16
 SELECT id, learner, quiz_id AS "quizId", quiz_version AS "quizVersion", number, state, seed,
   started_at AS "startedAt", deadline_at AS "deadlineAt", accepts_until AS "acceptsUntil", ended_at AS "endedAt",
-  graded_at AS "gradedAt", millipoints, max_millipoints AS "maxMillipoints", grades FROM quiz.attempt
+  graded_at AS "gradedAt", millipoints, max_millipoints AS "maxMillipoints" FROM quiz.attempt
    WHERE bucket = $1 AND learner = $2 AND id >= $3 AND id < $4 ORDER BY id DESC LIMIT $5;
 
 -- attempts.list.back
 -- months: attempt 3; locks: 16
 SELECT id, learner, quiz_id AS "quizId", quiz_version AS "quizVersion", number, state, seed,
   started_at AS "startedAt", deadline_at AS "deadlineAt", accepts_until AS "acceptsUntil", ended_at AS "endedAt",
-  graded_at AS "gradedAt", millipoints, max_millipoints AS "maxMillipoints", grades FROM quiz.attempt
+  graded_at AS "gradedAt", millipoints, max_millipoints AS "maxMillipoints" FROM quiz.attempt
    WHERE bucket = $1 AND learner = $2 AND id >= $3 AND id < $4 ORDER BY id ASC LIMIT $5;
 
 -- attempts.whole-list
