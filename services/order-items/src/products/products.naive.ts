@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { ALL_IDS, scatter, scatterAvailable, Shards, statement, type ShardAccess } from '@tenfold/database';
 import { readFrom, type FoundRows, type Place } from '@tenfold/http';
-import { firstIdOfMs } from '@tenfold/ids';
+import { firstIdSince } from '@tenfold/ids';
 import { mergeSales } from './merge-sales.js';
 import {
   byRank,
@@ -76,9 +76,7 @@ function read(shard: ShardAccess, values: readonly unknown[], own: string): Prom
 function rangeOf(month: string | null): [from: string, below: string] {
   if (month === null) return [ALL_IDS.from, ALL_IDS.below];
   const at = new Date(month);
-  // Before 1970 there are no ids.
-  const id = (ms: number): string => firstIdOfMs(Math.max(0, ms));
-  return [id(at.getTime()), id(Date.UTC(at.getUTCFullYear(), at.getUTCMonth() + 1, 1))];
+  return [firstIdSince(at.getTime()), firstIdSince(Date.UTC(at.getUTCFullYear(), at.getUTCMonth() + 1, 1))];
 }
 
 function youngestFirst(a: ProductMonthRow, b: ProductMonthRow): number {
