@@ -8,6 +8,11 @@ const monthSchema = z
   .regex(/^(19|20|21)[0-9]{2}-(0[1-9]|1[0-2])$/, { error: 'must be a month such as 2010-12' })
   .meta({ description: 'Month in which the orders were placed', example: '2010-12' });
 
+const daySchema = z.iso
+  .date()
+  .regex(/^(19|20|21)/, { error: 'must be a day of the years 1900 to 2199' })
+  .meta({ example: '2010-12-01' });
+
 const sales = {
   soldQuantity: z.int(),
   returnedQuantity: z.int().meta({ description: 'Pieces that came back, as a positive number' }),
@@ -41,6 +46,25 @@ export const productDetailSchema = z
   })
   .meta({ id: 'ProductDetail' });
 export type ProductDetail = z.infer<typeof productDetailSchema>;
+
+export const productDaySchema = z
+  .strictObject({ day: daySchema, currency: currencySchema, ...sales })
+  .meta({ id: 'ProductDay' });
+export type ProductDay = z.infer<typeof productDaySchema>;
+
+export const productDayPageSchema = pageSchema(productDaySchema).meta({ id: 'ProductDayPage' });
+
+export const productDaysQuery = z
+  .strictObject({
+    from: daySchema.optional().meta({ description: 'First day, in UTC', example: '2010-12-01' }),
+    to: daySchema.optional().meta({ description: 'Last day', example: '2010-12-31' }),
+    ...pageQuery,
+  })
+  .refine(({ from, to }) => from === undefined || to === undefined || from <= to, {
+    path: ['to'],
+    error: 'must not be before from',
+  });
+export type ProductDaysQuery = z.infer<typeof productDaysQuery>;
 
 export const productsQuery = z.strictObject({
   month: monthSchema.optional(),
