@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { StoredLines } from '@tenfold/contracts';
-import type { Comparison, Difference } from '@tenfold/delivery';
+import { together, type Comparison, type Difference } from '@tenfold/delivery';
 import { firstIdSince } from '@tenfold/ids';
 import { CONFIRMED_AFTER_MS } from '../products/confirmation.service.js';
 import { SALES } from '../products/merge-sales.js';
@@ -13,6 +13,9 @@ import {
 
 /** Products that are looked at a second time, closely. Where more are wrong, the next comparison finds the rest. */
 const CLOSER = 200;
+
+/** Sums that are mended side by side: after a release with new ones, all of them are. */
+const AT_ONCE = 8;
 
 /**
  * Compares the sales of products with the lines that they are sums of. These lie on different shards and follow one another by
@@ -39,23 +42,34 @@ export class ReconcileService {
     const month = monthAt(monthMs);
     // Of what lies before it the sums know more than the lines. A product's shard need not have lines of every month that others have.
     const oldest = await this.repository.oldestMonth();
-    if (oldest === undefined || month.first < oldest) return { compared: 0, differences: [] };
+    if (oldest === undefined || month.first < oldest) return together([]);
     const [counted, kept] = await Promise.all([
       this.repository.counted(month, null),
       this.repository.kept(month, null),
     ]);
     const suspects = differing(counted, kept).slice(0, closer);
-    const compared = new Set([...counted, ...kept].map(nameOf)).size;
+    const compared = { 'months and days of products': new Set([...counted, ...kept].map(nameOf)).size };
     if (suspects.length === 0) return { compared, differences: [] };
     const skus = [...new Set(suspects.map(([one]) => one.sku))];
     const differences: Difference[] = [];
-    for (const [lines, sums] of await this.lookCloser(month, skus)) {
-      const mended = repair && (await this.repository.mendProduct(month, lines, sums));
-      // Not mended: somebody has changed it meanwhile, and so it was not what it seemed.
-      if (repair && !mended) continue;
-      differences.push(differenceOf(lines, sums, mended ? 'mended' : 'open'));
+    const wrong = await this.lookCloser(month, skus);
+    for (let first = 0; first < wrong.length; first += AT_ONCE) {
+      const some = wrong.slice(first, first + AT_ONCE);
+      const settled = await Promise.all(some.map((pair) => this.settle(month, pair, repair)));
+      differences.push(...settled.flat());
     }
     return { compared, differences };
+  }
+
+  private async settle(
+    month: Month,
+    [lines, sums]: [ProductSums, ProductSums],
+    repair: boolean,
+  ): Promise<Difference[]> {
+    if (!repair) return [differenceOf(lines, sums, 'open')];
+    // Not mended: somebody has changed it meanwhile, and so it was not what it seemed.
+    if (!(await this.repository.mendProduct(month, lines, sums))) return [];
+    return [differenceOf(lines, sums, 'mended')];
   }
 
   /**
