@@ -3,10 +3,13 @@ import { formatDuration } from '../output/duration.js';
 import { step } from '../output/steps.js';
 import { printWelcome } from '../output/welcome.js';
 import { loadSmallSeed } from '../seed/small-seed.js';
+import { hasData, markCounted, uncounted } from '../stack/counted-sums.js';
 import { lockStack } from '../stack/lock-stack.js';
 import { readMoves, renderMoves } from '../stack/moves.js';
 import { mainProfile, rememberOffset, type Profile } from '../stack/profile.js';
+import type { ServiceName } from '../stack/service-names.js';
 import { startStack } from '../stack/stack.js';
+import { runRebuild } from './rebuild.js';
 
 export async function up(args: string[]): Promise<number> {
   const flag = { type: 'boolean', default: false } as const;
@@ -14,6 +17,12 @@ export async function up(args: string[]): Promise<number> {
   const profile = mainProfile();
   await bringUp({ ...profile, pooled: profile.pooled || values.pooler }, !values['no-seed']);
   return 0;
+}
+
+/** Only after a release that keeps new sums: those know nothing yet of what was there before. */
+async function countAgain(service: ServiceName): Promise<string> {
+  const reports = await runRebuild(service, []);
+  return reports.map(({ target, rebuilt }) => `${target}: ${rebuilt} made again`).join(', ');
 }
 
 /** Starts and seeds the main stack, holding its lock meanwhile. */
@@ -27,7 +36,12 @@ export async function bringUp(profile: Profile, withSeed: boolean): Promise<void
     );
     process.exit(130);
   });
+  const old = hasData(profile);
   await startStack(profile);
+  for (const service of uncounted(profile)) {
+    if (old) await step(`${service} sums`, () => countAgain(service));
+    markCounted(profile, service);
+  }
   process.stdout.write(renderMoves(await readMoves(profile)));
   if (withSeed) await step('seed', () => loadSmallSeed(profile));
   release();
