@@ -1,4 +1,4 @@
-import { skuSchema, titleSchema } from '@tenfold/contracts';
+import { daySchema, skuSchema, titleSchema } from '@tenfold/contracts';
 import { pageQuery, pageSchema } from '@tenfold/http';
 import { currencySchema } from '@tenfold/money';
 import { z } from 'zod';
@@ -7,11 +7,6 @@ const monthSchema = z
   .string()
   .regex(/^(19|20|21)[0-9]{2}-(0[1-9]|1[0-2])$/, { error: 'must be a month such as 2010-12' })
   .meta({ description: 'Month in which the orders were placed', example: '2010-12' });
-
-const daySchema = z.iso
-  .date()
-  .regex(/^(19|20|21)/, { error: 'must be a day of the years 1900 to 2199' })
-  .meta({ example: '2010-12-01' });
 
 const sales = {
   soldQuantity: z.int(),
