@@ -5,7 +5,8 @@ export { startTestService, type TestServiceOptions } from './start-test-service.
 export { migrationLogin, testEnvironment, testStores, variable, type TestStores } from './test-stores.js';
 export { describeInboxUpkeep, type InboxPlace } from './inbox-suite.js';
 export { describeOutboxUpkeep } from './outbox-suite.js';
-export { describeLists, type ListedService, type ListExample, type ListSuite } from './list-suite.js';
+export type { ListExample } from './list-reader.js';
+export { describeLists, type ListedService, type ListSuite } from './list-suite.js';
 export { NatsProcess } from './nats-process.js';
 export { RedisProcess } from './redis-process.js';
 export { PLAN_YEAR } from './plan-database.js';
