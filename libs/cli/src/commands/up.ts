@@ -20,9 +20,14 @@ export async function up(args: string[]): Promise<number> {
 }
 
 /** Only after a release that keeps new sums: those know nothing yet of what was there before. */
-async function countAgain(service: ServiceName): Promise<string> {
-  const reports = await runRebuild(service, []);
-  return reports.map(({ target, rebuilt }) => `${target}: ${rebuilt} made again`).join(', ');
+async function countAgain(profile: Profile, services: readonly ServiceName[]): Promise<string> {
+  const counted: string[] = [];
+  for (const service of services) {
+    const reports = await runRebuild(service, []);
+    markCounted(profile, service);
+    counted.push(...reports.map(({ target, rebuilt }) => `${service} ${target} ${rebuilt}`));
+  }
+  return `made again: ${counted.join(', ')}`;
 }
 
 /** Starts and seeds the main stack, holding its lock meanwhile. */
@@ -38,10 +43,9 @@ export async function bringUp(profile: Profile, withSeed: boolean): Promise<void
   });
   const old = hasData(profile);
   await startStack(profile);
-  for (const service of uncounted(profile)) {
-    if (old) await step(`${service} sums`, () => countAgain(service));
-    markCounted(profile, service);
-  }
+  const due = uncounted(profile);
+  if (old && due.length > 0) await step('sums', () => countAgain(profile, due));
+  else due.forEach((service) => markCounted(profile, service));
   process.stdout.write(renderMoves(await readMoves(profile)));
   if (withSeed) await step('seed', () => loadSmallSeed(profile));
   release();

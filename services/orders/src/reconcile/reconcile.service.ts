@@ -60,7 +60,7 @@ export class ReconcileService {
     const orders = await this.repository.page(after, before, quietSince, PAGE);
     const compared = orders.filter(({ quiet }) => quiet);
     const next = orders.length < PAGE ? undefined : orders.at(-1)?.id;
-    if (compared.length === 0) return { ...together([]), next };
+    if (compared.length === 0) return { compared: { orders: 0 }, differences: [], next };
     const reply = await this.messaging.request(
       describeLines,
       { orderIds: compared.map(({ id }) => id) },
