@@ -1,6 +1,5 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import { Shards } from '@tenfold/database';
-import { Bookmarks, rebuild, type RebuildTarget } from '@tenfold/delivery';
+import type { RebuildJob } from '@tenfold/delivery';
 import { parseArgs } from 'node:util';
 import type { ServiceOptions } from './create-app.js';
 import { runOnce } from './run-once.js';
@@ -10,13 +9,11 @@ const UNKNOWN_TARGET = 2;
 /**
  * A service's entry `rebuild.js [TARGET] [--restart]`: makes its sums again, all or the one named, and writes
  * `{"rebuilt":[…]}`. Ends with 2 when there is no such target.
- * @param schema has a table for the bookmarks: `rebuildTable`
- * @param targetsOf takes the targets out of the application
+ * @param jobsOf takes them out of the application
  */
 export async function runRebuild(
   options: ServiceOptions,
-  schema: string,
-  targetsOf: (app: NestFastifyApplication) => readonly RebuildTarget[],
+  jobsOf: (app: NestFastifyApplication) => readonly RebuildJob[],
 ): Promise<void> {
   const { values, positionals } = parseArgs({
     allowPositionals: true,
@@ -24,16 +21,15 @@ export async function runRebuild(
   });
   const [wanted] = positionals;
   await runOnce(options, async (app) => {
-    const targets = targetsOf(app);
-    const chosen = targets.filter(({ name }) => name === (wanted ?? name));
+    const jobs = jobsOf(app);
+    const chosen = jobs.filter(({ name }) => name === (wanted ?? name));
     if (chosen.length === 0) {
-      const names = targets.map(({ name }) => name).join(', ');
+      const names = jobs.map(({ name }) => name).join(', ');
       process.stdout.write(`${JSON.stringify({ unknown: `"${wanted}" is none of ${names}` })}\n`);
       return UNKNOWN_TARGET;
     }
-    const bookmarks = new Bookmarks(schema, app.get(Shards, { strict: false }));
     const rebuilt = [];
-    for (const target of chosen) rebuilt.push(await rebuild(target, bookmarks, values.restart));
+    for (const job of chosen) rebuilt.push(await job.run(values.restart));
     process.stdout.write(`${JSON.stringify({ rebuilt })}\n`);
     return 0;
   });

@@ -79,6 +79,8 @@ export const productDeltaSchema = z.strictObject({
   isCharge: z.boolean(),
   currency: currencySchema,
   month: z.string().regex(/^[0-9]{4}-(0[1-9]|1[0-2])-01$/),
+  /** Of the orders, in UTC. Left out by those who knew months only. */
+  day: z.iso.date().optional(),
   soldQuantity: z.int(),
   returnedQuantity: z.int(),
   orders: z.int(),

@@ -27,6 +27,12 @@ export const readableText = (min: number, max: number): z.ZodString =>
     .regex(READABLE, { error: 'must not have control characters' })
     .refine((text) => text.isWellFormed(), { error: 'must not have halves of surrogate pairs' });
 
+/** A day that a store can hold: Postgres has no year 0, and no order is from before 1900. */
+export const daySchema = z.iso
+  .date()
+  .regex(/^(19|20|21)/, { error: 'must be a day of the years 1900 to 2199' })
+  .meta({ example: '2010-12-01' });
+
 /** Printable ASCII: a stock code is a name in file systems, URLs and bar codes. */
 export const skuSchema = z
   .string()

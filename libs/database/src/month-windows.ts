@@ -1,4 +1,4 @@
-import { firstIdOfMs, isId, timeOfId } from '@tenfold/ids';
+import { firstIdOfMs, firstIdSince, isId, timeOfId } from '@tenfold/ids';
 import { monthOf, monthsLater, type Month } from './month.js';
 
 /** Ids from `from` up to, and without, `below`. */
@@ -113,5 +113,5 @@ function earlier(a: string, b: string): string {
 }
 
 function idOf(month: Month): string {
-  return firstIdOfMs(Math.max(0, Date.parse(`${month}-01T00:00:00Z`)));
+  return firstIdSince(Date.parse(`${month}-01T00:00:00Z`));
 }

@@ -10,6 +10,15 @@ export interface Difference {
 }
 
 export interface Comparison {
-  readonly compared: number;
+  /** How many of what, in words: `{ orders: 12 }`. */
+  readonly compared: Readonly<Record<string, number>>;
   readonly differences: readonly Difference[];
+}
+
+/** Comparisons of several parts, or of several things, as one. */
+export function together(parts: readonly Comparison[]): Comparison {
+  const compared: Record<string, number> = {};
+  for (const part of parts)
+    for (const [what, count] of Object.entries(part.compared)) compared[what] = (compared[what] ?? 0) + count;
+  return { compared, differences: parts.flatMap(({ differences }) => differences) };
 }

@@ -1,4 +1,4 @@
-export type { Comparison, Difference } from './difference.js';
+export { together, type Comparison, type Difference } from './difference.js';
 export { bodyHashOf } from './idempotency/body-hash.js';
 export { idempotencyTable } from './idempotency/idempotency.ddl.js';
 export { keyInUse, keyReused } from './idempotency/idempotency.errors.js';
@@ -24,6 +24,8 @@ export { Bookmarks } from './rebuild/bookmarks.js';
 export { rebuildTable } from './rebuild/rebuild.ddl.js';
 export {
   rebuild,
+  rebuildJobs,
+  type RebuildJob,
   type RebuildProgress,
   type RebuildReport,
   type RebuildStep,

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { BUCKETS } from './bucket.js';
-import { bucketOfId, firstIdOfMs, isId, MAX_ID_TIME, newId, timeOfId } from './id.js';
+import { bucketOfId, firstIdOfMs, firstIdSince, isId, MAX_ID_TIME, newId, timeOfId } from './id.js';
 
 const bucket = fc.integer({ min: 0, max: BUCKETS - 1 });
 const time = fc.oneof(
@@ -8,6 +8,13 @@ const time = fc.oneof(
   fc.constantFrom(0, 1, 65_535, 65_536, MAX_ID_TIME),
 );
 const hexDigit = fc.constantFrom(...'0123456789abcdef');
+
+describe(firstIdSince, () => {
+  it('should be the first id of a time, and of 1970 for all that lies before it', () => {
+    fc.assert(fc.property(time, (ms) => expect(firstIdSince(ms)).toBe(firstIdOfMs(ms))));
+    expect(firstIdSince(Date.parse('1969-12-31T23:59:59.999Z'))).toBe(firstIdOfMs(0));
+  });
+});
 
 describe('newId', () => {
   it('should carry its bucket and its time', () => {

@@ -28,6 +28,11 @@ export function firstIdOfMs(ms: number): string {
   return `${timePrefix(ms)}000-8000-000000000000`;
 }
 
+/** The first id of all times from `ms` on: that of 1970 for what lies before it, when there were no ids. */
+export function firstIdSince(ms: number): string {
+  return firstIdOfMs(Math.max(0, ms));
+}
+
 /** Whether a text is an id as this library writes it. */
 export function isId(text: string): boolean {
   return ID_PATTERN.test(text);

@@ -12,7 +12,8 @@ export {
 } from './fields-suite.js';
 export { describeInboxUpkeep, type InboxPlace } from './inbox-suite.js';
 export { describeOutboxUpkeep } from './outbox-suite.js';
-export { describeLists, type ListedService, type ListExample, type ListSuite } from './list-suite.js';
+export type { ListExample } from './list-reader.js';
+export { describeLists, type ListedService, type ListSuite } from './list-suite.js';
 export { collector, oldSpace } from './old-space.js';
 export { NatsProcess } from './nats-process.js';
 export { RedisProcess } from './redis-process.js';

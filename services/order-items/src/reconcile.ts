@@ -1,5 +1,6 @@
 import 'reflect-metadata';
 import { runOnce } from '@tenfold/bootstrap';
+import { together } from '@tenfold/delivery';
 import { AppModule } from './app.module.js';
 import { readEnv } from './env.js';
 import { ReconcileService } from './reconcile/reconcile.service.js';
@@ -17,9 +18,6 @@ await runOnce({ name: 'order-items', module: AppModule, env: readEnv() }, async 
   for (let back = 0; back < months; back += 1) {
     parts.push(await service.products(Date.UTC(now.getUTCFullYear(), now.getUTCMonth() - back, 1), repair));
   }
-  const compared = parts.reduce((sum, part) => sum + part.compared, 0);
-  process.stdout.write(
-    `${JSON.stringify({ compared, differences: parts.flatMap((part) => part.differences) })}\n`,
-  );
+  process.stdout.write(`${JSON.stringify(together(parts))}\n`);
   return 0;
 });

@@ -56,6 +56,8 @@ describe('fields of order-items', () => {
           ],
           'Lines.reconcile': [{ path: '/v1/order-items/reconciliation?source=nowhere', token: admin }],
           'Products.rank': [{ ...ranking, leavesOut: title('products.rank', 'max(') }],
+          // Every column of a day is a number or its key.
+          'Products.days': [{ path: `/v1/order-items/products/${sku}/days`, token: staff }],
           'Products.get': [{ ...product, leavesOut: title('products.months') }],
         },
       };

@@ -36,12 +36,26 @@ describe('lists of order-items', () => {
       };
       // Equal sums too, which the names then put in order.
       await sell([100, 300, 300, 200, 100, 300, 0, 200, 100]);
+      const sku = unique('SKU').toUpperCase();
+      const sellDay = async (day: string, currency = 'GBP'): Promise<void> => {
+        const products = [delta({ sku, month: `${day.slice(0, 7)}-01`, day, currency })];
+        const meta = { id: randomUUID(), deliveryCount: 1 };
+        await items.seen(() => items.products.apply('test', [{ orderIds: [], products }], [meta]));
+      };
+      for (let n = 1; n <= 8; n += 1) await sellDay(`1999-05-0${n}`);
+      await sellDay('1999-05-04', 'EUR');
+      const days = { path: `/v1/order-items/products/${sku}/days`, token: staff };
+      let later = 0;
       const ranking = { path: `/v1/order-items/products?month=${month}`, token: staff };
       // Replicas answer for a ranking, however late they are.
       await waitFor(async () => {
         const { body } = await items.api.call<{ items: unknown[] }>(ranking.path, { token: staff });
         return body.items.length === 9;
       });
+      await waitFor(
+        async () =>
+          (await items.api.call<{ items: unknown[] }>(days.path, { token: staff })).body.items.length === 9,
+      );
       return {
         url: items.url,
         stop: items.stop,
@@ -57,6 +71,17 @@ describe('lists of order-items', () => {
               ],
             },
             { ...ranking, path: `${ranking.path}&sort=quantity`, others: [ranking] },
+          ],
+          'Products.days': [
+            {
+              ...days,
+              change: () => sellDay(`1999-06-${String((later += 1)).padStart(2, '0')}`),
+              others: [
+                { ...days, path: `${days.path}?from=1999-05-01` },
+                { ...days, path: `/v1/order-items/products/${unique('SKU')}/days` },
+              ],
+            },
+            { ...days, path: `${days.path}?from=1999-05-02&to=1999-05-07`, others: [days] },
           ],
         },
       };

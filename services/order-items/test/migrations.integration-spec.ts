@@ -7,6 +7,7 @@ describeMigrations('order-items', orderItemsPlan, {
     'outbox_available',
     'outbox_due',
     'outbox_published',
+    'product_day_day',
     'product_rollup_month',
   ],
   byMonth: ['item_set', 'line'],

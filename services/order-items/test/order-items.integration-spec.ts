@@ -191,6 +191,8 @@ describe('order-items', () => {
     `/v1/order-items/${newId(1)}/0`,
     '/v1/order-items/products/%00',
     '/v1/order-items/products?month=2010-13',
+    '/v1/order-items/products/A/days?from=0000-01-01',
+    '/v1/order-items/products/A/days?from=2010-12-02&to=2010-12-01',
   ])('should refuse %s', async (path) =>
     expect((await items.api.call(path, { token: staff })).status).toBe(400),
   );

@@ -13,6 +13,10 @@ const FORGET = statement(
   'test.forget-products',
   'DELETE FROM order_items.product_rollup WHERE month = $1 AND bucket::int4 <@ $2::int4multirange RETURNING bucket',
 );
+const FORGET_DAYS = statement(
+  'test.forget-days',
+  'DELETE FROM order_items.product_day WHERE day = $1 AND bucket::int4 <@ $2::int4multirange RETURNING bucket',
+);
 
 interface Page {
   readonly items: readonly unknown[];
@@ -96,7 +100,21 @@ describe('STRATEGY_PREAGGREGATE of products', () => {
     )),
     ...(await Promise.all(['A', 'B', 'C', 'D', 'POST'].map((name) => product(sku(name))))),
     await product(sku('NOTHING')),
+    ...(await days()),
   ];
+  const days = (): Promise<unknown[]> =>
+    Promise.all(
+      [
+        'A',
+        'B',
+        'C',
+        'D',
+        'NOTHING',
+        `A/days?from=${month}-16`,
+        `A/days?to=${month}-14`,
+        `A/days?from=${month}-14&to=${month}-15`,
+      ].map((name) => product(name.includes('/') ? `${sku('A')}${name.slice(1)}` : `${sku(name)}/days`)),
+    );
 
   it('should be answered alike in both positions once the news have come', async () => {
     const settled = { month, soldQuantity: 6, orders: 3, returned: 0 };
@@ -119,6 +137,7 @@ describe('STRATEGY_PREAGGREGATE of products', () => {
 
   it('should be made again from the lines, whatever has become of the sums', async () => {
     const naive = await inPosition(false, () => pages('includeCharges=true'));
+    const naiveDays = await inPosition(false, days);
     const progress: RebuildProgress = {
       find: async () => `${month}-01`,
       set: async () => undefined,
@@ -131,11 +150,13 @@ describe('STRATEGY_PREAGGREGATE of products', () => {
       step: async (from?: string) => ({ ...(await products.step(from)), next: undefined }),
     };
     await scatter(items.shards, (shard, own) => shard.query(FORGET, [`${month}-01`, own]));
+    await scatter(items.shards, (shard, own) => shard.query(FORGET_DAYS, [`${month}-15`, own]));
     await waitFor(async () => {
       // What is in flight is left alone: it is confirmed first.
       await items.provided(ConfirmationService).confirm(0);
       await items.seen(() => rebuild(oneStep, progress));
       expect(text(sold(await pages('includeCharges=true&')))).toEqual(text(sold(naive)));
+      expect(text(await days())).toEqual(text(naiveDays));
       return true;
     });
   });

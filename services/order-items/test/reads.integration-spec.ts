@@ -28,6 +28,7 @@ describe('reads of order-items', () => {
           'Lines.get': [{ path: `/v1/order-items/${order.orderId}/1`, token: customer }],
           'Products.rank': [{ path: '/v1/order-items/products', token: staff }],
           'Products.get': [{ path: product, token: staff }],
+          'Products.days': [{ path: `${product}/days`, token: staff }],
         },
       };
     },

@@ -128,6 +128,7 @@ describe('STRATEGY_PREAGGREGATE', () => {
     ['from=2010-01-01&to=2011-01-02', 'to'],
     ['from=2010-13-01&to=2011-01-02', 'from'],
     ['from=2010-12-01', 'to'],
+    ['from=0000-01-01&to=0000-01-02', 'from'],
   ])('should refuse %s', async (query, parameter) => {
     const path = `/v1/orders/days?${query}`;
     const { status, body } = await orders.api.call<{ errors: object[] }>(path, { token: who.staff });

@@ -22,6 +22,7 @@ const BROKEN: readonly (readonly [string, (state: State) => Partial<State>])[] =
   ['a month is forgotten', () => ({ customerMonths: [] })],
   ['an event counted twice', ({ products }) => ({ products: changed(products, { soldQuantity: 4 }) })],
   ['an event never counted', ({ products }) => ({ products: products.slice(1) })],
+  ['a day is forgotten', ({ productDays }) => ({ productDays: productDays.slice(1) })],
   ['revenue is wrong', ({ products }) => ({ products: changed(products, { revenue: 251 }) })],
 ];
 

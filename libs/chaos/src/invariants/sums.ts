@@ -16,11 +16,13 @@ export function checkSums(history: History, state: State): Finding[] {
     ]);
   compare(findings, 'the sums of a customer', kept(state.customers), customerSums(orders));
   compare(findings, 'the months of a customer', kept(state.customerMonths), customerSums(orders));
-  const products = state.products.map((row): [string, number[]] => [
-    `${row.sku.toLowerCase()} ${row.currency}`,
-    [row.orders, row.soldQuantity, row.revenue],
-  ]);
-  compare(findings, 'the sales of a product', products, productSums(orders));
+  const sold = (rows: State['products']) =>
+    rows.map((row): [string, number[]] => [
+      `${row.sku.toLowerCase()} ${row.currency}`,
+      [row.orders, row.soldQuantity, row.revenue],
+    ]);
+  compare(findings, 'the sales of a product', sold(state.products), productSums(orders));
+  compare(findings, 'the days of a product', sold(state.productDays), productSums(orders));
   return findings.all;
 }
 

@@ -1,3 +1,9 @@
+const productSums = (
+  table: string,
+): string => `SELECT bucket, sku_key AS sku, currency, sum(orders)::float8 AS orders,
+      sum(sold_quantity)::float8 AS "soldQuantity", sum(revenue)::float8 AS revenue
+    FROM order_items.${table} WHERE starts_with(sku_key, upper($1) || '-') GROUP BY bucket, sku_key, currency`;
+
 /**
  * Everything that one run has left in a database: $1 is the run's name, with which all its customers, learners and products
  * begin. Written by hand and apart from the services' own statements, so that a mistake in those is not made here again.
@@ -23,9 +29,8 @@ export const RUN_QUERIES = {
   customerMonths: `SELECT bucket, customer_id AS "customerId", currency, sum(orders)::int AS orders, sum(cancelled)::int AS cancelled,
       sum(item_count)::float8 AS "itemCount", sum(total)::float8 AS total
     FROM orders.customer_month WHERE starts_with(customer_id, $1 || '-') GROUP BY bucket, customer_id, currency`,
-  products: `SELECT bucket, sku_key AS sku, currency, sum(orders)::float8 AS orders, sum(sold_quantity)::float8 AS "soldQuantity",
-      sum(revenue)::float8 AS revenue
-    FROM order_items.product_rollup WHERE starts_with(sku_key, upper($1) || '-') GROUP BY bucket, sku_key, currency`,
+  products: productSums('product_rollup'),
+  productDays: productSums('product_day'),
   attempts: `SELECT bucket, id::text, learner, state, graded_at IS NOT NULL AS graded, millipoints
     FROM quiz.attempt WHERE starts_with(learner, $1 || '-')`,
   attemptKeys: `SELECT bucket, key, attempt_id::text AS "attemptId" FROM quiz.attempt_key WHERE starts_with(key, $1 || '-')`,

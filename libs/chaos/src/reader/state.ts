@@ -82,6 +82,7 @@ export interface State {
   /** The same sums, added up from the months that events keep. */
   readonly customerMonths: readonly CustomerRow[];
   readonly products: readonly ProductRow[];
+  readonly productDays: readonly ProductRow[];
   readonly attempts: readonly AttemptRow[];
   readonly attemptKeys: readonly AttemptKeyRow[];
   readonly answers: readonly AnswerRow[];

@@ -5,6 +5,10 @@ import type { State } from '../reader/state.js';
 
 const customer: Caller = { subject: 'run-c1', role: 'customer' };
 const learner: Caller = { subject: 'run-l1', role: 'learner' };
+const PRODUCTS = [
+  { sku: 'RUN-SKU1', currency: 'GBP', orders: 1, soldQuantity: 2, revenue: 250 },
+  { sku: 'RUN-SKU2', currency: 'GBP', orders: 1, soldQuantity: 3, revenue: 30 },
+];
 const CUSTOMER = {
   customerId: 'run-c1',
   currency: 'GBP',
@@ -116,10 +120,8 @@ function healthyState(history: History): State {
     keys: orders.map(({ id, key }) => ({ key, orderId: id })),
     customers: [CUSTOMER],
     customerMonths: [CUSTOMER],
-    products: [
-      { sku: 'RUN-SKU1', currency: 'GBP', orders: 1, soldQuantity: 2, revenue: 250 },
-      { sku: 'RUN-SKU2', currency: 'GBP', orders: 1, soldQuantity: 3, revenue: 30 },
-    ],
+    products: PRODUCTS,
+    productDays: PRODUCTS,
     attempts: [{ id: 'a1', learner: 'run-l1', state: 'submitted', graded: true, millipoints: 1_000 }],
     attemptKeys: [{ key: 'run-a1', attemptId: 'a1' }],
     answers: [{ attemptId: 'a1', questionId: 'q1', sequence: 1 }],

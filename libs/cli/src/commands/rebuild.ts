@@ -2,6 +2,8 @@ import type { RebuildReport } from '@tenfold/delivery';
 import { parseArgs } from 'node:util';
 import { Failure } from '../output/failure.js';
 import { table } from '../output/table.js';
+import { markCounted } from '../stack/counted-sums.js';
+import { mainProfile } from '../stack/profile.js';
 import { hasEntry, runEntry } from '../stack/run-entry.js';
 import { SERVICES, type ServiceName } from '../stack/service-names.js';
 
@@ -23,12 +25,17 @@ export async function rebuild(args: string[]): Promise<number> {
   const service = able.find((one) => one === name);
   if (service === undefined || words.length > 1)
     throw new Failure(`tenfold rebuild: say whose sums, and at most one of them: ${able.join(', ')}`, 2);
-  const rebuilt = await run(service, [...words, ...(values.restart ? ['--restart'] : [])]);
+  const rebuilt = await runRebuild(service, [...words, ...(values.restart ? ['--restart'] : [])]);
+  if (words.length === 0) markCounted(mainProfile(), service);
   process.stdout.write(values.json ? `${JSON.stringify({ rebuilt }, null, 2)}\n` : `${render(rebuilt)}\n`);
   return 0;
 }
 
-async function run(service: ServiceName, words: readonly string[]): Promise<readonly RebuildReport[]> {
+/** Has a service make its sums again. @param words of the service's own: a target, or none for all, and `--restart` */
+export async function runRebuild(
+  service: ServiceName,
+  words: readonly string[],
+): Promise<readonly RebuildReport[]> {
   const { code, output } = await runEntry(service, ENTRY, words);
   const line = output.split('\n').find((one) => /^\{"(rebuilt|unknown)"/.test(one));
   const answer: Answer = line === undefined ? {} : (JSON.parse(line) as Answer);

@@ -1,4 +1,4 @@
-import type { Comparison, Difference } from '@tenfold/delivery';
+import { together, type Comparison } from '@tenfold/delivery';
 import { parseArgs } from 'node:util';
 import { Failure } from '../output/failure.js';
 import { table } from '../output/table.js';
@@ -13,19 +13,11 @@ export async function reconcile(args: string[]): Promise<number> {
     args,
     options: { repair: { type: 'boolean', default: false }, json: { type: 'boolean', default: false } },
   });
-  const differences: Difference[] = [];
-  let compared = 0;
-  for (const service of COMPARED_BY) {
-    const found = await compare(service, values.repair);
-    compared += found.compared;
-    differences.push(...found.differences);
-  }
-  process.stdout.write(
-    values.json
-      ? `${JSON.stringify({ compared, differences }, null, 2)}\n`
-      : `${render(compared, differences)}\n`,
-  );
-  return differences.every(({ outcome }) => outcome === 'mended') ? 0 : 1;
+  const parts: Comparison[] = [];
+  for (const service of COMPARED_BY) parts.push(await compare(service, values.repair));
+  const found = together(parts);
+  process.stdout.write(values.json ? `${JSON.stringify(found, null, 2)}\n` : `${renderComparison(found)}\n`);
+  return found.differences.every(({ outcome }) => outcome === 'mended') ? 0 : 1;
 }
 
 async function compare(service: Comparer, repair: boolean): Promise<Comparison> {
@@ -36,8 +28,11 @@ async function compare(service: Comparer, repair: boolean): Promise<Comparison> 
   return JSON.parse(line) as Comparison;
 }
 
-function render(compared: number, differences: readonly Difference[]): string {
-  if (differences.length === 0) return `Everything agrees (${compared} compared).`;
+/** What was compared, in words, and what disagrees. */
+export function renderComparison({ compared, differences }: Comparison): string {
+  const counts = Object.entries(compared).map(([what, count]) => `${count.toLocaleString('en')} ${what}`);
+  const words = counts.length === 0 ? 'there was nothing to compare' : counts.join(', ');
+  if (differences.length === 0) return `Everything agrees: ${words}.`;
   const rows = differences.map(({ kind, key, outcome, detail }) => [kind, key, outcome, detail]);
-  return table([['WHAT', 'OF', 'OUTCOME', 'DETAIL'], ...rows]);
+  return `${table([['WHAT', 'OF', 'OUTCOME', 'DETAIL'], ...rows])}\n\nCompared: ${words}.`;
 }

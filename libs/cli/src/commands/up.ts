@@ -4,10 +4,13 @@ import { step } from '../output/steps.js';
 import { printWelcome } from '../output/welcome.js';
 import { requireReachablePorts } from '../ports/blocked-ports.js';
 import { loadSmallSeed } from '../seed/small-seed.js';
+import { hasData, markCounted, uncounted } from '../stack/counted-sums.js';
 import { lockStack } from '../stack/lock-stack.js';
 import { readMoves, renderMoves } from '../stack/moves.js';
 import { mainProfile, rememberOffset, type Profile } from '../stack/profile.js';
+import type { ServiceName } from '../stack/service-names.js';
 import { startStack } from '../stack/stack.js';
+import { runRebuild } from './rebuild.js';
 
 export async function up(args: string[]): Promise<number> {
   const flag = { type: 'boolean', default: false } as const;
@@ -15,6 +18,17 @@ export async function up(args: string[]): Promise<number> {
   const profile = mainProfile();
   await bringUp({ ...profile, pooled: profile.pooled || values.pooler }, !values['no-seed']);
   return 0;
+}
+
+/** Only after a release that keeps new sums: those know nothing yet of what was there before. */
+async function countAgain(profile: Profile, services: readonly ServiceName[]): Promise<string> {
+  const counted: string[] = [];
+  for (const service of services) {
+    const reports = await runRebuild(service, []);
+    markCounted(profile, service);
+    counted.push(...reports.map(({ target, rebuilt }) => `${service} ${target} ${rebuilt}`));
+  }
+  return `made again: ${counted.join(', ')}`;
 }
 
 /** Starts and seeds the main stack, holding its lock meanwhile. */
@@ -29,7 +43,11 @@ export async function bringUp(profile: Profile, withSeed: boolean): Promise<void
     );
     process.exit(130);
   });
+  const old = hasData(profile);
   await startStack(profile);
+  const due = uncounted(profile);
+  if (old && due.length > 0) await step('sums', () => countAgain(profile, due));
+  else due.forEach((service) => markCounted(profile, service));
   process.stdout.write(renderMoves(await readMoves(profile)));
   if (withSeed) await step('seed', () => loadSmallSeed(profile));
   release();

@@ -31,6 +31,20 @@ export interface RebuildReport {
   readonly resumedAt: string | null;
 }
 
+/** What a service can make again as a whole. */
+export interface RebuildJob {
+  readonly name: string;
+  run(restart: boolean): Promise<RebuildReport>;
+}
+
+/** Targets that go step by step, each by its bookmark. */
+export function rebuildJobs(targets: readonly RebuildTarget[], progress: RebuildProgress): RebuildJob[] {
+  return targets.map((target) => ({
+    name: target.name,
+    run: (restart) => rebuild(target, progress, restart),
+  }));
+}
+
 /** Takes a target through all its steps, from where the last rebuild was cut off. */
 export async function rebuild(
   target: RebuildTarget,

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { ALL_IDS } from '@tenfold/database';
 import { AppError } from '@tenfold/errors';
 import { hasRole, type Principal } from '@tenfold/identity';
-import { firstIdOfMs } from '@tenfold/ids';
+import { firstIdSince } from '@tenfold/ids';
 import { Strategies } from '@tenfold/strategies';
 import type { LinesExportQuery, OrderItem } from './dto/order-item.dto.js';
 import { NaiveExportedLines } from './exported-lines.naive.js';
@@ -25,8 +25,8 @@ export class LineExportsService {
       customerId: customerOf(principal, query.customerId),
       kind,
       placed: {
-        from: placedFrom === undefined ? ALL_IDS.from : idAt(placedFrom),
-        below: placedTo === undefined ? ALL_IDS.below : idAt(placedTo),
+        from: placedFrom === undefined ? ALL_IDS.from : firstIdSince(Date.parse(placedFrom)),
+        below: placedTo === undefined ? ALL_IDS.below : firstIdSince(Date.parse(placedTo)),
       },
     };
     for await (const rows of lines.all(filter, batch)) yield rows.map((row) => toItem(row.orderId, row));
@@ -38,9 +38,4 @@ function customerOf(principal: Principal, asked: string | undefined): string | n
   if (hasRole(principal, 'staff', 'admin')) return asked ?? null;
   if (asked !== undefined && asked !== principal.subject) throw new AppError('customer_not_found');
   return principal.subject;
-}
-
-/** Before 1970 there are no ids. */
-function idAt(time: string): string {
-  return firstIdOfMs(Math.max(0, Date.parse(time)));
 }

@@ -5,19 +5,22 @@ import { insertEvents } from '@tenfold/delivery';
 /** Products in one event: 500 with the longest titles stay well under the 1 MiB of a message. */
 export const PRODUCTS_PER_EVENT = 500;
 
+const DAY = `(s.placed_at AT TIME ZONE 'UTC')::date`;
+
 /**
- * What the lines in `added` mean for the sales of each product, as outbox rows for whoever keeps them. Reads the CTEs `stored`
+ * What the lines in `added` mean for the sales of each product on each day, as outbox rows for whoever keeps them. Reads the CTEs `stored`
  * (orders) and `added` (their lines); `sign` is -1 where the lines no longer count.
  */
 const productEvents = (subject: string, sign: 1 | -1, ids: string): string => `
 delta AS (
-  SELECT a.sku_key, s.currency, date_trunc('month', s.placed_at AT TIME ZONE 'UTC')::date AS month,
+  SELECT a.sku_key, s.currency, ${DAY} AS day,
     jsonb_build_object(
       'sku', a.sku_key,
       'title', max(a.title),
       'isCharge', bool_or(a.is_charge),
       'currency', s.currency,
-      'month', date_trunc('month', s.placed_at AT TIME ZONE 'UTC')::date,
+      'month', date_trunc('month', ${DAY})::date,
+      'day', ${DAY},
       'soldQuantity', ${sign} * coalesce(sum(a.quantity) FILTER (WHERE s.kind = 'sale'), 0),
       'returnedQuantity', ${-sign} * coalesce(sum(a.quantity) FILTER (WHERE s.kind = 'return'), 0),
       'orders', ${sign} * count(DISTINCT a.order_id) FILTER (WHERE s.kind = 'sale'),
@@ -26,10 +29,10 @@ delta AS (
       'returned', ${sign} * coalesce(sum(a.line_total) FILTER (WHERE s.kind = 'return'), 0)
     ) AS product
   FROM added a JOIN stored s ON s.bucket = a.bucket AND s.order_id = a.order_id
-  GROUP BY a.sku_key, s.currency, date_trunc('month', s.placed_at AT TIME ZONE 'UTC')::date
+  GROUP BY a.sku_key, s.currency, ${DAY}
 ),
 chunk AS (
-  SELECT ((row_number() OVER (ORDER BY sku_key, currency, month) - 1) / ${PRODUCTS_PER_EVENT})::int AS n, product FROM delta
+  SELECT ((row_number() OVER (ORDER BY sku_key, currency, day) - 1) / ${PRODUCTS_PER_EVENT})::int AS n, product FROM delta
 ),
 event AS (
   ${insertEvents('order_items', {

@@ -10,7 +10,9 @@ export const SALES = [
   'returned',
 ] as const;
 
-type Counted = Readonly<Record<(typeof SALES)[number], number>> & {
+export type Sales = Readonly<Record<(typeof SALES)[number], number>>;
+
+type Counted = Sales & {
   readonly title: string;
   readonly isCharge: boolean;
 };

@@ -4,9 +4,12 @@ import { type Answer, ApiProblems, Conditional, Reads, SelectedMembers } from '@
 import { skuSchema } from '@tenfold/contracts';
 import { Allow } from '@tenfold/identity';
 import {
+  productDayPageSchema,
+  productDaysQuery,
   productDetailSchema,
   productPageSchema,
   productsQuery,
+  type ProductDaysQuery,
   type ProductsQuery,
 } from './dto/product.dto.js';
 import { ProductsService } from './products.service.js';
@@ -45,5 +48,20 @@ export class ProductsHttpController {
     @SelectedMembers() members: readonly string[] | undefined,
   ): Promise<string | undefined> {
     return answer.send(await this.products.get(sku, members));
+  }
+
+  /** The sales of one product on the days that have any, per currency; the youngest day first. */
+  @Get(':sku/days')
+  @ApiOperation({ summary: 'List the sales of a product, day by day' })
+  @Allow('staff', 'admin')
+  @Reads('bounded')
+  @ApiOkResponse({ standardSchema: productDayPageSchema, description: 'A page of days' })
+  @ApiProblems('cursor_invalid')
+  async days(
+    @Conditional() answer: Answer,
+    @Param('sku', { schema: skuSchema }) sku: string,
+    @Query({ schema: productDaysQuery }) query: ProductDaysQuery,
+  ): Promise<string | undefined> {
+    return answer.page(await this.products.days(sku, query));
   }
 }

@@ -1,41 +1,38 @@
 import { Injectable } from '@nestjs/common';
 import { ALL_IDS, scatter, scatterAvailable, Shards, statement, type ShardAccess } from '@tenfold/database';
 import { readFrom, type FoundRows, type Place } from '@tenfold/http';
-import { firstIdOfMs } from '@tenfold/ids';
+import { firstIdSince } from '@tenfold/ids';
 import { mergeSales } from './merge-sales.js';
 import {
+  byDay,
   byRank,
+  toDayKey,
   toRankKey,
   MAX_MONTHS,
+  type Days,
+  type ProductDayRow,
   type ProductMonthRow,
+  type ProductRow,
   type RankedRow,
   type Ranking,
 } from './products.repository.js';
+import { COUNTED } from './products.statements.js';
 
-/**
- * A scatter with a limit: all lines of a range of orders are read. Lines that no longer count name their product still, with
- * nothing sold.
- */
+/** A scatter with a limit: all lines of a range of orders are read. */
 export const COUNT = statement(
   'products.count',
-  `SELECT l.sku_key AS sku, to_char(s.placed_at AT TIME ZONE 'UTC', 'YYYY-MM') AS month, s.currency,
-  max(l.title COLLATE "C") AS title, bool_or(l.is_charge) AS "isCharge",
-  coalesce(sum(l.quantity) FILTER (WHERE s.kind = 'sale' AND s.cancelled_at IS NULL), 0)::bigint AS "soldQuantity",
-  coalesce(-sum(l.quantity) FILTER (WHERE s.kind = 'return' AND s.cancelled_at IS NULL), 0)::bigint AS "returnedQuantity",
-  count(DISTINCT l.order_id) FILTER (WHERE s.kind = 'sale' AND s.cancelled_at IS NULL) AS orders,
-  count(DISTINCT l.order_id) FILTER (WHERE s.kind = 'return' AND s.cancelled_at IS NULL) AS returns,
-  coalesce(sum(l.line_total) FILTER (WHERE s.cancelled_at IS NULL), 0)::bigint AS revenue,
-  coalesce(sum(l.line_total) FILTER (WHERE s.kind = 'return' AND s.cancelled_at IS NULL), 0)::bigint AS returned
-FROM order_items.item_set s JOIN order_items.line l ON l.bucket = s.bucket AND l.order_id = s.order_id
+  `SELECT ${COUNTED}
 WHERE s.order_id >= $1 AND s.order_id < $2 AND l.order_id >= $1 AND l.order_id < $2
   AND ($3::text IS NULL OR l.sku_key = $3) AND ($4::text IS NULL OR s.currency = $4)
   AND s.bucket::int4 <@ $5::int4multirange
 GROUP BY 1, 2, 3 LIMIT 1000000`,
 );
 
+type CountedDay = ProductRow & ProductDayRow;
+
 /**
- * With STRATEGY_PREAGGREGATE off: each answer adds up the lines of all orders, and a page of a ranking is cut from all of it. Knows
- * nothing of months that were put away.
+ * With STRATEGY_PREAGGREGATE off: each answer adds up the lines of all orders, and a page is cut from all of it. Knows nothing of
+ * months that were put away.
  */
 @Injectable()
 export class ProductsNaive {
@@ -50,8 +47,7 @@ export class ProductsNaive {
     const { lists, incomplete } = await scatterAvailable(this.shards, (shard, own) =>
       read(shard, values, own),
     );
-    const counted = mergeSales(lists.flat(), ['sku', 'currency', 'month']);
-    const wanted = counted.filter(({ isCharge }) => includeCharges || !isCharge);
+    const wanted = monthsOf(lists.flat()).filter(({ isCharge }) => includeCharges || !isCharge);
     const ranked = mergeSales(wanted, ['sku', 'currency']).map(({ month: _month, ...row }) => ({
       ...row,
       value: sort === 'revenue' ? row.revenue : row.soldQuantity,
@@ -60,25 +56,42 @@ export class ProductsNaive {
   }
 
   async months(_bucket: number, skuKey: string): Promise<ProductMonthRow[]> {
-    const values = [...rangeOf(null), skuKey, null];
-    const lists = await scatter(this.shards, (shard, own) => read(shard, values, own));
-    return mergeSales(lists.flat(), ['sku', 'currency', 'month'])
+    return monthsOf(await this.ofProduct(skuKey, rangeOf(null)))
       .toSorted(youngestFirst)
       .slice(0, MAX_MONTHS);
   }
+
+  async days(skuKey: string, { from, to }: Days, place: Place, limit: number): Promise<ProductDayRow[]> {
+    const below = to === null ? ALL_IDS.below : firstIdSince(Date.parse(to) + DAY_MS);
+    const range = [from === null ? ALL_IDS.from : firstIdSince(Date.parse(from)), below];
+    const rows = mergeSales(await this.ofProduct(skuKey, range), ['sku', 'currency', 'day'])
+      .filter(({ orders, returns }) => orders + returns > 0)
+      .map(({ sku: _sku, title: _title, isCharge: _isCharge, ...day }) => day);
+    return readFrom(rows.toSorted(byDay), place, toDayKey, limit);
+  }
+
+  private async ofProduct(skuKey: string, range: readonly string[]): Promise<CountedDay[]> {
+    const values = [...range, skuKey, null];
+    return (await scatter(this.shards, (shard, own) => read(shard, values, own))).flat();
+  }
 }
 
-function read(shard: ShardAccess, values: readonly unknown[], own: string): Promise<ProductMonthRow[]> {
-  return shard.read<ProductMonthRow>(COUNT, [...values, own]);
+const DAY_MS = 24 * 60 * 60 * 1_000;
+
+function read(shard: ShardAccess, values: readonly unknown[], own: string): Promise<CountedDay[]> {
+  return shard.read<CountedDay>(COUNT, [...values, own]);
+}
+
+function monthsOf(days: readonly CountedDay[]): ProductMonthRow[] {
+  const rows = days.map(({ sku, day, ...row }) => ({ sku, month: day.slice(0, 7), ...row }));
+  return mergeSales(rows, ['sku', 'currency', 'month']);
 }
 
 /** The ids of a month, or all. @param month its first day */
 function rangeOf(month: string | null): [from: string, below: string] {
   if (month === null) return [ALL_IDS.from, ALL_IDS.below];
   const at = new Date(month);
-  // Before 1970 there are no ids.
-  const id = (ms: number): string => firstIdOfMs(Math.max(0, ms));
-  return [id(at.getTime()), id(Date.UTC(at.getUTCFullYear(), at.getUTCMonth() + 1, 1))];
+  return [firstIdSince(at.getTime()), firstIdSince(Date.UTC(at.getUTCFullYear(), at.getUTCMonth() + 1, 1))];
 }
 
 function youngestFirst(a: ProductMonthRow, b: ProductMonthRow): number {

@@ -3,6 +3,7 @@ import type { ProductDelta } from '@tenfold/contracts';
 import { mergeSorted, scatterAvailable, Shards, type ShardAccess } from '@tenfold/database';
 import type { FoundRows, Place } from '@tenfold/http';
 import { bucketOf } from '@tenfold/ids';
+import type { Sales } from './merge-sales.js';
 import * as sql from './products.statements.js';
 
 /** What one message says of one product. */
@@ -10,17 +11,11 @@ export interface ProductChange extends ProductDelta {
   readonly messageId: string;
 }
 
-export interface ProductRow {
+export interface ProductRow extends Sales {
   readonly sku: string;
   readonly currency: string;
   readonly title: string;
   readonly isCharge: boolean;
-  readonly soldQuantity: number;
-  readonly returnedQuantity: number;
-  readonly orders: number;
-  readonly returns: number;
-  readonly revenue: number;
-  readonly returned: number;
 }
 
 export interface RankedRow extends ProductRow {
@@ -31,6 +26,17 @@ export type RankKey = Pick<RankedRow, 'value' | 'sku' | 'currency'>;
 
 export interface ProductMonthRow extends ProductRow {
   readonly month: string;
+}
+
+export interface ProductDayRow extends Sales {
+  readonly day: string;
+  readonly currency: string;
+}
+
+/** Days from one to another, both included; null where there is no bound. */
+export interface Days {
+  readonly from: string | null;
+  readonly to: string | null;
 }
 
 export interface Ranking {
@@ -90,6 +96,18 @@ export class ProductsRepository {
     return this.shards.forBucket(bucket).read<ProductMonthRow>(sql.MONTHS, values);
   }
 
+  /** The days of a product, the youngest first, from a place (day, currency) on. */
+  async days(
+    skuKey: string,
+    { from, to }: Days,
+    { direction, key: [day = direction === 'forward' ? 'infinity' : '-infinity', currency = ''] }: Place,
+    limit: number,
+  ): Promise<ProductDayRow[]> {
+    const bucket = bucketOf(skuKey);
+    const values = [bucket, skuKey, from ?? '-infinity', to ?? 'infinity', day, currency, limit];
+    return this.shards.forBucket(bucket).read<ProductDayRow>(sql.DAYS[direction], values);
+  }
+
   private async applyOn(
     shard: ShardAccess,
     consumer: string,
@@ -110,6 +128,7 @@ export class ProductsRepository {
       changes.map((change) => change.revenue),
       changes.map((change) => change.returned),
       consumer,
+      changes.map((change) => change.day ?? null),
     ]);
   }
 }
@@ -120,6 +139,18 @@ export function byRank(a: RankKey, b: RankKey): number {
   if (a.sku !== b.sku) return a.sku < b.sku ? -1 : 1;
   if (a.currency === b.currency) return 0;
   return a.currency < b.currency ? -1 : 1;
+}
+
+/** The order of the statement: the youngest day first, and in it the currencies backwards. */
+export function byDay(a: ProductDayRow, b: ProductDayRow): number {
+  return toDayKey(a, [b.day, b.currency]);
+}
+
+/** How a row stands to the one with this key. */
+export function toDayKey(row: ProductDayRow, [day, currency]: Place['key']): number {
+  const [own, other] = [`${row.day} ${row.currency}`, `${day} ${currency}`];
+  if (own === other) return 0;
+  return own < other ? 1 : -1;
 }
 
 /** How a row stands to the one with this key. */

@@ -5,17 +5,23 @@ import { CursorCodec, mapPage, readPage, type Page } from '@tenfold/http';
 import { bucketOf } from '@tenfold/ids';
 import type { EventMeta } from '@tenfold/messaging';
 import { Strategies } from '@tenfold/strategies';
-import type { Product, ProductDetail, ProductsQuery } from './dto/product.dto.js';
+import type {
+  Product,
+  ProductDay,
+  ProductDaysQuery,
+  ProductDetail,
+  ProductsQuery,
+} from './dto/product.dto.js';
+import { NaiveProductLists } from './product-lists.naive.js';
 import { ProductsNaive } from './products.naive.js';
 import { ProductsRepository } from './products.repository.js';
-import { NaiveRanking } from './ranking.naive.js';
 
 @Injectable()
 export class ProductsService {
   constructor(
     private readonly products: ProductsRepository,
     private readonly counted: ProductsNaive,
-    private readonly whole: NaiveRanking,
+    private readonly whole: NaiveProductLists,
     private readonly cursors: CursorCodec,
     private readonly strategies: Strategies,
   ) {}
@@ -42,7 +48,7 @@ export class ProductsService {
     const page = await readPage(
       this.cursors,
       { scope, cursor, limit },
-      (place, most) => this.ranked.rank(ranking, place, most, members),
+      (place, most) => this.lists.rank(ranking, place, most, members),
       (row) => [row.value, row.sku, row.currency],
     );
     return mapPage(page, ({ value: _value, ...product }) => product);
@@ -61,12 +67,24 @@ export class ProductsService {
     };
   }
 
+  /** Those on which it was sold or came back, the youngest first; none for a product that nobody has had. */
+  days(sku: string, { from, to, cursor, limit }: ProductDaysQuery): Promise<Page<ProductDay>> {
+    const skuKey = sku.toUpperCase();
+    const bounds = { from: from ?? null, to: to ?? null };
+    return readPage(
+      this.cursors,
+      { scope: `product-days:${JSON.stringify([skuKey, bounds])}`, cursor, limit },
+      (place, most) => this.lists.days(skuKey, bounds, place, most),
+      ({ day, currency }) => [day, currency],
+    );
+  }
+
   private get sums(): Pick<ProductsRepository, 'months'> {
     return this.strategies.isOn('preaggregate') ? this.products : this.counted;
   }
 
-  /** What is counted from the lines is the whole of the ranking in any case. */
-  private get ranked(): Pick<ProductsRepository, 'rank'> {
+  /** What is counted from the lines is the whole of a list in any case. */
+  private get lists(): Pick<ProductsRepository, 'rank' | 'days'> {
     if (!this.strategies.isOn('preaggregate')) return this.counted;
     return this.strategies.isOn('pagination') ? this.products : this.whole;
   }

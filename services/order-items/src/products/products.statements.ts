@@ -1,22 +1,40 @@
 import { bothWays, statement, wanted } from '@tenfold/database';
 import { receive } from '@tenfold/delivery';
+import { WHOLE_LIST_LIMIT } from '@tenfold/strategies';
 
 /**
- * Adds to the sales of products. The inbox row of (product's bucket, message) is written in the same statement and decides
- * whether the message still has something to say here, so that it may come any number of times and from any batch. Keys are
- * taken in order, or two batches could wait for one another. Of several titles the last in the order of bytes stays, so that
+ * Adds to the sales of products, by month and by day. The inbox row of (product's bucket, message) is written in the same statement
+ * and decides whether the message still has something to say here, so that it may come any number of times and from any batch. Keys
+ * are taken in order, or two batches could wait for one another. Of several titles the last in the order of bytes stays, so that
  * events may come in any order and counting anew finds the same.
  */
 export const APPLY = statement(
   'products.apply',
   `WITH delta AS (
   SELECT * FROM unnest($1::smallint[], $2::text[], $3::text[], $4::text[], $5::date[], $6::text[], $7::bool[],
-    $8::bigint[], $9::bigint[], $10::bigint[], $11::bigint[], $12::bigint[], $13::bigint[])
+    $8::bigint[], $9::bigint[], $10::bigint[], $11::bigint[], $12::bigint[], $13::bigint[], $15::date[])
     AS d(bucket, message_id, sku_key, currency, month, title, is_charge,
-      sold_quantity, returned_quantity, orders, returns, revenue, returned)
+      sold_quantity, returned_quantity, orders, returns, revenue, returned, day)
 ),
 fresh AS (
   ${receive('order_items', { from: 'delta', consumer: '$14::text' })}
+),
+days AS (
+  INSERT INTO order_items.product_day AS r (bucket, sku_key, day, currency,
+    sold_quantity, returned_quantity, orders, returns, revenue, returned)
+  SELECT d.bucket, d.sku_key, d.day, d.currency,
+    sum(d.sold_quantity), sum(d.returned_quantity), sum(d.orders), sum(d.returns), sum(d.revenue), sum(d.returned)
+  FROM delta d JOIN fresh f ON f.bucket = d.bucket AND f.message_id = d.message_id
+  WHERE d.day IS NOT NULL
+  GROUP BY d.bucket, d.sku_key, d.day, d.currency
+  ORDER BY d.bucket, d.sku_key, d.day, d.currency
+  ON CONFLICT (bucket, sku_key, day, currency) DO UPDATE SET
+    sold_quantity = r.sold_quantity + excluded.sold_quantity,
+    returned_quantity = r.returned_quantity + excluded.returned_quantity,
+    orders = r.orders + excluded.orders,
+    returns = r.returns + excluded.returns,
+    revenue = r.revenue + excluded.revenue,
+    returned = r.returned + excluded.returned
 )
 INSERT INTO order_items.product_rollup AS r (bucket, sku_key, currency, month, title, is_charge,
   sold_quantity, returned_quantity, orders, returns, revenue, returned)
@@ -35,6 +53,20 @@ ON CONFLICT (bucket, sku_key, currency, month) DO UPDATE SET
   revenue = r.revenue + excluded.revenue,
   returned = r.returned + excluded.returned`,
 );
+
+/**
+ * What the sums are sums of: the lines `l` of the sets `s`, by product, day and currency. Lines that no longer count name their product
+ * still, with nothing sold.
+ */
+export const COUNTED = `l.sku_key AS sku, (s.placed_at AT TIME ZONE 'UTC')::date AS day, s.currency,
+  max(l.title COLLATE "C") AS title, bool_or(l.is_charge) AS "isCharge",
+  coalesce(sum(l.quantity) FILTER (WHERE s.kind = 'sale' AND s.cancelled_at IS NULL), 0)::bigint AS "soldQuantity",
+  coalesce(-sum(l.quantity) FILTER (WHERE s.kind = 'return' AND s.cancelled_at IS NULL), 0)::bigint AS "returnedQuantity",
+  count(DISTINCT l.order_id) FILTER (WHERE s.kind = 'sale' AND s.cancelled_at IS NULL) AS orders,
+  count(DISTINCT l.order_id) FILTER (WHERE s.kind = 'return' AND s.cancelled_at IS NULL) AS returns,
+  coalesce(sum(l.line_total) FILTER (WHERE s.cancelled_at IS NULL), 0)::bigint AS revenue,
+  coalesce(sum(l.line_total) FILTER (WHERE s.kind = 'return' AND s.cancelled_at IS NULL), 0)::bigint AS returned
+FROM order_items.item_set s JOIN order_items.line l ON l.bucket = s.bucket AND l.order_id = s.order_id`;
 
 const TITLE = 'max(title COLLATE "C")';
 
@@ -74,3 +106,18 @@ export const MONTHS = statement(
 FROM order_items.product_rollup WHERE bucket = $1 AND sku_key = $2
 ORDER BY month DESC, currency LIMIT $3`,
 );
+
+/** A day whose orders were all cancelled is not in it. */
+const DAY_ROWS = `SELECT day, currency, sold_quantity AS "soldQuantity", returned_quantity AS "returnedQuantity", orders, returns,
+  revenue, returned
+FROM order_items.product_day WHERE bucket = $1 AND sku_key = $2 AND day BETWEEN $3::date AND $4::date AND orders + returns > 0`;
+
+/** Along the primary key: $5 and $6 are the row that the page begins beyond. */
+export const DAYS = bothWays(
+  'products.days',
+  'DESC',
+  ({ order, beyond }) => `${DAY_ROWS} AND (day, currency) ${beyond} ($5::date, $6::text)
+ORDER BY day ${order}, currency ${order} LIMIT $7`,
+);
+
+export const WHOLE_DAYS = statement('products.whole-days', `${DAY_ROWS} LIMIT ${WHOLE_LIST_LIMIT}`);

@@ -3,8 +3,8 @@ import type { RebuildStep, RebuildTarget } from '@tenfold/delivery';
 import { ReconcileRepository } from './reconcile.repository.js';
 import { ReconcileService } from './reconcile.service.js';
 
-/** Products of one look; a month of a large shop takes several. */
-const PRODUCTS = 2_000;
+/** Months and days of products of one look; a large shop takes several. */
+const SUMS = 10_000;
 /** Looks at a month. What is not level by then is sold without pause, and left to the reconciliation that never ends. */
 const LOOKS = 50;
 
@@ -29,7 +29,7 @@ export class RebuildTargets {
     const at = new Date(month);
     let rebuilt = 0;
     for (let look = 0; look < LOOKS; look += 1) {
-      const { differences } = await this.reconcile.products(at.getTime(), true, PRODUCTS);
+      const { differences } = await this.reconcile.products(at.getTime(), true, SUMS);
       if (differences.length === 0) break;
       rebuilt += differences.length;
     }

@@ -2,22 +2,21 @@ import { Injectable } from '@nestjs/common';
 import type { StoredLines } from '@tenfold/contracts';
 import { scatter, Shards } from '@tenfold/database';
 import { BUCKETS, bucketOf, bucketOfId, timeOfId } from '@tenfold/ids';
-import { mergeSales, SALES } from '../products/merge-sales.js';
+import { mergeSales, SALES, type Sales } from '../products/merge-sales.js';
 import * as sql from './reconcile.statements.js';
 
-/** The sales of one product in one currency and one month. */
-export interface Sales {
+/** The sales of one product in one currency, in a month or on a day of it. */
+export interface ProductSums extends Sales {
   readonly sku: string;
+  /** `2010-12`, or `2010-12-01`. */
+  readonly period: string;
   readonly currency: string;
-  readonly soldQuantity: number;
-  readonly returnedQuantity: number;
-  readonly orders: number;
-  readonly returns: number;
-  readonly revenue: number;
-  readonly returned: number;
+  /** A day has none: the month has it. */
   readonly title: string;
   readonly isCharge: boolean;
 }
+
+type CountedDay = Omit<ProductSums, 'period'> & { readonly day: string };
 
 export interface SetIdentity {
   readonly orderId: string;
@@ -28,9 +27,10 @@ export interface SetIdentity {
   readonly cancelled: boolean;
 }
 
-/** Month by the ids of its orders: its first, and the first of the next. */
+/** A month by its first day and that of the next, and by the first ids of their orders. */
 export interface Month {
   readonly first: string;
+  readonly next: string;
   readonly from: string;
   readonly below: string;
 }
@@ -47,8 +47,8 @@ interface DescribedRow {
 /** Buckets whose orders one statement counts, so that none runs long. */
 const SLICE = 256;
 
-/** Products of a month on one shard. Beyond that a comparison is not one any more, and says so. */
-export const MAX_PRODUCTS = 100_000;
+/** Products times days of a month on one shard. Beyond that a comparison is not one any more, and says so. */
+const MAX_ROWS = 500_000;
 
 @Injectable()
 export class ReconcileRepository {
@@ -88,21 +88,23 @@ export class ReconcileRepository {
   }
 
   /** From the lines. A product has lines on every shard. */
-  async counted({ from, below }: Month, skus: readonly string[] | null): Promise<Sales[]> {
-    const slices: Sales[] = [];
+  async counted({ from, below }: Month, skus: readonly string[] | null): Promise<ProductSums[]> {
+    const slices: CountedDay[] = [];
     for (let first = 0; first < BUCKETS; first += SLICE) {
       const lists = await scatter(this.shards, (shard, own) => {
-        const values = [from, below, skus, own, MAX_PRODUCTS, first, first + SLICE - 1];
-        return shard.query<Sales>(sql.COUNT_PRODUCTS, values);
+        const values = [from, below, skus, own, MAX_ROWS, first, first + SLICE - 1];
+        return shard.query<CountedDay>(sql.COUNT_PRODUCTS, values);
       });
       slices.push(...whole(lists));
     }
-    return mergeSales(slices, ['sku', 'currency']);
+    const days = slices.map(({ day, ...row }) => ({ ...row, period: day, title: '', isCharge: false }));
+    const months = slices.map(({ day, ...row }) => ({ ...row, period: day.slice(0, 7) }));
+    return mergeSales([...months, ...days], ['sku', 'currency', 'period']);
   }
 
-  async kept({ first }: Month, skus: readonly string[] | null): Promise<Sales[]> {
+  async kept({ first, next }: Month, skus: readonly string[] | null): Promise<ProductSums[]> {
     const lists = await scatter(this.shards, (shard, own) =>
-      shard.query<Sales>(sql.KEPT_PRODUCTS, [first, skus, own, MAX_PRODUCTS]),
+      shard.query<ProductSums>(sql.KEPT_PRODUCTS, [first, skus, own, MAX_ROWS, next]),
     );
     return whole(lists);
   }
@@ -110,24 +112,27 @@ export class ReconcileRepository {
   /** Those of the products that an event names whose effect is not known to be there. */
   async inFlight(skus: readonly string[]): Promise<ReadonlySet<string>> {
     const lists = await scatter(this.shards, (shard, own) =>
-      shard.query<{ sku: string }>(sql.IN_FLIGHT, [skus, own, MAX_PRODUCTS]),
+      shard.query<{ sku: string }>(sql.IN_FLIGHT, [skus, own, MAX_ROWS]),
     );
     return new Set(lists.flat().map(({ sku }) => sku));
   }
 
   /** @returns false when the product is no longer what was compared */
-  async mendProduct({ first }: Month, counted: Sales, kept: Sales): Promise<boolean> {
-    const { sku, currency, title, isCharge } = counted;
-    const bucket = bucketOf(sku);
-    const values = [bucket, sku, currency, first, title, isCharge];
+  async mendProduct({ first }: Month, counted: ProductSums, kept: ProductSums): Promise<boolean> {
+    const { sku, currency, period, title, isCharge } = counted;
+    const shard = this.shards.forBucket(bucketOf(sku));
     const sums = [...SALES.map((name) => counted[name]), ...SALES.map((name) => kept[name])];
-    return (await this.shards.forBucket(bucket).query(sql.MEND_PRODUCT, [...values, ...sums])).length > 0;
+    const values = (day: string): unknown[] => [bucketOf(sku), sku, day, currency, ...sums];
+    const mended = first.startsWith(`${period}-`)
+      ? await shard.query(sql.MEND_MONTH, [...values(first), title, isCharge])
+      : await shard.query(sql.MEND_DAY, values(period));
+    return mended.length > 0;
   }
 }
 
 /** @throws Error when a list was cut: half a comparison would find everything wrong that is in the other half */
-function whole(lists: readonly Sales[][]): Sales[] {
-  if (lists.some((list) => list.length === MAX_PRODUCTS))
-    throw new Error(`a month has more than ${MAX_PRODUCTS} products on one shard`);
+function whole<T>(lists: readonly T[][]): T[] {
+  if (lists.some((list) => list.length === MAX_ROWS))
+    throw new Error(`the products of a month have more than ${MAX_ROWS} days on one shard`);
   return lists.flat();
 }

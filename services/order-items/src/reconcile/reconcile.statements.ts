@@ -1,4 +1,5 @@
 import { oldestMonthOf, statement } from '@tenfold/database';
+import { COUNTED } from '../products/products.statements.js';
 
 /** What is stored of some orders of one shard. $3 and $4 are the first and the last of them: they name the months. */
 export const DESCRIBE = statement(
@@ -31,29 +32,26 @@ RETURNING order_id`,
  */
 export const COUNT_PRODUCTS = statement(
   'reconcile.count-products',
-  `SELECT l.sku_key AS sku, s.currency,
-  coalesce(sum(l.quantity) FILTER (WHERE s.kind = 'sale'), 0)::bigint AS "soldQuantity",
-  coalesce(-sum(l.quantity) FILTER (WHERE s.kind = 'return'), 0)::bigint AS "returnedQuantity",
-  count(DISTINCT l.order_id) FILTER (WHERE s.kind = 'sale') AS orders,
-  count(DISTINCT l.order_id) FILTER (WHERE s.kind = 'return') AS returns,
-  sum(l.line_total)::bigint AS revenue,
-  coalesce(sum(l.line_total) FILTER (WHERE s.kind = 'return'), 0)::bigint AS returned,
-  max(l.title COLLATE "C") AS title, bool_or(l.is_charge) AS "isCharge"
-FROM order_items.item_set s JOIN order_items.line l ON l.bucket = s.bucket AND l.order_id = s.order_id
-WHERE s.order_id >= $1 AND s.order_id < $2 AND l.order_id >= $1 AND l.order_id < $2 AND s.cancelled_at IS NULL
+  `SELECT ${COUNTED}
+WHERE s.order_id >= $1 AND s.order_id < $2 AND l.order_id >= $1 AND l.order_id < $2
   AND ($3::text[] IS NULL OR l.sku_key = ANY($3)) AND s.bucket::int4 <@ $4::int4multirange
   AND s.bucket BETWEEN $6 AND $7
-GROUP BY l.sku_key, s.currency LIMIT $5`,
+GROUP BY 1, 2, 3 LIMIT $5`,
 );
 
-/** A scatter with a limit: what is kept of the sales of a month. */
+const SUMS = `sold_quantity AS "soldQuantity", returned_quantity AS "returnedQuantity", orders, returns, revenue, returned`;
+
+/** A scatter with a limit: what is kept of the sales of a month and of its days. $5 is the first of the next month. */
 export const KEPT_PRODUCTS = statement(
   'reconcile.kept-products',
-  `SELECT sku_key AS sku, currency, sold_quantity AS "soldQuantity", returned_quantity AS "returnedQuantity", orders,
-  returns, revenue, returned, title, is_charge AS "isCharge"
+  `SELECT sku_key AS sku, to_char(month, 'YYYY-MM') AS period, currency, title, is_charge AS "isCharge", ${SUMS}
 FROM order_items.product_rollup
 WHERE month = $1 AND ($2::text[] IS NULL OR sku_key = ANY($2)) AND bucket::int4 <@ $3::int4multirange
-  AND month >= ${oldestMonthOf('order_items.line')} LIMIT $4`,
+UNION ALL
+SELECT sku_key, day::text, currency, '', false, sold_quantity, returned_quantity, orders, returns, revenue, returned
+FROM order_items.product_day
+WHERE day >= $1 AND day < $5 AND ($2::text[] IS NULL OR sku_key = ANY($2)) AND bucket::int4 <@ $3::int4multirange
+LIMIT $4`,
 );
 
 /** A scatter with a limit: which of some products events name that are not confirmed, and so may have been counted or not. */
@@ -64,17 +62,31 @@ export const IN_FLIGHT = statement(
 WHERE p.sku = ANY($1::text[]) AND o.bucket::int4 <@ $2::int4multirange LIMIT $3`,
 );
 
-/** Sets the sales of a product to what was counted, if they still are what they were when it was counted. */
-export const MEND_PRODUCT = statement(
-  'reconcile.mend-product',
-  `INSERT INTO order_items.product_rollup AS r (bucket, sku_key, currency, month, title, is_charge,
-  sold_quantity, returned_quantity, orders, returns, revenue, returned)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
+const STILL = `(r.sold_quantity, r.returned_quantity, r.orders, r.returns, r.revenue, r.returned) =
+  ($11::bigint, $12::bigint, $13::integer, $14::integer, $15::bigint, $16::bigint)`;
+const SET = `sold_quantity = excluded.sold_quantity, returned_quantity = excluded.returned_quantity, orders = excluded.orders,
+  returns = excluded.returns, revenue = excluded.revenue, returned = excluded.returned`;
+
+/** Sets a month of a product to what was counted, if it still is what it was when it was counted. */
+export const MEND_MONTH = statement(
+  'reconcile.mend-month',
+  `INSERT INTO order_items.product_rollup AS r (bucket, sku_key, month, currency,
+  sold_quantity, returned_quantity, orders, returns, revenue, returned, title, is_charge)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $17, $18)
 ON CONFLICT (bucket, sku_key, currency, month) DO UPDATE SET
-  sold_quantity = excluded.sold_quantity, returned_quantity = excluded.returned_quantity, orders = excluded.orders,
-  returns = excluded.returns, revenue = excluded.revenue, returned = excluded.returned
-WHERE (r.sold_quantity, r.returned_quantity, r.orders, r.returns, r.revenue, r.returned) =
-  ($13::bigint, $14::bigint, $15::integer, $16::integer, $17::bigint, $18::bigint)
+  ${SET}, title = excluded.title, is_charge = excluded.is_charge
+WHERE ${STILL}
+RETURNING bucket`,
+);
+
+export const MEND_DAY = statement(
+  'reconcile.mend-day',
+  `INSERT INTO order_items.product_day AS r (bucket, sku_key, day, currency,
+  sold_quantity, returned_quantity, orders, returns, revenue, returned)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+ON CONFLICT (bucket, sku_key, day, currency) DO UPDATE SET
+  ${SET}
+WHERE ${STILL}
 RETURNING bucket`,
 );
 

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { addUp, scatter, Shards, statement } from '@tenfold/database';
-import { firstIdOfMs } from '@tenfold/ids';
+import { firstIdSince } from '@tenfold/ids';
 import type { Day, DaysQuery } from './dto/day.dto.js';
 
 /** A scatter with a limit: every order of the range is read. */
@@ -25,13 +25,8 @@ export class DaysNaive {
   constructor(private readonly shards: Shards) {}
 
   async list({ from, to, currency }: DaysQuery): Promise<Day[]> {
-    const range = [firstIdOf(from, 0), firstIdOf(to, DAY_MS), currency ?? null];
+    const range = [firstIdSince(Date.parse(from)), firstIdSince(Date.parse(to) + DAY_MS), currency ?? null];
     const lists = await scatter(this.shards, (shard, own) => shard.read<Day>(COUNT, [...range, own]));
     return addUp(lists.flat(), ['day', 'currency'], ['orders', 'returns', 'cancelled', 'itemCount', 'total']);
   }
-}
-
-/** Before 1970 there are no ids. */
-function firstIdOf(day: string, plusMs: number): string {
-  return firstIdOfMs(Math.max(0, Date.parse(day) + plusMs));
 }

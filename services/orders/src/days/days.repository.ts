@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { scatter, Shards } from '@tenfold/database';
-import { bucketOf, firstIdOfMs } from '@tenfold/ids';
+import { bucketOf, firstIdSince } from '@tenfold/ids';
 import { dayOf } from '../sums/order-sums.js';
 import { RollupStore } from '../sums/rollup-store.js';
 import * as sql from './days.statements.js';
@@ -33,7 +33,7 @@ export class DaysRepository {
   async next(day: string): Promise<string | undefined> {
     const [orders, sums] = await Promise.all([
       scatter(this.shards, (shard, own) =>
-        shard.query<{ id: string }>(sql.NEXT_ORDER, [firstIdOfMs(Math.max(0, Date.parse(day))), own]),
+        shard.query<{ id: string }>(sql.NEXT_ORDER, [firstIdSince(Date.parse(day)), own]),
       ),
       scatter(this.shards, (shard, own) => shard.query<{ day: string }>(sql.NEXT, [day, own])),
     ]);

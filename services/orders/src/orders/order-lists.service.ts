@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { ALL_IDS } from '@tenfold/database';
 import { CursorCodec, mapPage, readAll, readPage, type Page } from '@tenfold/http';
 import { hasRole, type Principal } from '@tenfold/identity';
-import { firstIdOfMs } from '@tenfold/ids';
+import { firstIdSince } from '@tenfold/ids';
 import { Strategies } from '@tenfold/strategies';
 import type { HistoryEntry, Order, OrdersFilter, OrdersQuery, PageQuery } from './dto/order.dto.js';
 import { NaiveOrderLists } from './order-lists.naive.js';
@@ -85,8 +85,8 @@ function filterOf(principal: Principal, filters: OrdersFilter): OrderFilter {
     status: status ?? null,
     kind: kind ?? null,
     placed: {
-      from: placedFrom === undefined ? ALL_IDS.from : idAt(placedFrom),
-      below: placedTo === undefined ? ALL_IDS.below : idAt(placedTo),
+      from: placedFrom === undefined ? ALL_IDS.from : firstIdSince(Date.parse(placedFrom)),
+      below: placedTo === undefined ? ALL_IDS.below : firstIdSince(Date.parse(placedTo)),
     },
   };
 }
@@ -96,9 +96,4 @@ function customerOf(principal: Principal, asked: string | undefined): string | n
   if (hasRole(principal, 'staff', 'admin')) return asked ?? null;
   if (asked !== undefined && asked !== principal.subject) throw customerNotFound();
   return principal.subject;
-}
-
-/** Before 1970 there are no ids. */
-function idAt(time: string): string {
-  return firstIdOfMs(Math.max(0, Date.parse(time)));
 }

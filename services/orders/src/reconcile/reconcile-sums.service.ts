@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { Comparison, Difference } from '@tenfold/delivery';
+import { together, type Comparison, type Difference } from '@tenfold/delivery';
 import { CustomersRepository } from '../customers/customers.repository.js';
 import { DaysRepository } from '../days/days.repository.js';
 import { NAMES, type SumDifference, type SumRow } from '../sums/order-sums.js';
@@ -10,6 +10,9 @@ import { SLICE } from './slice.js';
 import type { ReconcileOptions } from './reconcile.service.js';
 
 const FIRST_DAY = '1970-01-01';
+
+/** Kinds of sums, and what they are called when they are counted. */
+const WORDS = { day_sums: 'sums of days', customer_month_sums: 'months of customers' } as const;
 
 export interface ComparedDays extends Comparison {
   /** Where the next call begins; undefined when there is nothing left. */
@@ -51,24 +54,17 @@ export class ReconcileSumsService {
   }
 
   private async compare(
-    kind: string,
+    kind: keyof typeof WORDS,
     recount: (options: RecountOptions) => Promise<Recount>,
     { repair, quietMs }: ReconcileOptions,
   ): Promise<Comparison> {
     const quietSince = new Date(Date.now() - quietMs).toISOString();
     let found = await recount({ write: false, quietSince });
-    const compared = found.counted;
+    const compared = { [WORDS[kind]]: found.counted };
     if (repair && found.differences.length > 0) found = await recount({ write: true, quietSince });
     const outcome = repair ? 'mended' : 'open';
     return { compared, differences: found.differences.map((one) => differenceOf(kind, one, outcome)) };
   }
-}
-
-function together(parts: readonly Comparison[]): Comparison {
-  return {
-    compared: parts.reduce((sum, { compared }) => sum + compared, 0),
-    differences: parts.flatMap(({ differences }) => differences),
-  };
 }
 
 function dayAfter(day: string): string {

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { describeLines, mendSet, type StoredLines } from '@tenfold/contracts';
 import { ALL_IDS } from '@tenfold/database';
-import type { Comparison, Difference } from '@tenfold/delivery';
+import { together, type Comparison, type Difference } from '@tenfold/delivery';
 import { BUCKETS } from '@tenfold/ids';
 import { Messaging } from '@tenfold/messaging';
 import { OrdersService } from '../orders/orders.service.js';
@@ -51,10 +51,7 @@ export class ReconcileService {
       parts.push(await this.customers(from, options), await this.sums.months(from, options));
     }
     parts.push(await this.sums.days(undefined, Infinity, options));
-    return {
-      compared: parts.reduce((sum, { compared }) => sum + compared, 0),
-      differences: parts.flatMap(({ differences }) => differences),
-    };
+    return together(parts);
   }
 
   /** One page of orders with their lines. */
@@ -63,7 +60,7 @@ export class ReconcileService {
     const orders = await this.repository.page(after, before, quietSince, PAGE);
     const compared = orders.filter(({ quiet }) => quiet);
     const next = orders.length < PAGE ? undefined : orders.at(-1)?.id;
-    if (compared.length === 0) return { compared: 0, differences: [], next };
+    if (compared.length === 0) return { compared: { orders: 0 }, differences: [], next };
     const reply = await this.messaging.request(
       describeLines,
       { orderIds: compared.map(({ id }) => id) },
@@ -77,7 +74,7 @@ export class ReconcileService {
       if (lines !== undefined && fault !== undefined)
         differences.push(await this.settle(fault, order, lines, options));
     }
-    return { compared: compared.length, differences, next };
+    return { compared: { orders: compared.length }, differences, next };
   }
 
   /** The customers of a slice of buckets. */
@@ -85,7 +82,7 @@ export class ReconcileService {
     const rows = await this.repository.customers(from, from + SLICE - 1, MAX_CUSTOMERS);
     if (repair) for (const row of rows) await this.repository.recount(row);
     return {
-      compared: SLICE,
+      compared: { 'buckets of customers': SLICE },
       differences: rows.map((row) => customerDifference(row, repair ? 'mended' : 'open')),
     };
   }

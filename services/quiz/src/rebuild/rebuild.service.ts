@@ -1,22 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import { ALL_IDS, Months, Shards } from '@tenfold/database';
-import type { Comparison, Difference } from '@tenfold/delivery';
+import type { Comparison, Difference, RebuildReport } from '@tenfold/delivery';
 import { bucketOfId, BUCKETS, timeOfId } from '@tenfold/ids';
 import { AggregatesRepository, type AnsweredAttempt } from '../aggregates/aggregates.repository.js';
 import { contributionsOf } from '../aggregates/contribution.js';
 import { RebuildRepository, SLICE, type DifferingQuiz, type Position } from './rebuild.repository.js';
 
 const BEGIN: Position = { bucket: 0, id: ALL_IDS.from };
-
-export interface RebuildReport {
-  readonly target: string;
-  /** Pages of attempts that were read. */
-  readonly steps: number;
-  /** Quizzes that are other than they were. */
-  readonly rebuilt: number;
-  /** The place where one that was cut off was taken up. */
-  readonly resumedAt: string | null;
-}
 
 export interface Walk {
   readonly generation: number;
@@ -130,7 +120,7 @@ export class RebuildService {
         if ((touched.get(one.quizId) ?? 0) <= quietSince) differences.push(differenceOf(one, outcome));
       }
     }
-    return { compared: touched.size, differences };
+    return { compared: { quizzes: touched.size }, differences };
   }
 
   /** The first moment of which every shard has attempts. */

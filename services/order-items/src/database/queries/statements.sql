@@ -25,13 +25,14 @@ added AS (
   RETURNING bucket, order_id, sku_key, title, quantity, line_total, is_charge
 ),
 delta AS (
-  SELECT a.sku_key, s.currency, date_trunc('month', s.placed_at AT TIME ZONE 'UTC')::date AS month,
+  SELECT a.sku_key, s.currency, (s.placed_at AT TIME ZONE 'UTC')::date AS day,
     jsonb_build_object(
       'sku', a.sku_key,
       'title', max(a.title),
       'isCharge', bool_or(a.is_charge),
       'currency', s.currency,
-      'month', date_trunc('month', s.placed_at AT TIME ZONE 'UTC')::date,
+      'month', date_trunc('month', (s.placed_at AT TIME ZONE 'UTC')::date)::date,
+      'day', (s.placed_at AT TIME ZONE 'UTC')::date,
       'soldQuantity', 1 * coalesce(sum(a.quantity) FILTER (WHERE s.kind = 'sale'), 0),
       'returnedQuantity', -1 * coalesce(sum(a.quantity) FILTER (WHERE s.kind = 'return'), 0),
       'orders', 1 * count(DISTINCT a.order_id) FILTER (WHERE s.kind = 'sale'),
@@ -40,10 +41,10 @@ delta AS (
       'returned', 1 * coalesce(sum(a.line_total) FILTER (WHERE s.kind = 'return'), 0)
     ) AS product
   FROM added a JOIN stored s ON s.bucket = a.bucket AND s.order_id = a.order_id
-  GROUP BY a.sku_key, s.currency, date_trunc('month', s.placed_at AT TIME ZONE 'UTC')::date
+  GROUP BY a.sku_key, s.currency, (s.placed_at AT TIME ZONE 'UTC')::date
 ),
 chunk AS (
-  SELECT ((row_number() OVER (ORDER BY sku_key, currency, month) - 1) / 500)::int AS n, product FROM delta
+  SELECT ((row_number() OVER (ORDER BY sku_key, currency, day) - 1) / 500)::int AS n, product FROM delta
 ),
 event AS (
   INSERT INTO order_items.outbox (bucket, id, subject, payload, until_confirmed)
@@ -67,13 +68,14 @@ added AS (
   WHERE l.bucket = $1 AND l.order_id = $2
 ),
 delta AS (
-  SELECT a.sku_key, s.currency, date_trunc('month', s.placed_at AT TIME ZONE 'UTC')::date AS month,
+  SELECT a.sku_key, s.currency, (s.placed_at AT TIME ZONE 'UTC')::date AS day,
     jsonb_build_object(
       'sku', a.sku_key,
       'title', max(a.title),
       'isCharge', bool_or(a.is_charge),
       'currency', s.currency,
-      'month', date_trunc('month', s.placed_at AT TIME ZONE 'UTC')::date,
+      'month', date_trunc('month', (s.placed_at AT TIME ZONE 'UTC')::date)::date,
+      'day', (s.placed_at AT TIME ZONE 'UTC')::date,
       'soldQuantity', -1 * coalesce(sum(a.quantity) FILTER (WHERE s.kind = 'sale'), 0),
       'returnedQuantity', 1 * coalesce(sum(a.quantity) FILTER (WHERE s.kind = 'return'), 0),
       'orders', -1 * count(DISTINCT a.order_id) FILTER (WHERE s.kind = 'sale'),
@@ -82,10 +84,10 @@ delta AS (
       'returned', -1 * coalesce(sum(a.line_total) FILTER (WHERE s.kind = 'return'), 0)
     ) AS product
   FROM added a JOIN stored s ON s.bucket = a.bucket AND s.order_id = a.order_id
-  GROUP BY a.sku_key, s.currency, date_trunc('month', s.placed_at AT TIME ZONE 'UTC')::date
+  GROUP BY a.sku_key, s.currency, (s.placed_at AT TIME ZONE 'UTC')::date
 ),
 chunk AS (
-  SELECT ((row_number() OVER (ORDER BY sku_key, currency, month) - 1) / 500)::int AS n, product FROM delta
+  SELECT ((row_number() OVER (ORDER BY sku_key, currency, day) - 1) / 500)::int AS n, product FROM delta
 ),
 event AS (
   INSERT INTO order_items.outbox (bucket, id, subject, payload, until_confirmed)
@@ -191,23 +193,23 @@ RETURNING order_id;
 
 -- reconcile.count-products
 -- months: item_set 1, line 1; locks: 8
-SELECT l.sku_key AS sku, s.currency,
-  coalesce(sum(l.quantity) FILTER (WHERE s.kind = 'sale'), 0)::bigint AS "soldQuantity",
-  coalesce(-sum(l.quantity) FILTER (WHERE s.kind = 'return'), 0)::bigint AS "returnedQuantity",
-  count(DISTINCT l.order_id) FILTER (WHERE s.kind = 'sale') AS orders,
-  count(DISTINCT l.order_id) FILTER (WHERE s.kind = 'return') AS returns,
-  sum(l.line_total)::bigint AS revenue,
-  coalesce(sum(l.line_total) FILTER (WHERE s.kind = 'return'), 0)::bigint AS returned,
-  max(l.title COLLATE "C") AS title, bool_or(l.is_charge) AS "isCharge"
+SELECT l.sku_key AS sku, (s.placed_at AT TIME ZONE 'UTC')::date AS day, s.currency,
+  max(l.title COLLATE "C") AS title, bool_or(l.is_charge) AS "isCharge",
+  coalesce(sum(l.quantity) FILTER (WHERE s.kind = 'sale' AND s.cancelled_at IS NULL), 0)::bigint AS "soldQuantity",
+  coalesce(-sum(l.quantity) FILTER (WHERE s.kind = 'return' AND s.cancelled_at IS NULL), 0)::bigint AS "returnedQuantity",
+  count(DISTINCT l.order_id) FILTER (WHERE s.kind = 'sale' AND s.cancelled_at IS NULL) AS orders,
+  count(DISTINCT l.order_id) FILTER (WHERE s.kind = 'return' AND s.cancelled_at IS NULL) AS returns,
+  coalesce(sum(l.line_total) FILTER (WHERE s.cancelled_at IS NULL), 0)::bigint AS revenue,
+  coalesce(sum(l.line_total) FILTER (WHERE s.kind = 'return' AND s.cancelled_at IS NULL), 0)::bigint AS returned
 FROM order_items.item_set s JOIN order_items.line l ON l.bucket = s.bucket AND l.order_id = s.order_id
-WHERE s.order_id >= $1 AND s.order_id < $2 AND l.order_id >= $1 AND l.order_id < $2 AND s.cancelled_at IS NULL
+WHERE s.order_id >= $1 AND s.order_id < $2 AND l.order_id >= $1 AND l.order_id < $2
   AND ($3::text[] IS NULL OR l.sku_key = ANY($3)) AND s.bucket::int4 <@ $4::int4multirange
   AND s.bucket BETWEEN $6 AND $7
-GROUP BY l.sku_key, s.currency LIMIT $5;
+GROUP BY 1, 2, 3 LIMIT $5;
 
 -- products.count
 -- months: item_set 1, line 1; locks: 8
-SELECT l.sku_key AS sku, to_char(s.placed_at AT TIME ZONE 'UTC', 'YYYY-MM') AS month, s.currency,
+SELECT l.sku_key AS sku, (s.placed_at AT TIME ZONE 'UTC')::date AS day, s.currency,
   max(l.title COLLATE "C") AS title, bool_or(l.is_charge) AS "isCharge",
   coalesce(sum(l.quantity) FILTER (WHERE s.kind = 'sale' AND s.cancelled_at IS NULL), 0)::bigint AS "soldQuantity",
   coalesce(-sum(l.quantity) FILTER (WHERE s.kind = 'return' AND s.cancelled_at IS NULL), 0)::bigint AS "returnedQuantity",

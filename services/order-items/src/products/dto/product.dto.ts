@@ -1,4 +1,4 @@
-import { skuSchema, titleSchema } from '@tenfold/contracts';
+import { daySchema, skuSchema, titleSchema } from '@tenfold/contracts';
 import { pageQuery, pageSchema } from '@tenfold/http';
 import { currencySchema } from '@tenfold/money';
 import { z } from 'zod';
@@ -41,6 +41,25 @@ export const productDetailSchema = z
   })
   .meta({ id: 'ProductDetail' });
 export type ProductDetail = z.infer<typeof productDetailSchema>;
+
+export const productDaySchema = z
+  .strictObject({ day: daySchema, currency: currencySchema, ...sales })
+  .meta({ id: 'ProductDay' });
+export type ProductDay = z.infer<typeof productDaySchema>;
+
+export const productDayPageSchema = pageSchema(productDaySchema).meta({ id: 'ProductDayPage' });
+
+export const productDaysQuery = z
+  .strictObject({
+    from: daySchema.optional().meta({ description: 'First day, in UTC', example: '2010-12-01' }),
+    to: daySchema.optional().meta({ description: 'Last day', example: '2010-12-31' }),
+    ...pageQuery,
+  })
+  .refine(({ from, to }) => from === undefined || to === undefined || from <= to, {
+    path: ['to'],
+    error: 'must not be before from',
+  });
+export type ProductDaysQuery = z.infer<typeof productDaysQuery>;
 
 export const productsQuery = z.strictObject({
   month: monthSchema.optional(),

@@ -1,3 +1,4 @@
+import { daySchema } from '@tenfold/contracts';
 import { currencySchema } from '@tenfold/money';
 import { z } from 'zod';
 import { sumsShape } from '../../sums/dto/sums.dto.js';
@@ -6,16 +7,16 @@ import { sumsShape } from '../../sums/dto/sums.dto.js';
 export const MAX_DAYS = 366;
 const DAY_MS = 24 * 60 * 60 * 1_000;
 
-export const daySchema = z.strictObject({ day: z.iso.date(), ...sumsShape }).meta({ id: 'Day' });
-export type Day = z.infer<typeof daySchema>;
+const sumsOfDaySchema = z.strictObject({ day: daySchema, ...sumsShape }).meta({ id: 'Day' });
+export type Day = z.infer<typeof sumsOfDaySchema>;
 
-export const daysSchema = z.strictObject({ items: z.array(daySchema) }).meta({ id: 'Days' });
+export const daysSchema = z.strictObject({ items: z.array(sumsOfDaySchema) }).meta({ id: 'Days' });
 export type Days = z.infer<typeof daysSchema>;
 
 export const daysQuery = z
   .strictObject({
-    from: z.iso.date().meta({ description: 'First day, in UTC', example: '2010-12-01' }),
-    to: z.iso.date().meta({ description: `Last day; at most ${MAX_DAYS} in all`, example: '2010-12-31' }),
+    from: daySchema.meta({ description: 'First day, in UTC', example: '2010-12-01' }),
+    to: daySchema.meta({ description: `Last day; at most ${MAX_DAYS} in all`, example: '2010-12-31' }),
     currency: currencySchema.optional(),
   })
   .superRefine(({ from, to }, context) => {
