@@ -24,7 +24,7 @@ interface Hooked extends Authority {
 /** What happens to every request before its controller, as server hooks: cheaper than guards and interceptors. */
 export function addRequestHooks(instance: FastifyInstance, hooked: Hooked): void {
   const { log, admission, lane } = hooked;
-  const always = { ...SECURITY_HEADERS, ...policyHeader(admission) };
+  const always = headersOfAll(admission);
   instance.addHook('onRequest', (request, reply, done) => {
     reply.headers({ ...always, 'x-request-id': request.id });
     const refusal = admission.check(request.raw);
@@ -50,9 +50,10 @@ export function addRequestHooks(instance: FastifyInstance, hooked: Hooked): void
   });
 }
 
-/** The same on every answer, so that the lane may repeat it. */
-export function policyHeader({ limits }: Admission): Readonly<Record<string, string>> {
-  return limits?.policies === undefined ? {} : { 'ratelimit-policy': limits.policies };
+/** The same on every answer, so that the lane may repeat them. */
+export function headersOfAll({ limits }: Admission): Readonly<Record<string, string>> {
+  const policies = limits?.policies;
+  return policies === undefined ? SECURITY_HEADERS : { ...SECURITY_HEADERS, 'ratelimit-policy': policies };
 }
 
 /** What a route does not declare it does not take: a misspelt filter must not look like an empty result. */

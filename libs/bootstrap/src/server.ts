@@ -8,7 +8,7 @@ import type { Socket } from 'node:net';
 import { Admission } from './admission.js';
 import type { AnswerLane } from './answer-lane.js';
 import { fromThrown, sendProblem } from './problem.filter.js';
-import { policyHeader } from './request-hooks.js';
+import { headersOfAll } from './request-hooks.js';
 import { requestIdOf } from './request-id.js';
 
 /** Room for an order of 2,000 lines with long titles; an import batch has the same size in lines. */
@@ -38,7 +38,10 @@ export function createAdapter(
       const at = request as FastifyRequest;
       // No hook has seen it.
       const refusal = admission.limits?.chargeAddress(at.raw);
-      const answer = (reply as FastifyReply).headers(policyHeader(admission));
+      const answer = (reply as FastifyReply).headers({
+        ...headersOfAll(admission),
+        'x-request-id': at.id,
+      });
       sendProblem(refusal ?? fromThrown(error, at), at, answer, logger);
     },
     clientErrorHandler: answerBrokenRequest,

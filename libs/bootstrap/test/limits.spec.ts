@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { startLaneApp, type LaneApp } from './lane-app.js';
 import { Admission } from '../src/admission.js';
 import { comparable } from './comparable.js';
@@ -81,6 +82,41 @@ describe('rate limits', () => {
     expect(fast.lane.counters.hits - hits).toBe(3);
   });
 
+  const request = fc.record({
+    path: fc.constantFrom('book/a', 'book/a', 'list', 'book/missing', 'nowhere', 'mine', '%zz'),
+    method: fc.constantFrom('GET', 'GET', 'HEAD'),
+    from: fc.constantFrom('192.0.2.1', '192.0.2.1', '192.0.2.2'),
+    who: fc.constantFrom('nobody', 'nobody', 'nobody', 'hedy', 'a liar'),
+    known: fc.boolean(),
+    pause: fc.constantFrom(...Array<number>(9).fill(0), 0.4 * SECOND, SECOND, 5 * SECOND),
+  });
+
+  it('should let in and refuse alike on both roads, in whatever order', async () => {
+    const lines = new Map<string, number>();
+    await fc.assert(
+      fc.asyncProperty(fc.array(request, { minLength: 15, maxLength: 30 }), async (history) => {
+        now += 3_600 * SECOND;
+        for (const { who, known, pause, ...asked } of history) {
+          now += pause;
+          const answers: unknown[] = [];
+          for (const server of [fast, slow]) {
+            const headers: [string, string][] = known ? [['If-None-Match', '*']] : [];
+            if (who === 'a liar') headers.push(['Authorization', 'Bearer x']);
+            if (who === 'hedy') headers.push(await bearer('hedy', server));
+            const answer = await ask({ ...asked, headers }, server);
+            answers.push(comparable(answer));
+            lines.set(answer.line, (lines.get(answer.line) ?? 0) + 1);
+          }
+          expect(answers[0]).toEqual(answers[1]);
+        }
+      }),
+      { numRuns: 40 },
+    );
+    expect(lines.get(REFUSED)).toBeGreaterThan(50);
+    expect(lines.get(OK)).toBeGreaterThan(50);
+    expect(slow.lane.counters.hits).toBe(0);
+  });
+
   it('should say when to come again, and let exactly one in then', async () => {
     expect(await linesOf(4, {})).toEqual([OK, OK, OK, REFUSED]);
     const refusal = await ask({});
@@ -141,6 +177,8 @@ describe('rate limits', () => {
       REFUSED,
       REFUSED,
     ]);
+    // No signature of this address is checked now, be it right or wrong.
+    expect(await linesOf(1, { path: 'mine', headers: [await bearer('ivan')] })).toEqual([REFUSED]);
     // Dave has lost nothing, also where he shares the address: his token is known here.
     const own = { path: 'mine', headers: [['Authorization', valid] as [string, string]] };
     expect(await linesOf(1, { ...own, from: '192.0.2.7' })).toEqual([OK]);

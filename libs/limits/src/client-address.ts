@@ -34,10 +34,14 @@ function addressIn(entry: string): string | undefined {
   return isIP(bare) === 0 ? undefined : bare;
 }
 
+/** As sockets and proxies write them: four groups, and nothing left out before their end. */
+const FIRST_HALF = /^(?:(?:0|[1-9a-f][\da-f]{0,3}):){4}/;
 const MAPPED = /^::ffff:(?=[\d.]+$)/i;
 
 function groupOf(address: string): string {
   if (!address.includes(':')) return address;
+  const half = FIRST_HALF.exec(address);
+  if (half !== null) return `${half[0]}:/64`;
   if (MAPPED.test(address)) return address.replace(MAPPED, '');
   const [head = '', tail] = address.split('::', 2);
   const groups = head === '' ? [] : head.split(':');

@@ -5,8 +5,17 @@ import { MemoryLevel } from './memory-level.js';
 const gcra = gcraOf({ requests: 10, windowMs: 1_000, burst: 5 });
 
 const history = fc.array(
-  fc.record({ caller: fc.constantFrom('a', 'b', 'c'), pause: fc.nat(2 * gcra.depth) }),
-  { maxLength: 100 },
+  fc.record({
+    caller: fc.constantFrom('a', 'b', 'c'),
+    times: fc.integer({ min: 1, max: 6 }),
+    /** In intervals, of which a burst has five. */
+    pause: fc.oneof(
+      fc.constant(0),
+      fc.constantFrom(0.5, 1, 2, 3, 5, 6),
+      fc.double({ min: 0, max: 6, noNaN: true }),
+    ),
+  }),
+  { maxLength: 40 },
 );
 
 describe(MemoryLevel, () => {
@@ -16,14 +25,17 @@ describe(MemoryLevel, () => {
         let now = 0;
         const level = new MemoryLevel(gcra, () => now, 6);
         const taken = new Map<string, number>();
-        for (const { caller, pause } of requests) {
-          now += pause > gcra.depth ? pause - gcra.depth : 0;
-          const wait = waitOf(gcra, taken.get(caller) ?? 0, now);
-          if (wait <= 0) taken.set(caller, takenUntil(gcra, wait, now));
-          expect(level.look(caller)).toBe(wait);
-          expect(level.take(caller)).toBe(wait);
+        for (const { caller, times, pause } of requests) {
+          now += Math.floor(pause * gcra.interval);
+          for (let time = 0; time < times; time += 1) {
+            const wait = waitOf(gcra, taken.get(caller) ?? 0, now);
+            if (wait <= 0) taken.set(caller, takenUntil(gcra, wait, now));
+            expect(level.look(caller)).toBe(wait);
+            expect(level.take(caller)).toBe(wait);
+          }
         }
       }),
+      { numRuns: 1_000 },
     );
   });
 

@@ -35,9 +35,10 @@ export class MemoryLevel {
     taken ??= this.old.get(caller) ?? now;
     const wait = waitOf(this.gcra, taken, now);
     if (!known && this.young.size >= this.capacity / 2) this.turn(now);
-    if (wait <= 0) this.young.set(caller, takenUntil(this.gcra, wait, now));
+    const key = known ? caller : owned(caller);
+    if (wait <= 0) this.young.set(key, takenUntil(this.gcra, wait, now));
     // Or somebody who is refused would be forgotten while others come.
-    else if (!known) this.young.set(caller, taken);
+    else if (!known) this.young.set(key, taken);
     return wait;
   }
 
@@ -57,4 +58,9 @@ export class MemoryLevel {
     this.young = new Map();
     this.begun = now;
   }
+}
+
+/** A part of a text keeps the whole of it in memory, and a header may be long. */
+function owned(text: string): string {
+  return Buffer.from(text, 'latin1').toString('latin1');
 }
