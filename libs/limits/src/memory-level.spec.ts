@@ -15,7 +15,7 @@ const history = fc.array(
       fc.double({ min: 0, max: 6, noNaN: true }),
     ),
   }),
-  { maxLength: 40 },
+  { maxLength: 40, size: 'max' },
 );
 
 describe(MemoryLevel, () => {
@@ -35,7 +35,7 @@ describe(MemoryLevel, () => {
           }
         }
       }),
-      { numRuns: 1_000 },
+      { numRuns: 300 },
     );
   });
 
