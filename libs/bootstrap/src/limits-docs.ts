@@ -2,7 +2,8 @@ import type { Operation } from './openapi.js';
 
 const item = (parameters: string): string => `^"[a-z]+"${parameters}(, "[a-z]+"${parameters})*$`;
 
-const HEADERS = {
+/** Components of the document: every operation names them. */
+export const LIMIT_HEADERS = {
   'Retry-After': {
     description: 'Seconds until the client is let in',
     required: true,
@@ -10,8 +11,8 @@ const HEADERS = {
   },
   RateLimit: {
     description:
-      'The limit that was met: `r` requests left, `t` seconds until the next one. On other answers to a request with a token, unless they are ' +
-      'for everybody: what its subject has left, and the seconds until all of it is there again',
+      'What is left of the limit that was met: `r` requests, one more in `t` seconds. Also on other answers to a request with a token, ' +
+      'unless they are for everybody',
     required: true,
     schema: { type: 'string', pattern: item(';r=\\d+;t=\\d+') },
   },
@@ -24,8 +25,12 @@ const HEADERS = {
   },
 } as const;
 
+const REFERENCES = Object.fromEntries(
+  Object.keys(LIMIT_HEADERS).map((name) => [name, { $ref: `#/components/headers/${name}` }]),
+);
+
 /** Documents what comes with a 429; the headers are those of draft-ietf-httpapi-ratelimit-headers. */
 export function describeLimits({ responses }: Operation): void {
   const refusal = responses?.['429'];
-  if (refusal !== undefined && !('$ref' in refusal)) refusal.headers = { ...refusal.headers, ...HEADERS };
+  if (refusal !== undefined && !('$ref' in refusal)) refusal.headers = { ...refusal.headers, ...REFERENCES };
 }

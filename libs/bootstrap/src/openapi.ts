@@ -10,7 +10,7 @@ import { createApp, type ServiceOptions } from './create-app.js';
 import { listRoutes } from './declare-routes.js';
 import { describeFields } from './fields-docs.js';
 import { toJsonSchema } from './json-schema.js';
-import { describeLimits } from './limits-docs.js';
+import { describeLimits, LIMIT_HEADERS } from './limits-docs.js';
 
 export type Operation = NonNullable<OpenAPIObject['paths'][string]['get']>;
 
@@ -72,6 +72,7 @@ function documentOf(
       schema instanceof z.ZodType ? toJsonSchema(schema, schemaType) : undefined,
   });
   document.components ??= {};
+  document.components.headers = LIMIT_HEADERS;
   document.components.schemas = sorted({
     ...document.components.schemas,
     ...toJsonSchema(problemSchema, 'output').components,

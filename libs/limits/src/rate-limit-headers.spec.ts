@@ -11,13 +11,15 @@ describe(rateLimitPolicy, () => {
 });
 
 describe(rateLimit, () => {
+  const slow = policyOf('principal', { requests: 6, windowMs: 60_000, burst: 3 });
+
   it.each([
-    ['the first', -9.9 * SECOND, '"anonymous";r=99;t=1'],
-    ['the one after a while', -5.05 * SECOND, '"anonymous";r=50;t=5'],
-    ['the last', 0, '"anonymous";r=0;t=10'],
-    ['one too many', 0.1 * SECOND, '"anonymous";r=0;t=1'],
-  ])('should say after %s request what is left, and until when', (_which, wait, header) => {
-    expect(rateLimit(policy, wait)).toBe(header);
+    ['the first', -20, '"principal";r=2;t=10'],
+    ['the one after a while', -14.2, '"principal";r=1;t=6'],
+    ['the last', 0, '"principal";r=0;t=10'],
+    ['one too many', 3.5, '"principal";r=0;t=4'],
+  ])('should say after %s request what is left, and when there is one more', (_which, seconds, header) => {
+    expect(rateLimit(slow, seconds * SECOND)).toBe(header);
   });
 });
 

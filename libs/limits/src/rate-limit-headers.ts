@@ -19,10 +19,11 @@ export function rateLimitPolicy(policies: readonly Policy[]): string {
     .join(', ');
 }
 
-/** `RateLimit`: `r` requests are left; `t` seconds until the whole burst is there again, or, refused, until the next one is let in. */
-export function rateLimit({ name, gcra }: Policy, wait: number): string {
-  const left = wait > 0 ? 0 : Math.floor(-wait / gcra.interval);
-  return `"${name}";r=${left};t=${wholeSeconds(wait > 0 ? wait : gcra.depth + wait)}`;
+/** `RateLimit`: `r` requests are left, and in `t` seconds there is one more. */
+export function rateLimit({ name, gcra: { interval } }: Policy, wait: number): string {
+  const left = wait > 0 ? 0 : Math.floor(-wait / interval);
+  const oneMore = wait > 0 ? wait : (left + 1) * interval + wait;
+  return `"${name}";r=${left};t=${wholeSeconds(oneMore)}`;
 }
 
 /** `Retry-After`, at which the caller is let in. */
