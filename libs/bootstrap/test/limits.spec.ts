@@ -25,7 +25,6 @@ describe('rate limits', () => {
     const limitsClock = (): number => now;
     fast = await startLaneApp({ settings: LIMITS, limitsClock });
     slow = await startLaneApp({ settings: { ...LIMITS, STRATEGY_CACHE: 'off' }, limitsClock });
-    fast.app.get(Admission).limits?.connect();
   });
 
   afterAll(async () => {

@@ -67,11 +67,19 @@ export class SharedLevel {
         const { tenfoldTake } = this.redis as unknown as { tenfoldTake: Script };
         return await tenfoldTake.call(this.redis, `${prefix}${caller}`, gcra.interval, gcra.depth);
       } catch (error) {
-        this.pausedUntil = performance.now() + PAUSE_MS;
-        this.options.logger.warn({ err: error }, 'requests are counted by this process alone');
+        this.pause(error);
       }
     }
     this.insured += 1;
     return this.options.insurance.take(caller);
+  }
+
+  private pause(error: unknown): void {
+    const now = performance.now();
+    // Said once, by the first of those that waited together.
+    if (now >= this.pausedUntil) {
+      this.options.logger.warn({ err: error }, 'requests are counted by this process alone');
+    }
+    this.pausedUntil = now + PAUSE_MS;
   }
 }
