@@ -6,7 +6,7 @@ import tseslint from 'typescript-eslint';
 /** One door per technology: the only project that may know it. Everybody else uses what that project exports. */
 const DOORS = {
   nats: { packages: ['@nats-io/*'], door: 'libs/messaging' },
-  redis: { packages: ['ioredis'], door: 'libs/cache' },
+  redis: { packages: ['ioredis'], door: 'libs/cache and libs/limits' },
   pg: { packages: ['pg'], door: 'libs/database, libs/resharding, and libs/cli, which runs the servers,' },
   typeorm: { packages: ['typeorm', '@nestjs/typeorm'], door: 'libs/database, entities and migrations' },
   fastify: {
@@ -26,6 +26,7 @@ const SERVICES = readdirSync(new URL('services', import.meta.url)).map((name) =>
 const PLACES = [
   { in: 'libs/messaging', open: ['nats'] },
   { in: 'libs/cache', open: ['redis'] },
+  { in: 'libs/limits', open: ['redis'] },
   { in: 'libs/database', open: ['pg', 'typeorm'] },
   { in: 'libs/bootstrap', open: ['fastify'] },
   { in: 'libs/gateway', open: ['fastify'] },

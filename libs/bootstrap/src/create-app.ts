@@ -4,6 +4,7 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { Cache, RedisStore, type CacheClock } from '@tenfold/cache';
 import { RequestConsistencies, Shards, type StatementListener } from '@tenfold/database';
 import { TokenVerifier } from '@tenfold/identity';
+import { RateLimits, type MicroClock } from '@tenfold/limits';
 import { Messaging, NatsInvalidationBus, NatsTransport } from '@tenfold/messaging';
 import { createLogger, NestLogger, type Logger } from '@tenfold/observability';
 import { Strategies } from '@tenfold/strategies';
@@ -30,6 +31,8 @@ export interface ServiceOptions {
   readonly onStatement?: StatementListener;
   /** For tests: the time that kept answers live by. */
   readonly cacheClock?: CacheClock;
+  /** For tests: the time by which this process counts requests. */
+  readonly limitsClock?: MicroClock;
 }
 
 @Module({})
@@ -37,10 +40,10 @@ class RootModule {}
 
 /** The application with everything wired and nothing connected: for the service itself, for tests, for the OpenAPI document. */
 export async function createApp(
-  { name, module, env, onStatement: listener, cacheClock }: ServiceOptions,
+  { name, module, env, onStatement: listener, cacheClock, limitsClock }: ServiceOptions,
   logger: Logger = createLogger({ service: name, level: env.LOG_LEVEL }),
 ): Promise<NestFastifyApplication> {
-  const admission = new Admission();
+  const admission = new Admission(createLimits(name, env, logger, limitsClock));
   const log = new RequestLog(logger);
   const lane = new AnswerLane({ maxBytes: env.LANE_BYTES, log, admission });
   const root: DynamicModule = {
@@ -51,11 +54,15 @@ export async function createApp(
     ],
     imports: [DiscoveryModule, CoreModule.forRoot(name, env, logger, { listener, cacheClock }), module],
   };
-  const app = await NestFactory.create<NestFastifyApplication>(root, createAdapter(logger, lane), {
-    bodyParser: false,
-    logger: new NestLogger(logger),
-    abortOnError: false,
-  });
+  const app = await NestFactory.create<NestFastifyApplication>(
+    root,
+    createAdapter(logger, { lane, admission }),
+    {
+      bodyParser: false,
+      logger: new NestLogger(logger),
+      abortOnError: false,
+    },
+  );
   declareRoutes(app);
   const instance = app.getHttpAdapter().getInstance();
   recordRoutes(instance);
@@ -65,7 +72,28 @@ export async function createApp(
   addAnswerHooks(instance, lane);
   app.get(Cache).listen(lane);
   wireLane(instance, lane, app.get(Strategies));
+  instance.addHook('onClose', (_instance, done) => {
+    admission.limits?.close();
+    done();
+  });
   return app;
+}
+
+function createLimits(
+  name: string,
+  env: ServiceEnv,
+  logger: Logger,
+  clock: MicroClock | undefined,
+): RateLimits {
+  return new RateLimits({
+    anonymous: env.RATE_LIMIT_ANONYMOUS,
+    principal: env.RATE_LIMIT_PRINCIPAL,
+    hops: env.TRUSTED_PROXY_HOPS,
+    name,
+    redisUrl: env.REDIS_URL,
+    logger,
+    clock,
+  });
 }
 
 function wireLane(instance: FastifyInstance, lane: AnswerLane, strategies: Strategies): void {
@@ -84,6 +112,7 @@ export async function startApp(
   { env, logger }: { env: ServiceEnv; logger: Logger },
 ): Promise<void> {
   app.get(RedisStore).connect();
+  app.get(Admission).limits?.connect();
   app.get(NatsInvalidationBus).start();
   app.connectMicroservice(
     { strategy: new NatsTransport(app.get(Messaging), logger) },

@@ -33,7 +33,7 @@ export interface KeptAnswer {
 const LARGEST_TEXT = 4_096;
 
 /** Never for somebody else: an answer with one of these is not kept. */
-const PERSONAL = ['set-cookie', 'x-consistency-token'];
+const PERSONAL = ['set-cookie', 'x-consistency-token', 'ratelimit'];
 const OF_THE_BODY = ['content-type', 'content-encoding', 'content-length'];
 /** Node's strings, arrays and maps around the bytes; about, and on the safe side. */
 const OVERHEAD_BYTES = 1_500;

@@ -120,10 +120,26 @@ describe(describeApi.name, () => {
       '413',
       '414',
       '415',
+      '429',
       '431',
       '503',
     ]);
     expect(responses['409']?.description).toContain('`conflict`');
+  });
+
+  it('should say with the refusal of every route when to come again', () => {
+    const operations = Object.values(document.paths).flatMap(({ get, post }) =>
+      [get, post].filter((one) => one),
+    );
+    expect(operations).toHaveLength(2);
+    for (const operation of operations) {
+      expect(operation?.responses?.['429']).toMatchObject({
+        description: expect.stringContaining('`rate_limited`'),
+        headers: { 'Retry-After': { $ref: '#/components/headers/Retry-After' } },
+      });
+    }
+    const named = ['RateLimit', 'RateLimit-Policy', 'Retry-After'];
+    expect(Object.keys(document.components?.headers ?? {}).sort()).toEqual(named);
   });
 
   it('should name operations and tags without the framework’s words', () => {

@@ -10,6 +10,7 @@ import { createApp, type ServiceOptions } from './create-app.js';
 import { listRoutes } from './declare-routes.js';
 import { describeFields } from './fields-docs.js';
 import { toJsonSchema } from './json-schema.js';
+import { describeLimits, LIMIT_HEADERS } from './limits-docs.js';
 
 export type Operation = NonNullable<OpenAPIObject['paths'][string]['get']>;
 
@@ -17,6 +18,7 @@ const METHODS = ['get', 'put', 'post', 'delete', 'patch'] as const;
 const COMMON: readonly ProblemCode[] = [
   'validation_failed',
   'headers_too_large',
+  'rate_limited',
   'dependency_unavailable',
   'overloaded',
 ];
@@ -70,6 +72,7 @@ function documentOf(
       schema instanceof z.ZodType ? toJsonSchema(schema, schemaType) : undefined,
   });
   document.components ??= {};
+  document.components.headers = LIMIT_HEADERS;
   document.components.schemas = sorted({
     ...document.components.schemas,
     ...toJsonSchema(problemSchema, 'output').components,
@@ -92,6 +95,7 @@ function documentOf(
         ...(mayHaveBody ? WITH_BODY : []),
         ...(path.includes('{') ? IN_PATH : []),
       ]);
+      describeLimits(operation);
     }
   }
   return document;

@@ -1,17 +1,11 @@
 import { AppError } from '@tenfold/errors';
-import { hasRole, type Principal, tokenMissing, type TokenVerifier } from '@tenfold/identity';
 import { requestContext } from '@tenfold/observability';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Admission } from './admission.js';
+import { authorise, sayRateLimit, type Authority } from './authorise.js';
 import type { RouteDeclaration } from './declare-routes.js';
 import './context-reads.js';
 import type { RequestLog } from './request-log.js';
-
-declare module 'fastify' {
-  interface FastifyRequest {
-    principal?: Principal;
-  }
-}
 
 /** Headers of every answer; an API has nothing to render. */
 const SECURITY_HEADERS = {
@@ -21,25 +15,28 @@ const SECURITY_HEADERS = {
 };
 
 /** What the hooks ask. */
-interface Hooked {
-  readonly verifier: TokenVerifier;
+interface Hooked extends Authority {
   readonly log: RequestLog;
-  readonly admission: Admission;
   /** Only for where it stands. */
   readonly lane: { readonly now: number };
 }
 
 /** What happens to every request before its controller, as server hooks: cheaper than guards and interceptors. */
 export function addRequestHooks(instance: FastifyInstance, hooked: Hooked): void {
-  const { verifier, log, admission, lane } = hooked;
+  const { log, admission, lane } = hooked;
+  const always = headersOfAll(admission);
   instance.addHook('onRequest', (request, reply, done) => {
-    reply.headers({ ...SECURITY_HEADERS, 'x-request-id': request.id });
+    reply.headers({ ...always, 'x-request-id': request.id });
     const refusal = admission.check(request.raw);
     requestContext.run({ requestId: request.id, begun: lane.now }, () => done(refusal));
   });
-  instance.addHook('onRequest', async (request) => authorise(request, verifier));
+  instance.addHook('onRequest', async (request) => authorise(request, hooked));
   instance.addHook('preValidation', (request, _reply, done) => {
     done(undeclaredInput(request));
+  });
+  instance.addHook('onSend', (request, reply, payload, done) => {
+    sayRateLimit(request, reply);
+    done(null, payload);
   });
   instance.addHook('onResponse', (request, reply, done) => {
     log.write({
@@ -53,28 +50,10 @@ export function addRequestHooks(instance: FastifyInstance, hooked: Hooked): void
   });
 }
 
-async function authorise(request: FastifyRequest, verifier: TokenVerifier): Promise<void> {
-  const declaration = request.routeOptions.config.tenfold;
-  if (declaration === undefined) return; // no such route
-  const header = request.headers.authorization;
-  if (header === undefined) {
-    if (declaration.access !== 'public') throw tokenMissing();
-    return;
-  }
-  const token = /^Bearer +([A-Za-z0-9._~+/-]+=*)$/i.exec(header)?.[1];
-  if (token === undefined) {
-    throw new AppError('token_invalid', {
-      detail: 'the Authorization header must be "Bearer" and a token',
-      headers: { 'www-authenticate': 'Bearer realm="tenfold", error="invalid_request"' },
-    });
-  }
-  const principal = await verifier.verify(token);
-  request.principal = principal;
-  const context = requestContext.get();
-  if (context !== undefined) context.subject = principal.subject;
-  if (declaration.access !== 'public' && !hasRole(principal, ...declaration.access)) {
-    throw new AppError('forbidden', { detail: `needs one of the roles ${declaration.access.join(', ')}` });
-  }
+/** The same on every answer, so that the lane may repeat them. */
+export function headersOfAll({ limits }: Admission): Readonly<Record<string, string>> {
+  const policies = limits?.policies;
+  return policies === undefined ? SECURITY_HEADERS : { ...SECURITY_HEADERS, 'ratelimit-policy': policies };
 }
 
 /** What a route does not declare it does not take: a misspelt filter must not look like an empty result. */

@@ -5,8 +5,10 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingHttpHeaders, type RequestListener, type Server } from 'node:http';
 import type { Socket } from 'node:net';
+import { Admission } from './admission.js';
 import type { AnswerLane } from './answer-lane.js';
 import { fromThrown, sendProblem } from './problem.filter.js';
+import { headersOfAll } from './request-hooks.js';
 import { requestIdOf } from './request-id.js';
 
 /** Room for an order of 2,000 lines with long titles; an import batch has the same size in lines. */
@@ -19,7 +21,10 @@ const REQUEST_TIMEOUT_MS = 30_000;
 const KEEP_ALIVE_MS = 75_000;
 
 /** The server under the application: the lane, limits, request ids, and problem documents for what never reaches a route. */
-export function createAdapter(logger: Logger, lane?: AnswerLane): FastifyAdapter {
+export function createAdapter(
+  logger: Logger,
+  { lane, admission = new Admission() }: { readonly lane?: AnswerLane; readonly admission?: Admission } = {},
+): FastifyAdapter {
   const adapter = new FastifyAdapter({
     skipMiddie: true,
     logger: false,
@@ -31,7 +36,13 @@ export function createAdapter(logger: Logger, lane?: AnswerLane): FastifyAdapter
     genReqId: requestIdOf,
     frameworkErrors: (error: Error, request: unknown, reply: unknown) => {
       const at = request as FastifyRequest;
-      sendProblem(fromThrown(error, at), at, reply as FastifyReply, logger);
+      // No hook has seen it.
+      const refusal = admission.limits?.chargeAddress(at.raw);
+      const answer = (reply as FastifyReply).headers({
+        ...headersOfAll(admission),
+        'x-request-id': at.id,
+      });
+      sendProblem(refusal ?? fromThrown(error, at), at, answer, logger);
     },
     clientErrorHandler: answerBrokenRequest,
   } as never);

@@ -1,5 +1,6 @@
 import { bytes, choice, duration, list, port, secret, text, url, type Env } from '@tenfold/config';
 import { budgetEnvShape } from '@tenfold/database';
+import { limitsEnvShape } from '@tenfold/limits';
 import { strategiesEnvShape } from '@tenfold/strategies';
 
 /** What every service is told by its environment; a service spreads this into its own shape. */
@@ -51,6 +52,7 @@ export const serviceEnv = {
   JWT_ISSUER: text('Who may sign tokens'),
   JWT_AUDIENCE: text('For whom tokens must be', { default: 'tenfold' }),
   JWKS_URL: url('Public keys of the issuer; file: for development', { protocols: ['https', 'http', 'file'] }),
+  ...limitsEnvShape,
   ...strategiesEnvShape,
   CURSOR_SECRET: secret('Signs page cursors and consistency tokens; the same in every service', {
     minLength: 32,

@@ -116,14 +116,21 @@ export interface LaneApp {
   close(): Promise<void>;
 }
 
+/** There, and met by nobody who does not ask for less. */
+const HIGH = { RATE_LIMIT_ANONYMOUS: '1000000/1s', RATE_LIMIT_PRINCIPAL: '1000000/1s' };
+
 export async function startLaneApp(
-  options: { settings?: Record<string, string>; logger?: Logger } = {},
+  options: { settings?: Record<string, string>; logger?: Logger; limitsClock?: () => number } = {},
 ): Promise<LaneApp> {
   const directory = await mkdtemp(join(tmpdir(), 'tenfold-lane-'));
   const issuer = await DevelopmentIssuer.open(directory);
-  const env = parseEnv(serviceEnv, { ...placeholderEnv, JWKS_URL: issuer.jwksUrl, ...options.settings });
+  const { settings, limitsClock } = options;
+  const env = parseEnv(serviceEnv, { ...placeholderEnv, ...HIGH, JWKS_URL: issuer.jwksUrl, ...settings });
   const logger = options.logger ?? createLogger({ service: 'shelf', level: 'silent' });
-  const app = await createApp({ name: 'shelf', module: ShelfModule, env }, logger);
+  const app = await createApp(
+    { name: 'shelf', module: ShelfModule, env, ...(limitsClock && { limitsClock }) },
+    logger,
+  );
   await app.listen({ port: 0, host: '127.0.0.1' });
   return {
     app,

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { comparable } from './comparable.js';
 import { startLaneApp, type LaneApp } from './lane-app.js';
-import { exchange, headerOf, type RawAnswer, type RawRequest } from './raw-http.js';
+import { exchange, headerOf, type RawRequest } from './raw-http.js';
 
 const LISTS = [
   'list',
@@ -161,14 +162,3 @@ describe('lane and slow road', () => {
     lane.answer = answer;
   });
 });
-
-/** Everything but the time, and an id that the server made up. */
-function comparable({ line, headers, body }: RawAnswer): unknown {
-  const made = /^[0-9a-f]{8}-[0-9a-f-]{27}$/;
-  const id = headers.find(([name]) => name === 'x-request-id')?.[1] ?? '';
-  const steady = headers.map(([name, value]) => {
-    if (name === 'Date') return [name, 'some time'];
-    return [name, name === 'x-request-id' && made.test(value) ? 'some id' : value];
-  });
-  return { line, headers: steady, body: made.test(id) ? body.replace(id, 'some id') : body };
-}

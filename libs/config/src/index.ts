@@ -17,5 +17,6 @@ export {
 } from './builders.js';
 export { describeEnv, renderEnvTable, type EnvRow } from './describe-env.js';
 export { parseEnv, type Env, type EnvShape, type ParseEnvOptions } from './parse-env.js';
+export { rate, type Rate } from './rate.js';
 export { parseBytes, parseDuration } from './units.js';
 export { type Variable } from './variable.js';

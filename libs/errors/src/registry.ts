@@ -83,6 +83,7 @@ const registry = {
   quiz_not_found: { status: 404, title: 'There is no such quiz', retryable: false },
   quiz_not_open: { status: 409, title: 'The quiz has not opened yet', retryable: false },
   quiz_state_conflict: { status: 409, title: 'The state of the quiz does not allow this', retryable: false },
+  rate_limited: { status: 429, title: 'Too many requests of this client', retryable: true },
   request_malformed: { status: 400, title: 'The request is not valid HTTP', retryable: false },
   return_exceeds_order: { status: 409, title: 'More would come back than was ordered', retryable: false },
   route_not_found: { status: 404, title: 'There is no such route', retryable: false },

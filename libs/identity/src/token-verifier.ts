@@ -51,13 +51,14 @@ export class TokenVerifier {
     }
   }
 
-  async verify(token: string): Promise<Principal> {
+  /** @param beforeCheck called where the verdict is not remembered and costs a signature check; may throw to save it */
+  async verify(token: string, beforeCheck: () => void = () => undefined): Promise<Principal> {
     if (token.length > MAX_TOKEN_LENGTH) throw invalid('the token is too long');
     const hash = createHash('sha256').update(token).digest('base64');
     const known = this.verified.get(hash);
     if (known !== undefined && known.expiresAtMs > this.now()) return known.principal;
     this.verified.delete(hash);
-
+    beforeCheck();
     const payload = await this.check(token);
     const principal = principalOf(payload);
     if (this.verified.size >= MAX_CACHED) this.verified.clear();

@@ -46,6 +46,8 @@ export function testEnvironment(
     JWKS_URL: variable('JWKS_URL'),
     CURSOR_SECRET: variable('CURSOR_SECRET'),
     ...optional('DATABASE_STATEMENT_LOG'),
+    ...optional('RATE_LIMIT_ANONYMOUS'),
+    ...optional('RATE_LIMIT_PRINCIPAL'),
     ...overrides,
   };
 }

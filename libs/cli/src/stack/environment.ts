@@ -14,6 +14,12 @@ const PROCESSES = { main: 2, test: 8 } as const;
 /** Of one service to one server by way of its pooler: fewer than its processes would hold, or nothing would be pooled. */
 export const POOLER_CONNECTIONS = 8;
 
+/**
+ * Seeds, imports, fuzzing, chaos and tests send as much as they can from one address, and are to see what the services do under it. A client
+ * that is refused is in the specs that set limits of their own.
+ */
+const NO_LIMITS = { RATE_LIMIT_ANONYMOUS: 'off', RATE_LIMIT_PRINCIPAL: 'off' };
+
 export type Environment = Readonly<Record<string, string>>;
 
 /** What every process gets: nothing of the caller's environment but the PATH, so that a start does not depend on who starts. */
@@ -34,7 +40,7 @@ export function statementLogDirectory({ directory }: Profile): string {
   return join(directory, 'statements');
 }
 
-/** Where the stores are and whose tokens count: the part that services and tests share. */
+/** Where the stores are, whose tokens count, and how much one may ask: the part that services and tests share. */
 function storesEnvironment(profile: Profile, secrets: Secrets): Environment {
   return {
     ...(profile.name === 'test' ? { DATABASE_STATEMENT_LOG: statementLogDirectory(profile) } : {}),
@@ -46,6 +52,7 @@ function storesEnvironment(profile: Profile, secrets: Secrets): Environment {
     JWT_AUDIENCE: AUDIENCE,
     JWKS_URL: pathToFileURL(jwksFile(profile)).href,
     CURSOR_SECRET: secrets.cursorSecret,
+    ...NO_LIMITS,
   };
 }
 
@@ -59,6 +66,8 @@ export function serviceEnvironment(profile: Profile, secrets: Secrets, service: 
     PORT: String(port),
     HEALTH_PORT: String(healthPortOf(port)),
     LOG_LEVEL: 'info',
+    // The gateway.
+    TRUSTED_PROXY_HOPS: '1',
     DATABASE_USER: underscored(service),
     DATABASE_PASSWORD: secrets.databasePasswords[service],
     DATABASE_POOL_SIZE: String(POOL_SIZE),

@@ -1,0 +1,126 @@
+import { createLogger } from '@tenfold/observability';
+import { RedisProcess, TcpProxy, testStores, unique, waitFor } from '@tenfold/testing';
+import fc from 'fast-check';
+import { Redis } from 'ioredis';
+import { gcraOf, gcraScript } from '../src/gcra.js';
+import { MemoryLevel } from '../src/memory-level.js';
+import { SharedLevel } from '../src/shared-level.js';
+
+// Real: Redis, and a wire to it that can be frozen.
+const logger = createLogger({ service: 'limits', level: 'silent' });
+/** So slow that nothing comes back while a test runs. */
+const gcra = gcraOf({ requests: 4, windowMs: 3_600_000, burst: 4 });
+
+function levelAt(url: string, prefix = `limit:${unique('limits')}:`): SharedLevel {
+  const level = new SharedLevel({ url, prefix, gcra, insurance: new MemoryLevel(gcra), logger });
+  level.connect();
+  return level;
+}
+
+async function admittedOf(count: number, ...levels: SharedLevel[]): Promise<number> {
+  let admitted = 0;
+  for (let n = 0; n < count; n += 1) {
+    if ((await levels[n % levels.length]!.take('caller')) <= 0) admitted += 1;
+  }
+  return admitted;
+}
+
+describe(SharedLevel, () => {
+  const { redisUrl } = testStores();
+  let redis: Redis;
+
+  beforeAll(() => {
+    redis = new Redis(redisUrl);
+  });
+
+  afterAll(() => redis.disconnect());
+
+  const rate = fc.record({
+    requests: fc.integer({ min: 1, max: 1_000 }),
+    windowMs: fc.integer({ min: 1, max: 100_000 }),
+    burst: fc.integer({ min: 1, max: 10 }),
+  });
+  const gaps = fc.array(fc.oneof(fc.constant(0), fc.double({ min: 0, max: 3, noNaN: true })), {
+    minLength: 1,
+    maxLength: 60,
+  });
+
+  it('should say what the level in memory says, of every history', async () => {
+    await fc.assert(
+      fc.asyncProperty(rate, gaps, fc.integer({ min: 0, max: 2e15 }), async (limit, pauses, start) => {
+        const script = gcraScript('local now = tonumber(ARGV[3])');
+        const counted = gcraOf(limit);
+        let now = start;
+        const memory = new MemoryLevel(counted, () => now);
+        const key = unique('history');
+        const pipeline = redis.pipeline();
+        const expected = pauses.map((pause) => {
+          now += Math.floor(pause * counted.interval);
+          pipeline.eval(script, 1, key, counted.interval, counted.depth, now);
+          return memory.take('caller');
+        });
+        const answers = await pipeline.del(key).exec();
+        expect(answers?.slice(0, -1)).toEqual(expected.map((wait) => [null, wait + 0]));
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  it('should count for all processes, and for one caller what is his', async () => {
+    const prefix = `limit:${unique('limits')}:`;
+    const levels = [levelAt(redisUrl, prefix), levelAt(redisUrl, prefix)];
+    await waitFor(() => levels.every((level) => level.available));
+    expect(await admittedOf(10, ...levels)).toBe(4);
+    expect(await levels[0]!.take('another')).toBeLessThan(0);
+    expect(levels.map(({ insured }) => insured)).toEqual([0, 0]);
+    expect(await redis.pttl(`${prefix}caller`)).toBeGreaterThan(3_500_000);
+    expect(await redis.pttl(`${prefix}another`)).toBeLessThanOrEqual(901_000);
+    levels.forEach((level) => level.close());
+  });
+
+  it('should count by itself while Redis is gone, and with the others once it is back', async () => {
+    const server = await RedisProcess.start();
+    const level = levelAt(server.url);
+    await waitFor(() => level.available);
+    expect(await admittedOf(5, level)).toBe(4);
+    await server.kill();
+    expect(await admittedOf(5, level)).toBe(4);
+    expect(level.insured).toBe(5);
+    await server.run();
+    await waitFor(() => level.available);
+    // It kept nothing.
+    expect(await admittedOf(5, level)).toBe(4);
+    expect(level.insured).toBe(5);
+    level.close();
+    await server.kill();
+  });
+
+  it('should answer while Redis is silent', async () => {
+    const { hostname, port } = new URL(redisUrl);
+    const wire = new TcpProxy({ host: hostname, port: Number(port) });
+    const { port: own } = await wire.open();
+    const level = levelAt(`redis://127.0.0.1:${own}`);
+    await waitFor(() => level.available);
+    wire.freeze();
+    const asked = Array.from({ length: 6 }, () => level.take('caller'));
+    expect((await Promise.all(asked)).filter((wait) => wait <= 0)).toHaveLength(4);
+    expect(level.insured).toBe(6);
+    wire.mend();
+    await waitFor(() => level.available);
+    const insured = level.insured;
+    await level.take('caller');
+    expect(level.insured).toBe(insured);
+    level.close();
+    await wire.close();
+  });
+
+  it('should answer although its key holds something else', async () => {
+    const prefix = `limit:${unique('limits')}:`;
+    await redis.set(`${prefix}caller`, 'no number', 'PX', 60_000);
+    const level = levelAt(redisUrl, prefix);
+    await waitFor(() => level.available);
+    expect(await admittedOf(5, level)).toBe(4);
+    expect(level.insured).toBe(0);
+    level.close();
+  });
+});
