@@ -41,7 +41,7 @@ export class Replica {
   private readonly probes: PositionReader;
   /** How far the server behind a connection was when it was last asked. Behind one address there may be several. */
   private readonly seen = new WeakMap<pg.PoolClient, WalPosition>();
-  /** A frozen server answers nothing and closes nothing: whoever waits for it is let go when the probe finds it dead. */
+  /** Let go when the probe finds it dead. */
   private readonly waiting = new Waiting();
   private up = false;
 

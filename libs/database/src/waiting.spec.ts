@@ -1,4 +1,3 @@
-import { collector, oldSpace } from '@tenfold/testing';
 import { Waiting } from './waiting.js';
 
 describe(Waiting, () => {
@@ -27,21 +26,5 @@ describe(Waiting, () => {
     waiting.letGo(new Error('lost'));
     work.reject(new Error('too late'));
     await expect(given).rejects.toThrow('lost');
-  });
-
-  it('should leave answers to the young collector', async () => {
-    const waiting = new Waiting();
-    const collect = collector();
-    const answer = async (): Promise<number[]> => {
-      await Promise.resolve();
-      return Array.from({ length: 10_000 }, (_, at) => at + 0.5);
-    };
-    const before = oldSpace();
-    for (let turn = 0; turn < 400; turn += 1) {
-      await waiting.unlessLost(answer());
-      collect('minor');
-    }
-    // 80 kB each: 32 MB if they were all carried over.
-    expect(oldSpace() - before).toBeLessThan(8_000_000);
   });
 });
