@@ -27,10 +27,16 @@ export const readableText = (min: number, max: number): z.ZodString =>
     .regex(READABLE, { error: 'must not have control characters' })
     .refine((text) => text.isWellFormed(), { error: 'must not have halves of surrogate pairs' });
 
-/** A day that a store can hold: Postgres has no year 0, and no order is from before 1900. */
-export const daySchema = z.iso
-  .date()
-  .regex(/^(19|20|21)/, { error: 'must be a day of the years 1900 to 2199' })
+const LONG_MONTH = '(0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01])';
+const SHORT_MONTH = '(0[469]|11)-(0[1-9]|[12][0-9]|30)';
+const FEBRUARY = '02-(0[1-9]|1[0-9]|2[0-8])';
+const LEAP_YEAR = '((19|20|21)(0[48]|[2468][048]|[13579][26])|2000)';
+const DAY = `(19|20|21)[0-9]{2}-(${LONG_MONTH}|${SHORT_MONTH}|${FEBRUARY})|${LEAP_YEAR}-02-29`;
+
+/** A day that a store can hold: Postgres has no year 0, and no order is from before 1900. One pattern, which a generator can follow. */
+export const daySchema = z
+  .string()
+  .regex(new RegExp(`^(${DAY})$`), { error: 'must be a day of the years 1900 to 2199, such as 2010-12-01' })
   .meta({ example: '2010-12-01' });
 
 /** Printable ASCII: a stock code is a name in file systems, URLs and bar codes. */
