@@ -1,14 +1,12 @@
 import { createLogger } from '@tenfold/observability';
+import { collector } from '@tenfold/testing';
 import type { IncomingMessage } from 'node:http';
-import { setFlagsFromString } from 'node:v8';
-import { runInNewContext } from 'node:vm';
 import { RateLimits } from './rate-limits.js';
 
-setFlagsFromString('--expose-gc');
-const collect = runInNewContext('gc') as () => void;
+const collect = collector();
 
 function heapUsed(): number {
-  collect();
+  collect('major');
   return process.memoryUsage().heapUsed;
 }
 

@@ -2,6 +2,11 @@ import { bothWays, statement, wanted } from '@tenfold/database';
 import { receive } from '@tenfold/delivery';
 import { WHOLE_LIST_LIMIT } from '@tenfold/strategies';
 
+const COLUMNS = ['sold_quantity', 'returned_quantity', 'orders', 'returns', 'revenue', 'returned'];
+const NAMES = COLUMNS.join(', ');
+const SUMMED = COLUMNS.map((column) => `sum(d.${column})`).join(', ');
+const ADDED = COLUMNS.map((column) => `${column} = r.${column} + excluded.${column}`).join(', ');
+
 /**
  * Adds to the sales of products, by month and by day. The inbox row of (product's bucket, message) is written in the same statement
  * and decides whether the message still has something to say here, so that it may come any number of times and from any batch. Keys
@@ -14,44 +19,34 @@ export const APPLY = statement(
   SELECT * FROM unnest($1::smallint[], $2::text[], $3::text[], $4::text[], $5::date[], $6::text[], $7::bool[],
     $8::bigint[], $9::bigint[], $10::bigint[], $11::bigint[], $12::bigint[], $13::bigint[], $15::date[])
     AS d(bucket, message_id, sku_key, currency, month, title, is_charge,
-      sold_quantity, returned_quantity, orders, returns, revenue, returned, day)
+      ${NAMES}, day)
 ),
 fresh AS (
   ${receive('order_items', { from: 'delta', consumer: '$14::text' })}
 ),
 days AS (
   INSERT INTO order_items.product_day AS r (bucket, sku_key, day, currency,
-    sold_quantity, returned_quantity, orders, returns, revenue, returned)
+    ${NAMES})
   SELECT d.bucket, d.sku_key, d.day, d.currency,
-    sum(d.sold_quantity), sum(d.returned_quantity), sum(d.orders), sum(d.returns), sum(d.revenue), sum(d.returned)
+    ${SUMMED}
   FROM delta d JOIN fresh f ON f.bucket = d.bucket AND f.message_id = d.message_id
   WHERE d.day IS NOT NULL
   GROUP BY d.bucket, d.sku_key, d.day, d.currency
   ORDER BY d.bucket, d.sku_key, d.day, d.currency
   ON CONFLICT (bucket, sku_key, day, currency) DO UPDATE SET
-    sold_quantity = r.sold_quantity + excluded.sold_quantity,
-    returned_quantity = r.returned_quantity + excluded.returned_quantity,
-    orders = r.orders + excluded.orders,
-    returns = r.returns + excluded.returns,
-    revenue = r.revenue + excluded.revenue,
-    returned = r.returned + excluded.returned
+    ${ADDED}
 )
 INSERT INTO order_items.product_rollup AS r (bucket, sku_key, currency, month, title, is_charge,
-  sold_quantity, returned_quantity, orders, returns, revenue, returned)
+  ${NAMES})
 SELECT d.bucket, d.sku_key, d.currency, d.month, max(d.title COLLATE "C"), bool_or(d.is_charge),
-  sum(d.sold_quantity), sum(d.returned_quantity), sum(d.orders), sum(d.returns), sum(d.revenue), sum(d.returned)
+  ${SUMMED}
 FROM delta d JOIN fresh f ON f.bucket = d.bucket AND f.message_id = d.message_id
 GROUP BY d.bucket, d.sku_key, d.currency, d.month
 ORDER BY d.bucket, d.sku_key, d.currency, d.month
 ON CONFLICT (bucket, sku_key, currency, month) DO UPDATE SET
   title = greatest(r.title COLLATE "C", excluded.title COLLATE "C"),
   is_charge = r.is_charge OR excluded.is_charge,
-  sold_quantity = r.sold_quantity + excluded.sold_quantity,
-  returned_quantity = r.returned_quantity + excluded.returned_quantity,
-  orders = r.orders + excluded.orders,
-  returns = r.returns + excluded.returns,
-  revenue = r.revenue + excluded.revenue,
-  returned = r.returned + excluded.returned`,
+  ${ADDED}`,
 );
 
 /**
