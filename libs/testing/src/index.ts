@@ -17,6 +17,7 @@ export { describeLists, type ListedService, type ListSuite } from './list-suite.
 export { collector, oldSpace } from './old-space.js';
 export { NatsProcess } from './nats-process.js';
 export { RedisProcess } from './redis-process.js';
+export { ownDays, ownMonth } from './own-time.js';
 export { PLAN_YEAR } from './plan-database.js';
 export { describePlans, type PlanExample, type PlanSuite } from './plan-suite.js';
 export { putAwayMonths } from './put-away-months.js';

@@ -1,10 +1,12 @@
 import { storeLines, type OrderLines } from '@tenfold/contracts';
 import { bucketOf, newId, timeOfId } from '@tenfold/ids';
 import { Strategies } from '@tenfold/strategies';
-import { mintToken, unique } from '@tenfold/testing';
+import { mintToken, ownDays, unique } from '@tenfold/testing';
 import { OrderItemsApp, orderLines } from './order-items-app.js';
 
-const MONTH_MS = 30 * 86_400_000;
+/** From any day on, each is in another month. */
+const MONTH_DAYS = 31;
+const MONTH_MS = MONTH_DAYS * 86_400_000;
 
 /** Real: HTTP, tokens, Postgres (two shards with a replica each), NATS. */
 describe('exporting lines', () => {
@@ -12,8 +14,7 @@ describe('exporting lines', () => {
   let staff: string;
   let customer: string;
   const customerId = unique('customer');
-  // Three months that no other test knows.
-  const start = Date.UTC(1992, 0) + Math.floor(Math.random() * 2_000) * 86_400_000;
+  const start = ownDays(3 * MONTH_DAYS);
   const orders: OrderLines[] = Array.from({ length: 12 }, (_, n) => {
     const owner = n % 3 === 0 ? customerId : unique('customer');
     const sold = Array.from({ length: 1 + (n % 4) }, (__, at) => [`SKU-${at}`, 1 + at, '0.125'] as const);

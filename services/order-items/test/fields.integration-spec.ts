@@ -1,6 +1,6 @@
 import { storeLines } from '@tenfold/contracts';
 import { Strategies } from '@tenfold/strategies';
-import { describeFields, mintToken, unique, waitFor } from '@tenfold/testing';
+import { describeFields, mintToken, ownMonth, unique, waitFor } from '@tenfold/testing';
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { delta, OrderItemsApp, orderLines } from './order-items-app.js';
@@ -22,13 +22,13 @@ describe('fields of order-items', () => {
       await items.seen(() => items.messaging.request(storeLines, order, { timeoutMs: 10_000 }));
 
       const sku = unique('SKU').toUpperCase();
-      const year = 2100 + Math.floor(Math.random() * 99);
-      const products = [1, 2, 3].map((month) =>
-        delta({ sku, month: `${year}-0${month}-01`, revenue: 100 * month, soldQuantity: month }),
+      const months = [ownMonth(), ownMonth(), ownMonth()];
+      const products = months.map((month, n) =>
+        delta({ sku, month: `${month}-01`, revenue: 100 + n, soldQuantity: 1 + n }),
       );
       const meta = { id: randomUUID(), deliveryCount: 1 };
       await items.seen(() => items.products.apply('test', [{ orderIds: [], products }], [meta]));
-      const ranking = { path: `/v1/order-items/products?month=${year}-02`, token: staff };
+      const ranking = { path: `/v1/order-items/products?month=${months[1]}`, token: staff };
       const product = { path: `/v1/order-items/products/${sku}`, token: staff };
       // Replicas answer for a ranking, however late they are.
       const isRanked = async ({ path, token } = ranking): Promise<boolean> =>

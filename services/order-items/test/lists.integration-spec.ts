@@ -1,6 +1,6 @@
 import { storeLines } from '@tenfold/contracts';
 import { Strategies } from '@tenfold/strategies';
-import { describeLists, mintToken, unique, waitFor } from '@tenfold/testing';
+import { describeLists, mintToken, ownMonth, unique, waitFor } from '@tenfold/testing';
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { delta, OrderItemsApp, orderLines } from './order-items-app.js';
@@ -26,7 +26,7 @@ describe('lists of order-items', () => {
         token: customer,
       });
 
-      const month = `${2100 + Math.floor(Math.random() * 99)}-0${1 + Math.floor(Math.random() * 9)}`;
+      const month = ownMonth();
       const sell = async (revenues: readonly number[]): Promise<void> => {
         const products = revenues.map((revenue) =>
           delta({ sku: unique('SKU').toUpperCase(), month: `${month}-01`, revenue, soldQuantity: 1 }),

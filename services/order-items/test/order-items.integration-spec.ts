@@ -6,7 +6,7 @@ import {
   type OrderLines,
 } from '@tenfold/contracts';
 import { bucketOf, newId } from '@tenfold/ids';
-import { mintToken, putAwayMonths, unique, waitFor } from '@tenfold/testing';
+import { mintToken, ownMonth, putAwayMonths, unique, waitFor } from '@tenfold/testing';
 import { randomUUID } from 'node:crypto';
 import type { OrderItem } from '../src/lines/dto/order-item.dto.js';
 import type { ProductDetail } from '../src/products/dto/product.dto.js';
@@ -153,7 +153,7 @@ describe('order-items', () => {
   });
 
   it('should rank products over all shards, each once', async () => {
-    const month = `${2100 + Math.floor(Math.random() * 99)}-0${1 + Math.floor(Math.random() * 9)}`;
+    const month = ownMonth();
     const names = Array.from({ length: 25 }, (_, n) => `${sku}-${n}`);
     const products = names.map((name, n) =>
       delta({ sku: name, month: `${month}-01`, revenue: 100 * (n % 5), soldQuantity: n, isCharge: n === 24 }),

@@ -3,7 +3,7 @@ import { scatter, statement } from '@tenfold/database';
 import { rebuild, type RebuildProgress } from '@tenfold/delivery';
 import { bucketOf, newId } from '@tenfold/ids';
 import { Strategies } from '@tenfold/strategies';
-import { mintToken, unique, waitFor } from '@tenfold/testing';
+import { mintToken, ownMonth, unique, waitFor } from '@tenfold/testing';
 import { randomUUID } from 'node:crypto';
 import { ConfirmationService } from '../src/products/confirmation.service.js';
 import { RebuildTargets } from '../src/reconcile/rebuild-targets.js';
@@ -25,9 +25,8 @@ interface Page {
 
 /** Real: HTTP, tokens, Postgres (two shards with a replica each), NATS requests and events. */
 describe('STRATEGY_PREAGGREGATE of products', () => {
-  // A month that hardly any other test has lines of.
-  const at = Date.UTC(2002 + Math.floor(Math.random() * 7), Math.floor(Math.random() * 12), 15);
-  const month = new Date(at).toISOString().slice(0, 7);
+  const month = ownMonth();
+  const at = Date.parse(`${month}-15`);
   const sku = (name: string): string => `${name}-${run}`;
   const run = randomUUID().slice(0, 6).toUpperCase();
   let items: OrderItemsApp;

@@ -2,7 +2,7 @@ import { orderCancelled, storeLines } from '@tenfold/contracts';
 import { statement } from '@tenfold/database';
 import { Outbox } from '@tenfold/delivery';
 import { bucketOf, bucketOfId, newId } from '@tenfold/ids';
-import { unique, waitFor } from '@tenfold/testing';
+import { ownMonth, unique, waitFor } from '@tenfold/testing';
 import { randomUUID } from 'node:crypto';
 import { ConfirmationService } from '../src/products/confirmation.service.js';
 import { ReconcileService } from '../src/reconcile/reconcile.service.js';
@@ -38,8 +38,7 @@ describe(ReconcileService, () => {
   });
   beforeEach(() => {
     sku = `SKU-${randomUUID().slice(0, 8)}`.toUpperCase();
-    // A month that no other test has lines of.
-    at = Date.UTC(2002 + Math.floor(Math.random() * 7), Math.floor(Math.random() * 12), 15);
+    at = Date.parse(ownMonth());
   });
   afterAll(() => items?.stop());
 

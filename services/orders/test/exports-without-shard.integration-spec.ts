@@ -1,5 +1,5 @@
 import { loadShardMap, type ShardEndpoint } from '@tenfold/database';
-import { TcpProxy, testStores, unique } from '@tenfold/testing';
+import { ownDays, TcpProxy, testStores, unique } from '@tenfold/testing';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -21,7 +21,7 @@ describe('exporting orders while a shard goes away', () => {
     await writeFile(SHARD_MAP_FILE, JSON.stringify(await behindProxies()));
     orders = await OrdersApp.start({ reachable: false, overrides: { SHARD_MAP_FILE } });
     who = await people();
-    const day = Date.UTC(2003, 0) + Math.floor(Math.random() * 2_000) * 86_400_000;
+    const day = ownDays();
     const placedAt = (n: number): string => new Date(day + n).toISOString();
     filters = { placedFrom: placedAt(0), placedTo: placedAt(86_400_000) };
     const body = {

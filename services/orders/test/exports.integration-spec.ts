@@ -1,5 +1,5 @@
 import { Strategies } from '@tenfold/strategies';
-import { unique } from '@tenfold/testing';
+import { ownDays, unique } from '@tenfold/testing';
 import { parse } from 'csv-parse/sync';
 import { importedOrder, line } from './factories/order.factory.js';
 import { OrdersApp, people, type People } from './orders-app.js';
@@ -13,8 +13,8 @@ describe('exporting orders', () => {
   beforeAll(async () => {
     orders = await OrdersApp.start({ reachable: false });
     who = await people();
-    // A day that no other test knows, with orders of several customers on both shards.
-    day = Date.UTC(2003, 0) + Math.floor(Math.random() * 2_000) * 86_400_000;
+    day = ownDays();
+    // Of several customers, on both shards.
     const placed = Array.from({ length: 40 }, (_, n) =>
       importedOrder({
         placedAt: new Date(day + 60_000 * (n >> 1)).toISOString(),

@@ -1,6 +1,6 @@
 import { RequestConsistencies } from '@tenfold/database';
 import { Strategies } from '@tenfold/strategies';
-import { describeFields, onBehalfOf, unique } from '@tenfold/testing';
+import { describeFields, onBehalfOf, ownDays, unique } from '@tenfold/testing';
 import { join } from 'node:path';
 import { SumsService } from '../src/sums/sums.service.js';
 import { importedOrder, orderBody } from './factories/order.factory.js';
@@ -22,7 +22,7 @@ describe('fields of orders', () => {
       );
       const source = unique('shop').slice(0, 30);
       // A day of its own: other tests place orders today.
-      const day = new Date(Date.UTC(1971, 0, 1 + Math.floor(Math.random() * 3_000))).toISOString();
+      const day = new Date(ownDays()).toISOString();
       await orders.api.call('/v1/orders/imports', {
         method: 'POST',
         token: admin,

@@ -1,5 +1,5 @@
 import { Strategies } from '@tenfold/strategies';
-import { describeLists, unique } from '@tenfold/testing';
+import { describeLists, ownDays, unique } from '@tenfold/testing';
 import { join } from 'node:path';
 import { importedOrder } from './factories/order.factory.js';
 import { OrdersApp, people } from './orders-app.js';
@@ -30,8 +30,8 @@ describe('lists of orders', () => {
       const [first = ''] = placed;
       await orders.deliver(staff, first);
 
-      // An hour that no other test knows, with orders of many customers on both shards.
-      const hour = Date.UTC(2002, 0) + Math.floor(Math.random() * 60_000) * HOUR_MS;
+      // An hour with orders of many customers, on both shards.
+      const hour = ownDays();
       const at = (ms: number): string => new Date(hour + ms).toISOString();
       const kinds = ['sale', 'sale', 'return'];
       await send(

@@ -1,7 +1,7 @@
 import { linesStored } from '@tenfold/contracts';
 import { firstIdOfMs } from '@tenfold/ids';
 import { Messaging, streamOf } from '@tenfold/messaging';
-import { unique, waitFor } from '@tenfold/testing';
+import { ownDays, unique, waitFor } from '@tenfold/testing';
 import type { Difference } from '@tenfold/delivery';
 import type { ImportResult } from '../src/imports/dto/import-orders.dto.js';
 import { ReconcileRepository } from '../src/reconcile/reconcile.repository.js';
@@ -35,7 +35,7 @@ describe(ReconcileService, () => {
 
   /** An order at a time that no other test has orders of. */
   const place = async (): Promise<{ id: string; from: string; to: string; customerId: string }> => {
-    const at = Date.UTC(2001, 0, 1) + Math.floor(Math.random() * 3e10);
+    const at = ownDays() + 1_000;
     const customerId = unique('customer');
     const order = importedOrder({
       placedAt: new Date(at).toISOString(),

@@ -1,11 +1,10 @@
 import { RequestConsistencies, statement } from '@tenfold/database';
 import { bucketOf, bucketOfId, timeOfId } from '@tenfold/ids';
 import type { Principal } from '@tenfold/identity';
-import { onBehalfOf, unique } from '@tenfold/testing';
+import { onBehalfOf, ownDays, unique } from '@tenfold/testing';
 import { jest } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
 import type { CustomerMonths } from '../src/customers/dto/customer-summary.dto.js';
-import { DaysRepository } from '../src/days/days.repository.js';
 import type { Day } from '../src/days/dto/day.dto.js';
 import type { ImportResult } from '../src/imports/dto/import-orders.dto.js';
 import { composeOrder, type Composition } from '../src/orders/order.composition.js';
@@ -54,13 +53,7 @@ export class Stage {
 
   static async on(orders: OrdersApp): Promise<Stage> {
     const who = await people();
-    const days = orders.provided(DaysRepository);
-    for (;;) {
-      const first = Date.UTC(2003, 0, 1) + Math.floor(Math.random() * 2_000) * DAY_MS;
-      const stage = new Stage(orders, who, first);
-      const taken = await days.next(stage.day);
-      if (taken === undefined || taken > stage.dayAt(LENGTH)) return stage;
-    }
+    return new Stage(orders, who, ownDays(LENGTH + 1));
   }
 
   dayAt(offset: number): string {
