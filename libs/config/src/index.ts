@@ -16,6 +16,7 @@ export {
   type UrlOptions,
 } from './builders.js';
 export { describeEnv, renderEnvTable, type EnvRow } from './describe-env.js';
+export { NODE_ARGUMENTS } from './node-arguments.js';
 export { parseEnv, type Env, type EnvShape, type ParseEnvOptions } from './parse-env.js';
 export { rate, type Rate } from './rate.js';
 export { parseBytes, parseDuration } from './units.js';

@@ -1,6 +1,7 @@
 export { ApiClient, type ApiRequest, type ApiResponse } from './api-client.js';
 export { brokenPromises, describeContract, type ContractCase } from './contract.js';
 export { describeMigrations, type MigrationExpectations } from './migration-suite.js';
+export { freePort } from './free-port.js';
 export { startTestService, type TestServiceOptions } from './start-test-service.js';
 export { migrationLogin, testEnvironment, testStores, variable, type TestStores } from './test-stores.js';
 export {

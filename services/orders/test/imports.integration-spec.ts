@@ -1,7 +1,7 @@
 import { unique, waitFor } from '@tenfold/testing';
 import type { ImportResult } from '../src/imports/dto/import-orders.dto.js';
 import { importedOrder, line } from './factories/order.factory.js';
-import { OrderItemsProcess } from './order-items-process.js';
+import { ServiceProcess } from './service-process.js';
 import { OrdersApp, people, type People } from './orders-app.js';
 
 interface Month {
@@ -15,12 +15,12 @@ interface Month {
 /** Real: HTTP, tokens, Postgres (two shards), NATS, and order-items as a process. */
 describe('importing orders', () => {
   let orders: OrdersApp;
-  let neighbour: OrderItemsProcess;
+  let neighbour: ServiceProcess;
   let who: People;
   let source: string;
 
   beforeAll(async () => {
-    neighbour = await OrderItemsProcess.start();
+    neighbour = await ServiceProcess.start('order-items');
     orders = await OrdersApp.start();
   });
   beforeEach(async () => {

@@ -1,7 +1,7 @@
 import { NatsProcess, waitFor } from '@tenfold/testing';
 import { asAdmin } from './as-admin.js';
 import { orderBody } from './factories/order.factory.js';
-import { OrderItemsProcess } from './order-items-process.js';
+import { ServiceProcess } from './service-process.js';
 import { OrdersApp, people, type People } from './orders-app.js';
 
 const OUTBOX = `SELECT subject FROM orders.outbox WHERE bucket = $1 AND aggregate = $2 ORDER BY sequence`;
@@ -15,7 +15,7 @@ const CREATED = [{ subject: 'orders.order.created.v1' }];
 describe('a stream that is lost', () => {
   let nats: NatsProcess;
   let orders: OrdersApp;
-  let neighbour: OrderItemsProcess | undefined;
+  let neighbour: ServiceProcess | undefined;
   let who: People;
   let over: Record<string, string>;
 
@@ -50,7 +50,7 @@ describe('a stream that is lost', () => {
     expect(await orders.rows(cancelled.body.id, PUBLISHED)).toMatchObject(CREATED);
 
     await loseEverything();
-    neighbour = await OrderItemsProcess.start(over);
+    neighbour = await ServiceProcess.start('order-items', over);
     // Nothing has come, and nobody will ask: only the outbox knows.
     expect(await orders.rows(placed.body.id, OUTBOX)).toEqual(CREATED);
     await until(async () => {
@@ -69,7 +69,7 @@ describe('a stream that is lost', () => {
     await published(body.id, 1);
     // The neighbour stores the lines while nobody hears what it says of it.
     await orders.stop();
-    neighbour = await OrderItemsProcess.start(over);
+    neighbour = await ServiceProcess.start('order-items', over);
     orders = await OrdersApp.start({ reachable: false, overrides: over });
     const set = 'SELECT 1 FROM order_items.item_set WHERE bucket = $1 AND order_id = $2';
     await until(async () => (await asAdmin(body.id, set)).length > 0);

@@ -3,7 +3,7 @@ import { unique } from '@tenfold/testing';
 import fc from 'fast-check';
 import type { Order, OrderHistory } from '../src/orders/dto/order.dto.js';
 import { orderBody } from './factories/order.factory.js';
-import { OrderItemsProcess } from './order-items-process.js';
+import { ServiceProcess } from './service-process.js';
 import { OrdersApp, people, type People } from './orders-app.js';
 
 interface Page {
@@ -14,11 +14,11 @@ interface Page {
 /** Real: HTTP, tokens, Postgres (two shards), NATS, and order-items as a process. */
 describe('the life of an order', () => {
   let orders: OrdersApp;
-  let neighbour: OrderItemsProcess;
+  let neighbour: ServiceProcess;
   let who: People;
 
   beforeAll(async () => {
-    neighbour = await OrderItemsProcess.start();
+    neighbour = await ServiceProcess.start('order-items');
     orders = await OrdersApp.start();
   });
   beforeEach(async () => {

@@ -1,18 +1,18 @@
 import { Strategies } from '@tenfold/strategies';
 import type { ExpandedOrder, Order } from '../src/orders/dto/order.dto.js';
 import { line, orderBody } from './factories/order.factory.js';
-import { OrderItemsProcess } from './order-items-process.js';
+import { ServiceProcess } from './service-process.js';
 import { OrdersApp, people, type People } from './orders-app.js';
 
 /** Real: HTTP, tokens, Postgres (two shards), NATS, and order-items as a process. */
 describe('what an order carries', () => {
   let orders: OrdersApp;
-  let neighbour: OrderItemsProcess;
+  let neighbour: ServiceProcess;
   let who: People;
   let order: Order;
 
   beforeAll(async () => {
-    neighbour = await OrderItemsProcess.start();
+    neighbour = await ServiceProcess.start('order-items');
     orders = await OrdersApp.start();
     who = await people();
     const lines = Array.from({ length: 103 }, (_, index) => line({ sku: `SKU-${index + 1}` }));

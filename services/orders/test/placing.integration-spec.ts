@@ -3,7 +3,7 @@ import { mintToken, unique } from '@tenfold/testing';
 import { randomUUID } from 'node:crypto';
 import type { Order } from '../src/orders/dto/order.dto.js';
 import { line, orderBody } from './factories/order.factory.js';
-import { OrderItemsProcess } from './order-items-process.js';
+import { ServiceProcess } from './service-process.js';
 import { OrdersApp, people, type People } from './orders-app.js';
 
 const COUNT_ORDERS =
@@ -16,11 +16,11 @@ const LEASE_OVER = `UPDATE orders.idempotency SET running_until = now() - interv
 describe('placing an order', () => {
   let orders: OrdersApp;
   let alone: OrdersApp;
-  let neighbour: OrderItemsProcess;
+  let neighbour: ServiceProcess;
   let who: People;
 
   beforeAll(async () => {
-    neighbour = await OrderItemsProcess.start();
+    neighbour = await ServiceProcess.start('order-items');
     orders = await OrdersApp.start();
     alone = await OrdersApp.start({ reachable: false });
   });

@@ -6,7 +6,7 @@ import { randomUUID } from 'node:crypto';
 import type { ImportResult } from '../src/imports/dto/import-orders.dto.js';
 import type { Order } from '../src/orders/dto/order.dto.js';
 import { importedOrder, line, orderBody } from './factories/order.factory.js';
-import { OrderItemsProcess } from './order-items-process.js';
+import { ServiceProcess } from './service-process.js';
 import { OrdersApp, people, type People } from './orders-app.js';
 
 /** Nobody else's orders are in it, so that what other tests do today is not seen. */
@@ -15,12 +15,12 @@ const CURRENCY = 'BHD';
 /** Real: HTTP, tokens, Postgres (two shards with a replica each), NATS with its events, and order-items as a process. */
 describe('STRATEGY_PREAGGREGATE', () => {
   let orders: OrdersApp;
-  let neighbour: OrderItemsProcess;
+  let neighbour: ServiceProcess;
   let who: People;
   const ids: string[] = [];
 
   beforeAll(async () => {
-    neighbour = await OrderItemsProcess.start();
+    neighbour = await ServiceProcess.start('order-items');
     orders = await OrdersApp.start();
     who = await people();
     await history();

@@ -8,7 +8,7 @@ import { ReconcileRepository } from '../src/reconcile/reconcile.repository.js';
 import { ReconcileService } from '../src/reconcile/reconcile.service.js';
 import { asAdmin } from './as-admin.js';
 import { importedOrder, line, orderBody } from './factories/order.factory.js';
-import { OrderItemsProcess } from './order-items-process.js';
+import { ServiceProcess } from './service-process.js';
 import { OrdersApp, people, type People } from './orders-app.js';
 
 const HEADER = 'UPDATE orders.header SET';
@@ -18,12 +18,12 @@ const OF_HEADER = 'WHERE bucket = $1 AND id = $2';
 /** Real: HTTP, tokens, Postgres (two shards), NATS, and order-items as a process. What is broken is broken in the database. */
 describe(ReconcileService, () => {
   let orders: OrdersApp;
-  let neighbour: OrderItemsProcess;
+  let neighbour: ServiceProcess;
   let reconcile: ReconcileService;
   let who: People;
 
   beforeAll(async () => {
-    neighbour = await OrderItemsProcess.start();
+    neighbour = await ServiceProcess.start('order-items');
     orders = await OrdersApp.start();
     reconcile = orders.provided(ReconcileService);
     who = await people();

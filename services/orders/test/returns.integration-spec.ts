@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Order } from '../src/orders/dto/order.dto.js';
 import { line, orderBody } from './factories/order.factory.js';
-import { OrderItemsProcess } from './order-items-process.js';
+import { ServiceProcess } from './service-process.js';
 import { OrdersApp, people, type People } from './orders-app.js';
 
 const RETURNED =
@@ -10,12 +10,12 @@ const RETURNED =
 /** Real: HTTP, tokens, Postgres (two shards), NATS, and order-items as a process. */
 describe('returning an order', () => {
   let orders: OrdersApp;
-  let neighbour: OrderItemsProcess;
+  let neighbour: ServiceProcess;
   let who: People;
   let sale: Order;
 
   beforeAll(async () => {
-    neighbour = await OrderItemsProcess.start();
+    neighbour = await ServiceProcess.start('order-items');
     orders = await OrdersApp.start();
   });
   beforeEach(async () => {

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { NODE_ARGUMENTS } from '@tenfold/config';
 import { loadShardMap } from '@tenfold/database';
 import { runCommand } from '../binaries/run-command.js';
 import { Failure } from '../output/failure.js';
@@ -21,8 +22,6 @@ import type { Profile } from './profile.js';
 import type { Secrets } from './secrets.js';
 import type { ServiceName } from './service-names.js';
 import { shardMapFile } from './shard-map.js';
-
-const NODE_ARGUMENTS = ['--enable-source-maps'];
 
 export function serviceSpec(profile: Profile, secrets: Secrets, service: ServiceName): ProcessSpec {
   const folder = join('services', service);
