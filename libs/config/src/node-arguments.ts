@@ -6,7 +6,7 @@
  * the old space until the next full collection (measured: 13-19 MiB for each export of 9.6 MiB, in every second process).
  *
  * 16 MiB of young objects instead of the 32 that V8 takes as soon as something is busy: the first export of a process then adds 11 MiB to
- * its resident memory instead of 70.
+ * its resident memory instead of 70. It costs 4 % of the rate of short answers that go through the framework, and nothing in the lane.
  */
 export const NODE_ARGUMENTS: readonly string[] = [
   '--enable-source-maps',
