@@ -71,6 +71,10 @@ describe(listenForOperators, () => {
       status: 503,
       body: { error: { process: { state: 'starting' } }, info: { nats: { reachable: true } } },
     });
+    expect(await ask('GET', '/startupz')).toMatchObject({ status: 503 });
+    health.state = 'draining';
+    expect(await ask('GET', '/startupz')).toMatchObject({ status: 200 });
+    expect(await ask('GET', '/readyz')).toMatchObject({ status: 503 });
     health.state = 'ready';
     expect(await ask('GET', '/readyz')).toMatchObject({ status: 200 });
   });
