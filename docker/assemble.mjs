@@ -4,7 +4,7 @@ import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, symli
 import { join } from 'node:path';
 
 /** Programs of their own that the chart runs in a service's image: its test, and the issuer of a development cluster. */
-const PROGRAMS = ['smoke', 'identity'];
+const PROGRAMS = ['smoke', 'issuer'];
 /** Suites that a library exports to its own tests; nothing that runs loads them. */
 const TESTS = /(^|\/)testing\/|spec\.ts$/;
 /** A peer of @nestjs/swagger's, for its compiler plugin alone: 20 MB. */
