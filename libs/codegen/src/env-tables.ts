@@ -10,7 +10,7 @@ import { replaceBetween } from './markers.js';
 const run = promisify(execFile);
 
 /** Programs among the libraries. */
-const PROGRAMS = ['libs/gateway', 'libs/issuer'];
+const PROGRAMS = ['libs/gateway', 'libs/issuer', 'libs/smoke'];
 
 /** The table of variables in the README of every project that runs as a process. Needs their `dist`. */
 export async function envTables(root: string): Promise<GeneratedFile[]> {
