@@ -40,7 +40,10 @@ function schemaOf(node: ParsedNode | null | undefined, place: string): Schema {
   if (isMap(node)) {
     if (node.items.length === 0) return { type: 'object' };
     const properties = Object.fromEntries(
-      node.items.map((pair) => member(pair as Pair<Scalar<string>, ParsedNode>, place)),
+      // What is said before the first key is said of the map, as the parser sees it.
+      node.items.map((pair, index) =>
+        member(pair as Pair<Scalar<string>, ParsedNode>, place, index === 0 ? node.commentBefore : undefined),
+      ),
     );
     return { type: 'object', properties, additionalProperties: false };
   }
@@ -48,8 +51,12 @@ function schemaOf(node: ParsedNode | null | undefined, place: string): Schema {
   throw new Error(`${place} has no value that says what it may be`);
 }
 
-function member({ key, value }: Pair<Scalar<string>, ParsedNode>, place: string): [string, Schema] {
-  const comment = key.commentBefore ?? '';
+function member(
+  { key, value }: Pair<Scalar<string>, ParsedNode>,
+  place: string,
+  before: string | null | undefined,
+): [string, Schema] {
+  const comment = key.commentBefore ?? before ?? '';
   const description = /^ ?-- (.*)$/m.exec(comment)?.[1];
   const choices = /^ ?@enum (.*)$/m.exec(comment)?.[1]?.split(' ');
   const schema = HANDED_ON.has(key.value) ? { type: 'object' } : schemaOf(value, `${place}: ${key.value}`);
