@@ -69,7 +69,13 @@ export class CoreModule {
         provide: Messaging,
         inject: [RequestConsistencies],
         useFactory: (consistencies: RequestConsistencies) =>
-          new Messaging({ url: env.NATS_URL, name, logger, consistencies }),
+          new Messaging({
+            url: env.NATS_URL,
+            name,
+            logger,
+            consistencies,
+            streamReplicas: env.NATS_STREAM_REPLICAS,
+          }),
       },
       {
         provide: SharedStrategies,
