@@ -25,6 +25,8 @@
   value: "8080"
 - name: HEALTH_PORT
   value: "9090"
+- name: SERVICE_VERSION
+  value: {{ $v.image.digest | default $v.image.tag | default .root.Chart.AppVersion | quote }}
 - name: SHUTDOWN_DELAY
   value: {{ printf "%vs" $v.shutdown.delaySeconds }}
 - name: CURSOR_SECRET

@@ -3,7 +3,7 @@ import { Cache } from '@tenfold/cache';
 import { loadShardMap, schemaMade, Shards, statement } from '@tenfold/database';
 import { TokenVerifier } from '@tenfold/identity';
 import { Messaging, requireDurableJetStream } from '@tenfold/messaging';
-import { createLogger, type Logger } from '@tenfold/observability';
+import { createLogger, Metrics, type Logger } from '@tenfold/observability';
 import { Strategies } from '@tenfold/strategies';
 import { setTimeout as delay } from 'node:timers/promises';
 import { createApp, startApp, type ServiceOptions } from './create-app.js';
@@ -43,6 +43,7 @@ export async function createService(options: ServiceOptions): Promise<void> {
     health,
     strategies: app.get(Strategies),
     shared: app.get(SharedStrategies),
+    metrics: app.get(Metrics),
     verifier: app.get(TokenVerifier),
     logger,
     host: env.HOST,

@@ -21,7 +21,10 @@ export const serviceEnv = {
   ),
   HOST: text('Address to listen on', { default: '0.0.0.0' }),
   PORT: port('Port of the API'),
-  HEALTH_PORT: port('Port of /startupz, /livez and /readyz, not to be reached through the ingress'),
+  HEALTH_PORT: port('Port of /startupz, /livez, /readyz and /metrics, not to be reached through the ingress'),
+  SERVICE_VERSION: text('What the process was built from, for tenfold_build_info', {
+    default: 'development',
+  }),
   SHUTDOWN_DELAY: duration('Time between "not ready" and closing, for balancers to notice', {
     default: '0s',
   }),
