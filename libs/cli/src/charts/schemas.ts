@@ -6,42 +6,58 @@ import { builtInSchema, customSchema } from './kind-schema.js';
 import { KINDS, schemaFileOf, type Kind } from './kinds.js';
 import { SCHEMA_MODULES } from './versions.js';
 
-/** Whether the folder has a schema of each kind and no others; with `fix` they are made again from the projects' modules. */
+type Document = Parameters<typeof builtInSchema>[0];
+type Definition = Parameters<typeof customSchema>[0];
+
+const CORE = { module: 'kubernetes', file: 'api/openapi-spec/v3/api__v1_openapi.json' } as const;
+
+/**
+ * Whether the folder has a schema of each kind, of the version that is pinned, and no others. With `fix` they are made from the
+ * projects' Go modules, a hundred megabytes: so only when something is to be made.
+ */
 export async function checkSchemas(folder: string, fix: boolean): Promise<string[]> {
-  if (fix) await writeSchemas(folder);
-  const wanted = KINDS.map(schemaFileOf);
-  const present = existsSync(folder) ? readdirSync(folder).filter((name) => name.endsWith('.json')) : [];
-  const missing = wanted.filter((name) => !present.includes(name)).map((name) => `${name} is missing`);
-  const needless = present.filter((name) => !wanted.includes(name)).map((name) => `${name} is of no kind`);
-  const problems = [...missing, ...needless].map((problem) => `${folder}: ${problem}`);
-  return problems.length === 0 ? [] : [...problems, './tenfold check charts --fix makes them.'];
+  const problems = problemsOf(folder);
+  if (problems.length === 0) return [];
+  if (!fix) return [...problems, './tenfold check charts --fix makes them.'];
+  await writeSchemas(folder);
+  return problemsOf(folder);
+}
+
+function problemsOf(folder: string): string[] {
+  const present = existsSync(folder) ? readdirSync(folder) : [];
+  const stale = KINDS.filter((kind) => originIn(join(folder, schemaFileOf(kind))) !== originOf(kind));
+  const needless = present.filter((name) => !KINDS.some((kind) => schemaFileOf(kind) === name));
+  return [
+    ...stale.map((kind) => `${join(folder, schemaFileOf(kind))} is not there, or not ${originOf(kind)}`),
+    ...needless.map((name) => `${join(folder, name)} is of no kind that the charts may render`),
+  ];
 }
 
 async function writeSchemas(folder: string): Promise<void> {
-  const wanted = KINDS.map(schemaFileOf);
-  // Schemas are made again only when one is missing: that downloads a hundred megabytes.
-  if (wanted.every((name) => existsSync(join(folder, name)))) return;
+  rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
-  for (const name of readdirSync(folder)) if (!wanted.includes(name)) rmSync(join(folder, name));
-  const sources = await Promise.all([...new Set(KINDS.map(({ module }) => module))].map(sourceOf));
-  const sourcesOf = new Map(sources);
-  const read = (kind: Pick<Kind, 'module' | 'file'>): unknown =>
-    parse(readFileSync(join(sourcesOf.get(kind.module) ?? '', kind.file), 'utf8'));
-  const core = read({ module: 'kubernetes', file: 'api/openapi-spec/v3/api__v1_openapi.json' }) as Parameters<
-    typeof builtInSchema
-  >[0];
+  const modules = [...new Set(KINDS.map(({ module }) => module))];
+  const sources = new Map<string, string>();
+  for (const module of modules) sources.set(module, await moduleSources(SCHEMA_MODULES[module]));
+  const read = ({ module, file }: Pick<Kind, 'module' | 'file'>): unknown =>
+    parse(readFileSync(join(sources.get(module) ?? '', file), 'utf8'));
+  const core = read(CORE) as Document;
   for (const kind of KINDS) {
-    const document = read(kind);
     const schema =
       kind.module === 'kubernetes'
-        ? builtInSchema(document as typeof core, kind.apiVersion, kind.kind)
-        : customSchema(document as Parameters<typeof customSchema>[0], core, kind.apiVersion, kind.kind);
-    writeFileSync(join(folder, schemaFileOf(kind)), written(schema));
+        ? builtInSchema(read(kind) as Document, kind.apiVersion, kind.kind)
+        : customSchema(read(kind) as Definition, core, kind.apiVersion, kind.kind);
+    writeFileSync(join(folder, schemaFileOf(kind)), written({ $comment: originOf(kind), ...schema }));
   }
 }
 
-async function sourceOf(module: Kind['module']): Promise<[Kind['module'], string]> {
-  return [module, await moduleSources(SCHEMA_MODULES[module])];
+function originOf({ module }: Kind): string {
+  return `from ${SCHEMA_MODULES[module]}, by ./tenfold check charts --fix`;
+}
+
+function originIn(file: string): string | undefined {
+  if (!existsSync(file)) return undefined;
+  return (JSON.parse(readFileSync(file, 'utf8')) as { readonly $comment?: string }).$comment;
 }
 
 /** A line for each definition: short, and a difference still shows what has changed. */
