@@ -33,17 +33,17 @@ describe('charts', () => {
     writeFileSync(path, text.replace(from, to));
   }
 
-  const checks: Readonly<Record<string, (charts: readonly Chart[]) => Promise<string[]>>> = {
+  const checks: Readonly<Record<string, (charts: readonly Chart[]) => Promise<readonly string[]>>> = {
     values: async (charts) => charts.flatMap((chart) => checkValues(chart, charts)),
     docs: (charts) => documentCharts(charts, false),
     lint: lintCharts,
     unittest: unittestCharts,
     kubeconform: async (charts) => validate(await renderAll(charts), SCHEMAS),
-    score: async (charts) => scoreCharts(await renderAll(charts), []),
+    score: async (charts) => (await scoreCharts(await renderAll(charts), [])).problems,
     rules: async (charts) => checkRules(charts, await renderAll(charts)),
   };
 
-  function problemsOf(name: string): Promise<string[]> {
+  function problemsOf(name: string): Promise<readonly string[]> {
     return checks[name]?.(readCharts(folder)) ?? Promise.reject(new Error(`no check ${name}`));
   }
 
@@ -99,9 +99,16 @@ describe('charts', () => {
     replace('templates/workload.yaml', 'imagePullPolicy: Always', 'imagePullPolicy: IfNotPresent');
     const renderings = await renderAll(readCharts(folder));
     const needed = { check: 'container-image-pull-policy', object: /^Deployment\//, reason: 'a fixture' };
-    const stale = { check: 'pod-probes', reason: 'long ago' };
-    expect(await scoreCharts(renderings, [needed, stale])).toEqual([
-      'the exception from pod-probes (long ago) excuses nothing any more',
-    ]);
+    const others = [
+      { ...needed, values: 'ci/no-values.yaml' },
+      { ...needed, summary: 'something else' },
+      { check: 'pod-probes', reason: 'long ago' },
+    ];
+    expect(await scoreCharts(renderings, [needed, ...others])).toEqual({
+      excused: 2,
+      problems: others.map(
+        ({ check, reason }) => `the exception from ${check} (${reason}) excuses nothing any more`,
+      ),
+    });
   });
 });

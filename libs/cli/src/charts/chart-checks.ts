@@ -9,6 +9,8 @@ import { renderAll, type Rendering } from './rendering.js';
 import { checkRules } from './rules.js';
 import { checkSchemas } from './schemas.js';
 import { scoreCharts } from './score.js';
+import { checkSkaffold } from './skaffold.js';
+import { renderSkaffold } from './skaffold-rendering.js';
 import { TOOL_NAMES, toolPath } from './tools.js';
 import { checkValues } from './values-schema.js';
 
@@ -33,13 +35,17 @@ export function chartChecks(fix: boolean): readonly ChartCheck[] {
     chartCheck('charts unittest', () => unittestCharts(charts())),
     chartCheck('charts schemas', () => checkSchemas(SCHEMAS, fix)),
     chartCheck('charts kubeconform', async () => validate(await renderings(), SCHEMAS)),
-    chartCheck('charts score', async () => scoreCharts(await renderings())),
+    chartCheck('charts score', async () => score(await renderings())),
     chartCheck('charts rules', async () => checkRules(charts(), await renderings())),
+    chartCheck('skaffold', async () => [...checkSkaffold(ROOT), ...(await renderSkaffold(ROOT))]),
   ];
 }
 
 /** A check that finds problems, or cannot be made at all, fails alone: those behind it are made. */
-export function chartCheck(name: string, find: () => string[] | Promise<string[]>): ChartCheck {
+export function chartCheck(
+  name: string,
+  find: () => readonly string[] | Promise<readonly string[]>,
+): ChartCheck {
   const run = async (): Promise<CommandResult> => {
     try {
       const problems = await find();
@@ -50,6 +56,12 @@ export function chartCheck(name: string, find: () => string[] | Promise<string[]
     }
   };
   return { name, run };
+}
+
+async function score(renderings: readonly Rendering[]): Promise<readonly string[]> {
+  const { problems, excused } = await scoreCharts(renderings);
+  process.stdout.write(`  ${renderings.length} renderings; ${excused} CRITICAL findings are excused\n`);
+  return problems;
 }
 
 async function installTools(): Promise<string[]> {

@@ -21,14 +21,12 @@ export async function checkRules(
   try {
     const problems = [];
     for (const { title, text } of renderings) {
-      const groups = groupsOf(text);
-      if (groups.length === 0) continue;
-      const { code, stdout, stderr } = await promtool([
-        'check',
-        'rules',
-        '--lint-fatal',
-        write(directory, groups),
-      ]);
+      // A file for each object, as the operator makes them: one metric may be recorded by several, for a service each.
+      const files = ruleObjectsOf(text).map(({ metadata, spec }) =>
+        write(directory, metadata.name, spec.groups),
+      );
+      if (files.length === 0) continue;
+      const { code, stdout, stderr } = await promtool(['check', 'rules', '--lint-fatal', ...files]);
       if (code !== 0) problems.push(`${title}: ${`${stdout}\n${stderr}`.trim()}`);
     }
     for (const chart of charts) problems.push(...(await testRules(chart, renderings, directory)));
@@ -55,21 +53,25 @@ async function testRules(
   const copy = join(directory, chart.name);
   mkdirSync(copy);
   cpSync(join(chart.directory, 'promtool'), copy, { recursive: true });
-  write(copy, fullest.groups);
+  write(copy, 'rules', fullest.groups);
   const files = tests.map((file) => file.replace('promtool/', ''));
   const { code, stdout, stderr } = await promtool(['test', 'rules', ...files], copy);
   return code === 0 ? [] : [`${fullest.title}: ${`${stdout}\n${stderr}`.trim()}`];
 }
 
-/** The groups of all PrometheusRules. The operator keeps a file for each object, so names may repeat; in one file they must not. */
+/** The groups of all PrometheusRules, for one file, in which a name must not stand twice. */
 export function groupsOf(text: string): readonly Group[] {
-  const groups = objectsOf(text)
-    .filter(isRule)
-    .flatMap(({ metadata, spec }) => spec.groups.map((group) => ({ group, owner: metadata.name })));
+  const groups = ruleObjectsOf(text).flatMap(({ metadata, spec }) =>
+    spec.groups.map((group) => ({ group, owner: metadata.name })),
+  );
   const times = (name: string): number => groups.filter(({ group }) => group.name === name).length;
   return groups.map(({ group, owner }) =>
     times(group.name) === 1 ? group : { ...group, name: `${owner}/${group.name}` },
   );
+}
+
+function ruleObjectsOf(text: string): readonly Rule[] {
+  return objectsOf(text).filter(isRule);
 }
 
 type Rule = KubernetesObject & { readonly spec: { readonly groups: readonly Group[] } };
@@ -82,8 +84,8 @@ function rulesIn(groups: readonly Group[]): number {
   return groups.reduce((sum, { rules }) => sum + rules.length, 0);
 }
 
-function write(directory: string, groups: readonly Group[]): string {
-  const file = join(directory, 'rules.yaml');
+function write(directory: string, name: string, groups: readonly Group[]): string {
+  const file = join(directory, `${name}.yaml`);
   writeFileSync(file, stringify({ groups }, { aliasDuplicateObjects: false }));
   return file;
 }

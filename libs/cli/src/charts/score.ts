@@ -1,3 +1,4 @@
+import { Failure } from '../output/failure.js';
 import type { Rendering } from './rendering.js';
 import { runTool } from './run-tool.js';
 import { SCORE_EXCEPTIONS, type ScoreException } from './score-exceptions.js';
@@ -16,11 +17,20 @@ interface ScoredObject {
   }[];
 }
 
-interface Finding {
+/** What kube-score says of one thing in one object. */
+export interface Finding {
+  readonly title: string;
   readonly values: string;
   readonly object: string;
   readonly check: string;
-  readonly text: string;
+  /** The container, mostly. */
+  readonly path: string;
+  readonly summary: string;
+}
+
+export interface Score {
+  readonly problems: readonly string[];
+  readonly excused: number;
 }
 
 const CRITICAL = 1;
@@ -32,25 +42,26 @@ const CRITICAL = 1;
 export async function scoreCharts(
   renderings: readonly Rendering[],
   exceptions: readonly ScoreException[] = SCORE_EXCEPTIONS,
-): Promise<string[]> {
+): Promise<Score> {
   const found: Finding[] = [];
   for (const rendering of renderings) found.push(...(await findingsOf(rendering)));
-  const problems = found.filter((finding) => !exceptions.some((exception) => excuses(exception, finding)));
+  const bad = found.filter((finding) => !exceptions.some((exception) => excuses(exception, finding)));
   const stale = exceptions.filter((exception) => !found.some((finding) => excuses(exception, finding)));
-  return [
-    ...problems.map(({ text }) => text),
+  const problems = [
+    ...bad.map(({ title, object, check, path, summary }) =>
+      [`${title}: ${object}: ${check}:`, path, summary].filter(Boolean).join(' '),
+    ),
     ...stale.map(({ check, reason }) => `the exception from ${check} (${reason}) excuses nothing any more`),
   ];
+  return { problems, excused: found.length - bad.length };
 }
 
-export function excuses(
-  exception: ScoreException,
-  { values, object, check }: Omit<Finding, 'text'>,
-): boolean {
+function excuses(exception: ScoreException, finding: Finding): boolean {
   return (
-    exception.check === check &&
-    (exception.values === undefined || exception.values === values) &&
-    (exception.object === undefined || exception.object.test(object))
+    exception.check === finding.check &&
+    (exception.summary ?? finding.summary) === finding.summary &&
+    (exception.values ?? finding.values) === finding.values &&
+    (exception.object?.test(finding.object) ?? true)
   );
 }
 
@@ -59,14 +70,19 @@ async function findingsOf({ title, values, text }: Rendering): Promise<Finding[]
   const version = `v${KUBERNETES.split('.').slice(0, 2).join('.')}`;
   const args = ['score', '--kubernetes-version', version, ...options, '-'];
   const { stdout, stderr } = await runTool(await toolPath('kube-score'), args, { input: text });
-  if (!stdout.startsWith('['))
-    return [{ values, object: '', check: 'run', text: `${title}: ${stderr.trim()}` }];
+  if (!stdout.startsWith('[')) throw new Failure(`${title} cannot be scored: ${stderr.trim()}`);
   return (JSON.parse(stdout) as ScoredObject[]).flatMap(({ object_name: object, checks }) =>
     checks
       .filter(({ grade, skipped }) => grade === CRITICAL && !skipped)
-      .map(({ check: { id }, comments }) => {
-        const why = (comments ?? []).map(({ path, summary }) => [path, summary].filter(Boolean).join(' '));
-        return { values, object, check: id, text: `${title}: ${object}: ${id}: ${why.join('; ')}` };
-      }),
+      .flatMap(({ check, comments }) =>
+        (comments ?? [{ path: '', summary: '' }]).map(({ path, summary }) => ({
+          title,
+          values,
+          object,
+          check: check.id,
+          path,
+          summary,
+        })),
+      ),
   );
 }
