@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { CommandResult } from '../binaries/run-command.js';
+import { chartChecks } from '../charts/chart-checks.js';
 import { formatDuration } from '../output/duration.js';
 import { Failure } from '../output/failure.js';
 import { table } from '../output/table.js';
@@ -37,6 +38,7 @@ function checks(fix: boolean): readonly Check[] {
     { name: 'types', run: () => node('typescript/bin/tsc', ['-p', 'tsconfig.json']) },
     { name: 'boundaries', run: () => jest(['--selectProjects', 'unit', '--testPathPatterns', BOUNDARIES]) },
     { name: 'readme', run: checkReadme },
+    ...chartChecks(fix),
   ];
 }
 
