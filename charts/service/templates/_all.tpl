@@ -2,6 +2,7 @@
 {{- define "service.all" -}}
 {{- $context := dict "root" . "values" (include "service.values" . | fromYaml) -}}
 {{- $v := $context.values -}}
+{{- $_ := set $context "writable" (not $v.readOnlyRootFilesystem) -}}
 {{- include "service.validate" $context -}}
 {{- $parts := list "deployment" "service" "podDisruptionBudget" -}}
 {{- if $v.networkPolicy.enabled }}{{ $parts = append $parts "networkPolicy" }}{{ end -}}

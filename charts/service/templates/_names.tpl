@@ -46,7 +46,7 @@ seccompProfile: { type: RuntimeDefault }
 
 {{- define "service.containerSecurity" -}}
 allowPrivilegeEscalation: false
-readOnlyRootFilesystem: true
+readOnlyRootFilesystem: {{ not .writable }}
 runAsNonRoot: true
 runAsUser: 10001
 runAsGroup: 10001

@@ -23,7 +23,7 @@ export async function chartSchemas(root: string): Promise<GeneratedFile[]> {
   const defaults = { ...service, properties: { ...propertiesOf(service), global } };
   const properties = { ...propertiesOf(service), service: defaults, global };
   return [
-    file('service/service.schema.json', { ...service, properties }),
+    file('service/values.schema.json', { ...service, properties }),
     file('tenfold/values.schema.json', tenfold),
   ];
 }
