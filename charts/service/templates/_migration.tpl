@@ -40,6 +40,7 @@ spec:
           securityContext: {{- include "service.containerSecurity" . | nindent 12 }}
           env:
             {{- include "service.environment" . | nindent 12 }}
+            - { name: MIGRATION_WAIT, value: 5m }
             - name: DATABASE_ADMIN_USER
               valueFrom: { secretKeyRef: { name: {{ $admin }}, key: admin-user } }
             - name: DATABASE_ADMIN_PASSWORD

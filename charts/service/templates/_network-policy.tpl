@@ -20,9 +20,9 @@ spec:
   egress: {{- include "service.egress" . | nindent 4 }}
 {{- end }}
 
-{{/* DNS, and what the release brings itself: stores and issuer; what lies outside is named by extraEgress. */}}
+{{/* Names, and what the release brings itself: stores and issuer; what lies outside is named by extraEgress. */}}
 {{- define "service.egress" -}}
-- ports: [{ port: 53, protocol: UDP }, { port: 53, protocol: TCP }]
+{{ include "service.dnsEgress" . }}
 - to:
     - podSelector:
         matchLabels:

@@ -2,4 +2,6 @@
 psql -v ON_ERROR_STOP=1 --username "$POSTGRES_USER" --dbname "$POSTGRES_DB" --set password="$REPLICATION_PASSWORD" <<'SQL'
 CREATE ROLE tenfold_replicator LOGIN REPLICATION PASSWORD :'password';
 SQL
+# Only from now on: whoever is answered by TCP is answered by the server that stays.
+echo "listen_addresses = '*'" >> "$PGDATA/postgresql.conf"
 echo 'host replication tenfold_replicator all scram-sha-256' >> "$PGDATA/pg_hba.conf"
