@@ -16,6 +16,7 @@ const DOORS = {
     allowTypeImports: true,
   },
   jose: { packages: ['jose'], door: 'libs/identity' },
+  prometheus: { packages: ['prom-client'], door: 'libs/observability' },
   testing: { packages: ['@tenfold/testing'], door: 'specs and test/ folders' },
 };
 
@@ -31,6 +32,7 @@ const PLACES = [
   { in: 'libs/bootstrap', open: ['fastify'] },
   { in: 'libs/gateway', open: ['fastify'] },
   { in: 'libs/identity', open: ['jose'] },
+  { in: 'libs/observability', open: ['prometheus'] },
   { in: 'libs/cli', open: ['pg'] },
   { in: 'libs/resharding', open: ['pg'] },
   { in: 'libs/testing', open: ['pg', 'nats', 'redis', 'fastify'] },

@@ -1,5 +1,5 @@
 import { chooseCodings, CONSISTENCY_HEADER, ifNoneMatch, type Coding } from '@tenfold/http';
-import { requestContext } from '@tenfold/observability';
+import { requestContext, type RequestMetrics } from '@tenfold/observability';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Admission } from './admission.js';
@@ -32,6 +32,7 @@ export interface LaneCounters {
 export interface LaneOptions {
   readonly maxBytes: number;
   readonly log: RequestLog;
+  readonly requests: RequestMetrics;
   readonly admission: Admission;
 }
 
@@ -73,10 +74,10 @@ export class AnswerLane implements FinishedListener {
     if (status === 304 || method === 'HEAD') response.end();
     else response.end(variant.body, 'latin1');
     if (status === 304) this.counted.notModified += 1;
-    const { log } = this.options;
-    if (log.isOn) {
-      log.write({ requestId, method, route: kept.route, status, elapsedMs: performance.now() - began });
-    }
+    const { log, requests } = this.options;
+    const elapsedMs = performance.now() - began;
+    requests.answered(method, kept.route, status, elapsedMs);
+    if (log.isOn) log.write({ requestId, method, route: kept.route, status, elapsedMs });
     return true;
   }
 

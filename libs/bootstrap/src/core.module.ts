@@ -11,7 +11,7 @@ import {
 import { CursorCodec } from '@tenfold/http';
 import { TokenVerifier } from '@tenfold/identity';
 import { Messaging, SharedValues } from '@tenfold/messaging';
-import { requestContext, type Logger } from '@tenfold/observability';
+import { Metrics, requestContext, type Logger } from '@tenfold/observability';
 import { positionsOf, Strategies } from '@tenfold/strategies';
 import { cacheProviders } from './cache.providers.js';
 import { ENV, LOGGER } from './injected.js';
@@ -53,11 +53,13 @@ export class CoreModule {
     name: string,
     env: ServiceEnv,
     logger: Logger,
+    metrics: Metrics,
     { listener, cacheClock }: CoreOptions = {},
   ): DynamicModule {
     const providers = [
       { provide: LOGGER, useValue: logger },
       { provide: ENV, useValue: env },
+      { provide: Metrics, useValue: metrics },
       { provide: Strategies, useFactory: () => new Strategies(positionsOf(env)) },
       { provide: Shards, useFactory: () => createShards(name, env, logger, listener) },
       {
@@ -69,7 +71,13 @@ export class CoreModule {
         provide: Messaging,
         inject: [RequestConsistencies],
         useFactory: (consistencies: RequestConsistencies) =>
-          new Messaging({ url: env.NATS_URL, name, logger, consistencies }),
+          new Messaging({
+            url: env.NATS_URL,
+            name,
+            logger,
+            consistencies,
+            streamReplicas: env.NATS_STREAM_REPLICAS,
+          }),
       },
       {
         provide: SharedStrategies,

@@ -6,7 +6,14 @@ import { RequestConsistencies, Shards, type StatementListener } from '@tenfold/d
 import { TokenVerifier } from '@tenfold/identity';
 import { RateLimits, type MicroClock } from '@tenfold/limits';
 import { Messaging, NatsInvalidationBus, NatsTransport } from '@tenfold/messaging';
-import { createLogger, NestLogger, type Logger } from '@tenfold/observability';
+import {
+  createLogger,
+  Metrics,
+  NestLogger,
+  ProcessMetrics,
+  RequestMetrics,
+  type Logger,
+} from '@tenfold/observability';
 import { Strategies } from '@tenfold/strategies';
 import type { FastifyInstance } from 'fastify';
 import { Admission } from './admission.js';
@@ -18,6 +25,7 @@ import { addAnswerHooks } from './finish-answer.js';
 import { AnswerLane } from './answer-lane.js';
 import { addRequestHooks } from './request-hooks.js';
 import { RequestLog } from './request-log.js';
+import { addRequestMeter } from './request-meter.js';
 import { recordRoutes } from './route-table.js';
 import { createAdapter } from './server.js';
 import type { ServiceEnv } from './service-env.js';
@@ -45,14 +53,20 @@ export async function createApp(
 ): Promise<NestFastifyApplication> {
   const admission = new Admission(createLimits(name, env, logger, limitsClock));
   const log = new RequestLog(logger);
-  const lane = new AnswerLane({ maxBytes: env.LANE_BYTES, log, admission });
+  const metrics = new Metrics();
+  const requests = new RequestMetrics(metrics);
+  const lane = new AnswerLane({ maxBytes: env.LANE_BYTES, log, requests, admission });
   const root: DynamicModule = {
     module: RootModule,
     providers: [
       { provide: Admission, useValue: admission },
       { provide: AnswerLane, useValue: lane },
     ],
-    imports: [DiscoveryModule, CoreModule.forRoot(name, env, logger, { listener, cacheClock }), module],
+    imports: [
+      DiscoveryModule,
+      CoreModule.forRoot(name, env, logger, metrics, { listener, cacheClock }),
+      module,
+    ],
   };
   const app = await NestFactory.create<NestFastifyApplication>(
     root,
@@ -66,14 +80,17 @@ export async function createApp(
   declareRoutes(app);
   const instance = app.getHttpAdapter().getInstance();
   recordRoutes(instance);
+  addRequestMeter(instance, requests);
   addFieldsHook(instance, app.get(Strategies));
   addRequestHooks(instance, { verifier: app.get(TokenVerifier), log, admission, lane });
   addConsistencyHooks(instance, app.get(RequestConsistencies));
   addAnswerHooks(instance, lane);
   app.get(Cache).listen(lane);
   wireLane(instance, lane, app.get(Strategies));
+  const processMetrics = new ProcessMetrics(metrics, { service: name, version: env.SERVICE_VERSION });
   instance.addHook('onClose', (_instance, done) => {
     admission.limits?.close();
+    processMetrics.close();
     done();
   });
   return app;

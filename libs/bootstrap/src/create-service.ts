@@ -1,9 +1,9 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { Cache } from '@tenfold/cache';
-import { Shards, statement } from '@tenfold/database';
+import { loadShardMap, schemaMade, Shards, statement } from '@tenfold/database';
 import { TokenVerifier } from '@tenfold/identity';
 import { Messaging, requireDurableJetStream } from '@tenfold/messaging';
-import { createLogger, type Logger } from '@tenfold/observability';
+import { createLogger, Metrics, type Logger } from '@tenfold/observability';
 import { Strategies } from '@tenfold/strategies';
 import { setTimeout as delay } from 'node:timers/promises';
 import { createApp, startApp, type ServiceOptions } from './create-app.js';
@@ -26,6 +26,10 @@ export async function createService(options: ServiceOptions): Promise<void> {
   const durable = requireDurableJetStream({ monitors: env.NATS_MONITOR_URL ?? [], production, logger });
   // Only production waits for the answer: it decides nothing elsewhere.
   if (production) await durable;
+  const login = { user: env.DATABASE_USER, password: env.DATABASE_PASSWORD };
+  await schemaMade(loadShardMap(env.SHARD_MAP_FILE), login, () =>
+    logger.info('waiting for the schema to be made'),
+  );
   await requireConnectionBudget(env);
   const app = await createApp(options, logger);
   const health: Health = {
@@ -39,6 +43,7 @@ export async function createService(options: ServiceOptions): Promise<void> {
     health,
     strategies: app.get(Strategies),
     shared: app.get(SharedStrategies),
+    metrics: app.get(Metrics),
     verifier: app.get(TokenVerifier),
     logger,
     host: env.HOST,

@@ -19,7 +19,7 @@ export const HEALTH = Symbol('health');
 const PROBE_TIMEOUT_MS = 1_000;
 
 /**
- * Live: the loop turns. Ready: this process serves. A dependency that is down is shown and does not make the process unready: it is
+ * Started: it has begun to serve, once and for all. Live: the loop turns. Ready: this process serves. A dependency that is down is shown and does not make the process unready: it is
  * down for every replica alike, and a service with no ready replica cannot even answer what it still could.
  */
 @Controller()
@@ -37,25 +37,41 @@ export class HealthController {
     return this.checks.check([]);
   }
 
+  @Get('startupz')
+  @Public()
+  @HealthCheck()
+  started(@Res({ passthrough: true }) reply: FastifyReply): Promise<unknown> {
+    const { state } = this.health;
+    const process = this.indicators.check('process');
+    return shown(
+      this.checks.check([() => (state === 'starting' ? process.down({ state }) : process.up({ state }))]),
+      reply,
+    );
+  }
+
   @Get('readyz')
   @Public()
   @HealthCheck()
   async ready(@Res({ passthrough: true }) reply: FastifyReply): Promise<unknown> {
     const { state, dependencies } = this.health;
     const process = this.indicators.check('process');
-    const checked = this.checks.check([
+    const checks = this.checks.check([
       () => (state === 'ready' ? process.up({ state }) : process.down({ state })),
       ...Object.entries(dependencies).map(([name, probe]) => async () => {
         return this.indicators.check(name).up({ reachable: await answers(probe) });
       }),
     ]);
-    return checked.catch((error: unknown) => {
-      if (!(error instanceof ServiceUnavailableException)) throw error;
-      // Not a fault: what is down is what the caller wants to read.
-      void reply.code(503);
-      return error.getResponse();
-    });
+    return shown(checks, reply);
   }
+}
+
+/** Not a fault: what is down is what the caller wants to read. */
+function shown(checked: Promise<HealthCheckResult>, reply: FastifyReply): Promise<unknown> {
+  return checked.catch((error: unknown) => {
+    if (!(error instanceof ServiceUnavailableException)) throw error;
+    void reply.code(503);
+    return error.getResponse();
+  });
 }
 
 async function answers(probe: () => Promise<boolean> | boolean): Promise<boolean> {

@@ -3,11 +3,12 @@ import { APP_FILTER, APP_PIPE, DiscoveryModule, NestFactory } from '@nestjs/core
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { TerminusModule } from '@nestjs/terminus';
 import { TokenVerifier } from '@tenfold/identity';
-import type { Logger } from '@tenfold/observability';
+import { Metrics, type Logger } from '@tenfold/observability';
 import { Strategies } from '@tenfold/strategies';
 import { Admission } from './admission.js';
 import { declareRoutes } from './declare-routes.js';
 import { HEALTH, HealthController, type Health } from './health.js';
+import { MetricsHttpController } from './metrics.http.controller.js';
 import { ProblemFilter } from './problem.filter.js';
 import { addRequestHooks } from './request-hooks.js';
 import { RequestLog } from './request-log.js';
@@ -21,6 +22,7 @@ export interface OperatorServerOptions {
   readonly health: Health;
   readonly strategies: Strategies;
   readonly shared: SharedStrategies;
+  readonly metrics: Metrics;
   readonly verifier: TokenVerifier;
   readonly logger: Logger;
   readonly host: string;
@@ -38,9 +40,10 @@ export async function listenForOperators(options: OperatorServerOptions): Promis
   const module: DynamicModule = {
     module: OperatorModule,
     imports: [DiscoveryModule, TerminusModule.forRoot({ logger: false })],
-    controllers: [HealthController, StrategiesHttpController],
+    controllers: [HealthController, MetricsHttpController, StrategiesHttpController],
     providers: [
       { provide: HEALTH, useValue: options.health },
+      { provide: Metrics, useValue: options.metrics },
       { provide: Strategies, useValue: options.strategies },
       { provide: SharedStrategies, useValue: options.shared },
       { provide: APP_FILTER, useFactory: () => new ProblemFilter(logger) },

@@ -1,4 +1,4 @@
-import { bytes, choice, duration, list, port, secret, text, url, type Env } from '@tenfold/config';
+import { bytes, choice, duration, integer, list, port, secret, text, url, type Env } from '@tenfold/config';
 import { budgetEnvShape } from '@tenfold/database';
 import { limitsEnvShape } from '@tenfold/limits';
 import { strategiesEnvShape } from '@tenfold/strategies';
@@ -21,7 +21,10 @@ export const serviceEnv = {
   ),
   HOST: text('Address to listen on', { default: '0.0.0.0' }),
   PORT: port('Port of the API'),
-  HEALTH_PORT: port('Port of /livez and /readyz, not to be reached through the ingress'),
+  HEALTH_PORT: port('Port of /startupz, /livez, /readyz and /metrics, not to be reached through the ingress'),
+  SERVICE_VERSION: text('What the process was built from, for tenfold_build_info', {
+    default: 'development',
+  }),
   SHUTDOWN_DELAY: duration('Time between "not ready" and closing, for balancers to notice', {
     default: '0s',
   }),
@@ -44,6 +47,14 @@ export const serviceEnv = {
   NATS_MONITOR_URL: list(
     'Monitoring endpoints of all NATS servers, as http://nats-0:8222; production refuses to start unless each has sync_interval: always',
   ).optional(),
+  NATS_STREAM_REPLICAS: integer(
+    'Servers of a NATS cluster that hold each stream made from now on; 1 without a cluster',
+    {
+      default: 1,
+      min: 1,
+      max: 5,
+    },
+  ),
   REDIS_URL: url('Redis server', { protocols: ['redis', 'rediss'] }),
   CACHE_MEMORY: bytes('What one process keeps of what it has read, keys and overhead included', {
     default: '64MiB',

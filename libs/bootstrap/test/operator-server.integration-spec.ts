@@ -1,9 +1,9 @@
 import { parseEnv } from '@tenfold/config';
 import { AUDIENCE, TokenVerifier } from '@tenfold/identity';
 import { Messaging, SharedValues } from '@tenfold/messaging';
-import { createLogger } from '@tenfold/observability';
+import { createLogger, Metrics, RequestMetrics } from '@tenfold/observability';
 import { ALL_ON, Strategies } from '@tenfold/strategies';
-import { mintToken, testEnvironment, testStores, unique } from '@tenfold/testing';
+import { mintToken, readExposition, sumOf, testEnvironment, testStores, unique } from '@tenfold/testing';
 import type { Health } from '../src/health.js';
 import { listenForOperators } from '../src/operator-server.js';
 import { serviceEnv } from '../src/service-env.js';
@@ -34,6 +34,8 @@ describe(listenForOperators, () => {
   const here = startProcess();
   const there = startProcess({ fields: false });
   const health: Health = { state: 'starting', dependencies: { nats: () => here.messaging.connected } };
+  const metrics = new Metrics();
+  const requests = new RequestMetrics(metrics);
   let server: Awaited<ReturnType<typeof listenForOperators>>;
   let url: string;
 
@@ -45,7 +47,8 @@ describe(listenForOperators, () => {
       jwksUrl: env.JWKS_URL,
       production: false,
     });
-    server = await listenForOperators({ ...here, health, verifier, logger, host: '127.0.0.1', port: 0 });
+    const listening = { health, metrics, verifier, logger, host: '127.0.0.1', port: 0 };
+    server = await listenForOperators({ ...here, ...listening });
     url = await server.getUrl();
   });
 
@@ -71,8 +74,24 @@ describe(listenForOperators, () => {
       status: 503,
       body: { error: { process: { state: 'starting' } }, info: { nats: { reachable: true } } },
     });
+    expect(await ask('GET', '/startupz')).toMatchObject({ status: 503 });
+    health.state = 'draining';
+    expect(await ask('GET', '/startupz')).toMatchObject({ status: 200 });
+    expect(await ask('GET', '/readyz')).toMatchObject({ status: 503 });
     health.state = 'ready';
     expect(await ask('GET', '/readyz')).toMatchObject({ status: 200 });
+  });
+
+  it('should show metrics to whoever may reach the port, and count nobody who asks here', async () => {
+    requests.answered('GET', '/v1/orders/:id', 200, 3);
+    await ask('GET', '/livez');
+    await ask('GET', '/nowhere');
+    const response = await fetch(`${url}/metrics`);
+    expect(response.status).toBe(200);
+    expect(response.headers.get('content-type')).toBe('text/plain; version=0.0.4; charset=utf-8');
+    const exposition = readExposition(await response.text());
+    expect(sumOf(exposition, 'http_server_request_duration_seconds_count')).toBe(1);
+    expect(sumOf(exposition, 'http_server_active_requests')).toBe(0);
   });
 
   it('should show and set switches to administrators only', async () => {

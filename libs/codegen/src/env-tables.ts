@@ -9,11 +9,14 @@ import { replaceBetween } from './markers.js';
 
 const run = promisify(execFile);
 
+/** Programs among the libraries. */
+const PROGRAMS = ['libs/gateway', 'libs/issuer', 'libs/smoke'];
+
 /** The table of variables in the README of every project that runs as a process. Needs their `dist`. */
 export async function envTables(root: string): Promise<GeneratedFile[]> {
   const services = (await readdir(join(root, 'services'))).map((name) => `services/${name}`);
   const files: GeneratedFile[] = [];
-  for (const project of [...services.sort(), 'libs/gateway']) {
+  for (const project of [...services.sort(), ...PROGRAMS]) {
     const path = `${project}/README.md`;
     const readme = existsSync(join(root, path)) ? await readFile(join(root, path), 'utf8') : '';
     const table = renderEnvTable(await readShape(join(root, project, 'dist/env.js')));

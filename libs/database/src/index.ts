@@ -35,6 +35,7 @@ export { NotOwner, REFUSED } from './shard-errors.js';
 export type { ShardRoute } from './routing.js';
 export type { ShardAccess } from './shard-access.js';
 export { bucketTable, loadShardMap, parseShardMap, type ShardEndpoint, type ShardMap } from './shard-map.js';
+export { schemaMade } from './schema-gate.js';
 export { connectionBudgetProblems, serversOf } from './server-budget.js';
 export { shardedTables, type ShardedTables } from './sharded-tables.js';
 export type { ReadCounters } from './read-counters.js';

@@ -2,25 +2,13 @@ import { randomUUID } from 'node:crypto';
 import { chmod, mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { calculateJwkThumbprint, exportJWK, generateKeyPair, importJWK, SignJWT, type JWK } from 'jose';
-import type { Role } from './principal.js';
-
-/** Tokens of this issuer are signed with a key on somebody's laptop: a production service does not start with it. */
-export const DEVELOPMENT_ISSUER = 'https://issuer.tenfold.localhost';
-export const AUDIENCE = 'tenfold';
-
-const ALGORITHM = 'EdDSA';
-
-export interface MintOptions {
-  readonly roles: readonly Role[];
-  readonly subject: string;
-  readonly ttlSeconds?: number;
-}
+import type { JWK } from 'jose';
+import { DevelopmentKey, generateKey, type MintOptions } from './development-key.js';
 
 /** Mints tokens for development and tests. The private key stays in `directory`, readable by its owner alone. */
 export class DevelopmentIssuer {
   private constructor(
-    private readonly key: JWK,
+    private readonly key: DevelopmentKey,
     readonly jwksUrl: string,
   ) {}
 
@@ -29,22 +17,13 @@ export class DevelopmentIssuer {
     await mkdir(directory, { recursive: true });
     const keyFile = join(directory, 'key.json');
     const jwksFile = join(directory, 'jwks.json');
-    const key = (await readKey(keyFile)) ?? (await createKey(keyFile));
-    const { d: _private, ...publicKey } = key;
-    await writeAtomically(jwksFile, JSON.stringify({ keys: [publicKey] }, null, 2), 0o644);
+    const key = new DevelopmentKey((await readKey(keyFile)) ?? (await createKey(keyFile)));
+    await writeAtomically(jwksFile, JSON.stringify(key.publicKeys, null, 2), 0o644);
     return new DevelopmentIssuer(key, pathToFileURL(jwksFile).href);
   }
 
-  async mint({ roles, subject, ttlSeconds = 3_600 }: MintOptions): Promise<string> {
-    const now = Math.floor(Date.now() / 1_000);
-    return new SignJWT({ roles: [...roles] })
-      .setProtectedHeader({ alg: ALGORITHM, kid: this.key.kid ?? '', typ: 'at+jwt' })
-      .setIssuer(DEVELOPMENT_ISSUER)
-      .setAudience(AUDIENCE)
-      .setSubject(subject)
-      .setIssuedAt(now)
-      .setExpirationTime(now + ttlSeconds)
-      .sign(await importJWK(this.key, ALGORITHM));
+  mint(options: MintOptions): Promise<string> {
+    return this.key.mint(options);
   }
 }
 
@@ -58,9 +37,7 @@ async function readKey(file: string): Promise<JWK | undefined> {
 }
 
 async function createKey(file: string): Promise<JWK> {
-  const pair = await generateKeyPair(ALGORITHM, { crv: 'Ed25519', extractable: true });
-  const jwk = await exportJWK(pair.privateKey);
-  const key: JWK = { ...jwk, alg: ALGORITHM, use: 'sig', kid: await calculateJwkThumbprint(jwk) };
+  const key = await generateKey();
   try {
     await writeFile(file, JSON.stringify(key), { mode: 0o600, flag: 'wx' });
     return key;

@@ -10,7 +10,8 @@ import {
 import { mkdtemp, readFile, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { AUDIENCE, DEVELOPMENT_ISSUER, DevelopmentIssuer } from './development-issuer.js';
+import { DevelopmentIssuer } from './development-issuer.js';
+import { AUDIENCE, DEVELOPMENT_ISSUER } from './development-key.js';
 import { TokenVerifier } from './token-verifier.js';
 
 describe(TokenVerifier.name, () => {

@@ -11,7 +11,7 @@ import {
   type JWTPayload,
   type JWTVerifyGetKey,
 } from 'jose';
-import { DEVELOPMENT_ISSUER } from './development-issuer.js';
+import { DEVELOPMENT_ISSUER } from './development-key.js';
 import { ROLES, type Principal, type Role } from './principal.js';
 
 export interface TokenVerifierOptions {

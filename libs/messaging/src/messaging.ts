@@ -14,6 +14,8 @@ export interface MessagingOptions {
   /** Service name: the connection's name, the queue group of its handlers, the prefix of its durable consumers. */
   readonly name: string;
   readonly logger: Logger;
+  /** Servers of a cluster that hold each stream which this process makes; one unless told. */
+  readonly streamReplicas?: number;
   /** Makes read-your-writes hold across services; without it handlers read fresh and answers carry no token. */
   readonly consistencies?: RequestConsistencies;
 }
@@ -41,6 +43,10 @@ export class Messaging {
     const intent = message.headers?.get(HEADER.intent) || 'fresh';
     const token = message.headers?.get(HEADER.consistency) || undefined;
     return this.options.consistencies?.beginForService(isReadIntent(intent) ? intent : 'fresh', token);
+  }
+
+  get streamReplicas(): number {
+    return this.options.streamReplicas ?? 1;
   }
 
   /** Settles with the first connection, however long that takes; later calls share it. */
@@ -135,7 +141,7 @@ export class Messaging {
   async ensureStream(subject: string, anew = false): Promise<void> {
     const known = this.streams.get(subject);
     if (known !== undefined && !anew) return known;
-    const made = this.manager().then((manager) => ensureStream(manager, subject));
+    const made = this.manager().then((manager) => ensureStream(manager, subject, this.streamReplicas));
     this.streams.set(subject, made);
     made.catch(() => this.streams.delete(subject));
     return made;

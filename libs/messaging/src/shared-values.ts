@@ -51,7 +51,8 @@ export class SharedValues {
   }
 
   private async open(): Promise<KV> {
-    this.store = await new Kvm(this.messaging.jetstream()).create(this.bucket);
+    const { streamReplicas: replicas } = this.messaging;
+    this.store = await new Kvm(this.messaging.jetstream()).create(this.bucket, { replicas });
     return this.store;
   }
 }

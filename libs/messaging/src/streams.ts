@@ -18,13 +18,18 @@ export function streamOf(subject: string): string {
  * Makes the stream when it is missing; leaves one that is there as it is, since an operator may have changed it. Events can be
  * sent again from the truth in Postgres, so a week is plenty; dead letters wait a month for somebody.
  */
-export async function ensureStream(manager: JetStreamManager, subject: string): Promise<void> {
+export async function ensureStream(
+  manager: JetStreamManager,
+  subject: string,
+  replicas: number,
+): Promise<void> {
   const name = streamOf(subject);
   try {
     await manager.streams.add({
       name,
       subjects: [subject],
       storage: StorageType.File,
+      num_replicas: replicas,
       retention: RetentionPolicy.Limits,
       discard: DiscardPolicy.Old,
       max_age: (subject.startsWith('dead.') ? 30 : 7) * DAY_NS,

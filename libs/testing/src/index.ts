@@ -21,6 +21,7 @@ export { RedisProcess } from './redis-process.js';
 export { ownDays, ownMonth } from './own-time.js';
 export { PLAN_YEAR } from './plan-database.js';
 export { describePlans, type PlanExample, type PlanSuite } from './plan-suite.js';
+export { readExposition, sumOf, type Exposition, type Sample } from './prometheus-text.js';
 export { putAwayMonths } from './put-away-months.js';
 export { onBehalfOf } from './on-behalf-of.js';
 export {

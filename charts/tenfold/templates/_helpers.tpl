@@ -1,0 +1,93 @@
+{{- define "tenfold.labels" -}}
+app.kubernetes.io/name: {{ .name }}
+app.kubernetes.io/instance: {{ .root.Release.Name }}
+app.kubernetes.io/component: {{ .component | default "platform" }}
+app.kubernetes.io/part-of: tenfold
+app.kubernetes.io/managed-by: {{ .root.Release.Service }}
+{{- end }}
+
+{{- define "tenfold.selectorLabels" -}}
+app.kubernetes.io/name: {{ .name }}
+app.kubernetes.io/instance: {{ .root.Release.Name }}
+{{- end }}
+
+{{/* The services with their values: name -> values, defaults included. */}}
+{{- define "tenfold.services" -}}
+{{- range list "quiz" "orders" "order-items" }}
+{{ . }}: {{ mergeOverwrite (deepCopy (index $.Values .).service) (deepCopy (omit (index $.Values .) "service" "global")) | toJson }}
+{{- end }}
+{{- end }}
+
+{{/* Names of the shards: shard-1, shard-2 and so on, or yours. */}}
+{{- define "tenfold.shards" -}}
+{{- $postgres := .Values.global.postgres -}}
+{{- $names := list -}}
+{{- if eq $postgres.mode "external" -}}
+{{- range $postgres.external.shards }}{{ $names = append $names .name }}{{ end -}}
+{{- else -}}
+{{- range untilStep 1 (int (add1 $postgres.shards)) 1 }}{{ $names = append $names (printf "shard-%d" .) }}{{ end -}}
+{{- end -}}
+{{- $names | toJson -}}
+{{- end }}
+
+{{/* Which buckets are where: 4,096 of them, evenly over the shards. Once a shard has a map on record, that one counts. */}}
+{{- define "tenfold.shardMap" -}}
+{{- $postgres := .Values.global.postgres -}}
+{{- $names := include "tenfold.shards" . | fromJsonArray -}}
+{{- $count := len $names -}}
+{{- $shards := dict -}}
+{{- $ranges := list -}}
+{{- range $index, $name := $names -}}
+{{- $ranges = append $ranges (dict "from" (div (mul 4096 $index) $count) "to" (sub (div (mul 4096 (add1 $index)) $count) 1) "shard" $name) -}}
+{{- $_ := set $shards $name (include "tenfold.shardServers" (dict "root" $ "name" $name "index" $index) | fromJson) -}}
+{{- end -}}
+{{- dict "version" 1 "epoch" (int $postgres.epoch) "shards" $shards "ranges" $ranges | toPrettyJson -}}
+{{- end }}
+
+{{- define "tenfold.shardServers" -}}
+{{- $postgres := .root.Values.global.postgres -}}
+{{- $server := printf "%s-%s" .root.Release.Name .name -}}
+{{- $replicas := list -}}
+{{- if eq $postgres.mode "external" -}}
+{{- $given := index $postgres.external.shards .index -}}
+{{- $database := dict "database" $postgres.external.database -}}
+{{- range $given.replicas | default list }}{{ $replicas = append $replicas (merge (dict) . $database) }}{{ end -}}
+{{- dict "primary" (merge (dict) $given.primary $database) "replicas" $replicas | toJson -}}
+{{- else if eq $postgres.mode "cnpg" -}}
+{{- if gt (int $postgres.replicas) 0 }}{{ $replicas = append $replicas (dict "host" (printf "%s-ro" $server) "port" 5432 "database" "tenfold") }}{{ end -}}
+{{- dict "primary" (dict "host" (printf "%s-rw" $server) "port" 5432 "database" "tenfold") "replicas" $replicas | toJson -}}
+{{- else -}}
+{{- range until (int $postgres.replicas) -}}
+{{- $replicas = append $replicas (dict "host" (printf "%s-replica-%d.%s-replica" $server . $server) "port" 5432 "database" "tenfold") -}}
+{{- end -}}
+{{- dict "primary" (dict "host" $server "port" 5432 "database" "tenfold") "replicas" $replicas | toJson -}}
+{{- end -}}
+{{- end }}
+
+{{/* A value of a Secret as it is in the cluster, or a new one: base64. Rendering without a cluster makes new ones each time. */}}
+{{- define "tenfold.kept" -}}
+{{- $secret := lookup "v1" "Secret" .root.Release.Namespace .name | default dict -}}
+{{- $known := dig "data" .key "" $secret -}}
+{{- $known | default (.new | b64enc) -}}
+{{- end }}
+
+{{/* Of what migrations need, where they run before everything else. */}}
+{{- define "tenfold.hookAnnotations" -}}
+{{- $hook := false -}}
+{{- range include "tenfold.services" . | fromYaml }}{{ if eq .migrations.mode "hook" }}{{ $hook = true }}{{ end }}{{ end -}}
+{{- if $hook }}
+helm.sh/hook: pre-install,pre-upgrade
+helm.sh/hook-weight: "-10"
+helm.sh/hook-delete-policy: before-hook-creation
+{{- end }}
+{{- end }}
+
+{{- define "tenfold.natsMonitors" -}}
+{{- if eq .Values.global.nats.mode "external" -}}
+{{- join "," .Values.global.nats.monitorUrls -}}
+{{- else -}}
+{{- $urls := list -}}
+{{- range until (int .Values.global.nats.replicas) }}{{ $urls = append $urls (printf "http://%s-nats-%d.%s-nats:8222" $.Release.Name . $.Release.Name) }}{{ end -}}
+{{- join "," $urls -}}
+{{- end -}}
+{{- end }}

@@ -1,0 +1,38 @@
+{{/* Everything that cannot work, said with the name of the value that would mend it. */}}
+{{- define "tenfold.validate" -}}
+{{- $global := .Values.global -}}
+{{- $postgres := $global.postgres -}}
+{{- $services := include "tenfold.services" . | fromYaml -}}
+{{- $sum := 0 -}}
+{{- $parts := list -}}
+{{- range $name, $values := $services -}}
+{{- $processes := include "service.processes" $values | int -}}
+{{- $share := mul $processes (add1 $values.database.poolSize) -}}
+{{- $sum = add $sum $share -}}
+{{- $parts = append $parts (printf "%s %d x (%v + 1) = %d" $name $processes $values.database.poolSize $share) -}}
+{{- if and (eq $values.migrations.mode "hook") (ne $postgres.mode "external") }}
+{{- fail (printf "%s.migrations.mode is hook, which runs before the stores of this release are there: with global.postgres.mode %s it must be job" $name $postgres.mode) }}
+{{- end }}
+{{- end -}}
+{{- $room := sub (int $postgres.maxConnections) (int $postgres.reservedConnections) -}}
+{{- if gt (int $sum) (int $room) }}
+{{- fail (printf "the services may open %d connections to each Postgres server (%s), and it has room for %d: lower autoscaling.replicas.max or database.poolSize of a service, or raise global.postgres.maxConnections" (int $sum) (join ", " $parts) (int $room)) }}
+{{- end }}
+{{- if eq $postgres.mode "external" }}
+{{- if not $postgres.external.shards }}{{ fail "global.postgres.mode is external: name the servers in global.postgres.external.shards" }}{{ end }}
+{{- if not $postgres.external.adminSecret }}{{ fail "global.postgres.mode is external: global.postgres.external.adminSecret must name a Secret with admin-user and admin-password, for migrations" }}{{ end }}
+{{- end }}
+{{- if eq $global.nats.mode "external" }}
+{{- if not $global.nats.url }}{{ fail "global.nats.mode is external: set global.nats.url" }}{{ end }}
+{{- else if not (has (int $global.nats.replicas) (list 1 3 5)) }}
+{{- fail (printf "global.nats.replicas is %v: JetStream needs an odd number of servers to agree, 1, 3 or 5" $global.nats.replicas) }}
+{{- end }}
+{{- if and (eq $global.redis.mode "external") (not $global.redis.url) }}{{ fail "global.redis.mode is external: set global.redis.url" }}{{ end }}
+{{- if eq $global.auth.mode "external" }}
+{{- if or (not $global.auth.issuer) (not $global.auth.jwksUrl) }}{{ fail "global.auth.mode is external: set global.auth.issuer and global.auth.jwksUrl" }}{{ end }}
+{{- if not (include "tenfold.natsMonitors" .) }}{{ fail "production refuses a NATS that does not sync each write: set global.nats.monitorUrls" }}{{ end }}
+{{- end }}
+{{- if and (eq $global.exposure.type "gateway") (not $global.exposure.parentRefs) }}
+{{- fail "global.exposure.type is gateway: global.exposure.parentRefs must name a Gateway" }}
+{{- end }}
+{{- end }}

@@ -1,0 +1,47 @@
+import { readExposition, sumOf } from '@tenfold/testing';
+import { METRICS, type MetricDefinition } from './definitions.js';
+import { Metrics } from './metrics.js';
+
+describe(Metrics, () => {
+  it('should read counters and gauges when it is asked, as often as it is asked', async () => {
+    const metrics = new Metrics();
+    let seconds = 1.5;
+    metrics.counter('process_cpu_seconds_total', () => seconds);
+    metrics.gauge('v8js_memory_heap_used_bytes', () => [[{ v8js_heap_space_name: `${seconds}` }, 1]]);
+    expect(sumOf(readExposition(await metrics.text()), 'process_cpu_seconds_total')).toBe(1.5);
+    seconds = 2.5;
+    const { samples } = readExposition(await metrics.text());
+    expect(samples).toEqual([
+      { name: 'process_cpu_seconds_total', labels: {}, value: 2.5 },
+      { name: 'v8js_memory_heap_used_bytes', labels: { v8js_heap_space_name: '2.5' }, value: 1 },
+    ]);
+  });
+
+  it('should keep a label in its quotes, whatever it says', async () => {
+    const metrics = new Metrics();
+    const version = 'a"b\\c\nd';
+    metrics.gauge('tenfold_build_info', () => [[{ service: 'orders', version, node: '24' }, 1]]);
+    const { samples } = readExposition(await metrics.text());
+    expect(samples.map(({ labels }) => labels['version'])).toEqual(['a\\"b\\\\c\\nd']);
+  });
+
+  it('should refuse a metric that is there already', () => {
+    const metrics = new Metrics();
+    metrics.histogram('v8js_gc_duration_seconds');
+    expect(() => metrics.histogram('v8js_gc_duration_seconds')).toThrow('already been registered');
+  });
+});
+
+describe('METRICS', () => {
+  const definitions = Object.entries<MetricDefinition>(METRICS);
+
+  it.each(definitions)('should declare %s by the rules for names and labels', (name, definition) => {
+    const { type, unit, labels, buckets = [] } = definition;
+    expect(name).toMatch(/^[a-z][a-z0-9_]*$/);
+    expect(name.endsWith('_total')).toBe(type === 'counter');
+    if (unit !== 'requests') expect(name.replace(/_total$/, '')).toMatch(new RegExp(`_${unit}$`));
+    for (const label of labels) expect(label).toMatch(/^(?!le$|quantile$)[a-z][a-z0-9_]*$/);
+    expect(buckets.length > 0).toBe(type === 'histogram');
+    expect([...buckets].sort((a, b) => a - b)).toEqual(buckets);
+  });
+});
