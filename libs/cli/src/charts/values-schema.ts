@@ -22,12 +22,11 @@ export interface Schema {
  * that chart's, and checked by its schema.
  */
 export function checkValues(chart: Chart, charts: readonly Chart[]): string[] {
-  const files = ['values.yaml', schemaFileOf(chart)];
-  const missing = files.filter((file) => !existsSync(join(chart.directory, file)));
+  const files = ['values.yaml', 'values.schema.json'].map((file) => join(chart.directory, file));
+  const missing = files.filter((file) => !existsSync(file));
   if (missing.length > 0) return missing.map((file) => `${chart.name}: there is no ${file}`);
   const root = schemaOf(chart);
-  const schemaFile = schemaFileOf(chart);
-  const open = root.additionalProperties === false ? [] : [`${schemaFile} is open at its root`];
+  const open = root.additionalProperties === false ? [] : ['values.schema.json is open at its root'];
   const values = readYaml<unknown>(join(chart.directory, 'values.yaml')) ?? {};
   const unknown = unknownKeys(values, (key) => {
     const dependency = chart.dependencies.find((one) => one.key === key);
@@ -36,7 +35,7 @@ export function checkValues(chart: Chart, charts: readonly Chart[]): string[] {
     const schema = schemaOf(owner);
     return { schema: { additionalProperties: schema }, root: schema };
   });
-  return [...open, ...unknown.map((key) => `values.yaml has ${key}, ${schemaFile} has not`)].map(
+  return [...open, ...unknown.map((key) => `values.yaml has ${key}, values.schema.json has not`)].map(
     (problem) => `${chart.name}: ${problem}`,
   );
 }
@@ -118,11 +117,6 @@ function resolve(reference: string, root: Schema): Schema {
   return found as Schema;
 }
 
-function schemaOf(chart: Chart): Schema {
-  return JSON.parse(readFileSync(join(chart.directory, schemaFileOf(chart)), 'utf8')) as Schema;
-}
-
-/** Under the usual name, helm would hold a library's schema against what its parents have below its name: nothing. */
-function schemaFileOf({ name, library }: Chart): string {
-  return library ? `${name}.schema.json` : 'values.schema.json';
+function schemaOf({ directory }: Chart): Schema {
+  return JSON.parse(readFileSync(join(directory, 'values.schema.json'), 'utf8')) as Schema;
 }
