@@ -1,11 +1,12 @@
 import { spawn } from 'node:child_process';
 import { findOnPath } from '../binaries/find-on-path.js';
+import { RELEASE } from '../charts/rendering.js';
 import { runTool, type ToolResult } from '../charts/run-tool.js';
 import { toolPath } from '../charts/tools.js';
 import { Failure } from '../output/failure.js';
 import { ROOT } from '../root.js';
 
-export const RELEASE = 'tenfold';
+export { RELEASE };
 
 const HOW_TO_GET: Readonly<Record<string, string>> = {
   kubectl: 'https://kubernetes.io/docs/tasks/tools',
