@@ -20,6 +20,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   dev: async () => (await import('./commands/dev.js')).dev,
   check: async () => (await import('./commands/check.js')).check,
   test: async () => (await import('./commands/test.js')).test,
+  k8s: async () => (await import('./commands/k8s.js')).k8s,
   chaos: async () => (await import('./commands/chaos.js')).chaos,
 };
 

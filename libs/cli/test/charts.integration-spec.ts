@@ -65,6 +65,13 @@ describe('charts', () => {
     ],
     ['kubeconform', 'templates/workload.yaml', 'replicas: {{', 'replicsa: {{', 'replicsa'],
     ['kubeconform', 'templates/workload.yaml', 'port: http }', 'port: { name: http } }', 'port'],
+    [
+      'kubeconform',
+      'templates/workload.yaml',
+      'imagePullPolicy: Always',
+      'imagePullPolicy: Allways',
+      'one of',
+    ],
     ['kubeconform', 'templates/rules.yaml', 'record:', 'recrod:', 'PrometheusRule tenfold-good'],
     [
       'kubeconform',

@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync
 import { join } from 'node:path';
 import { parse } from 'yaml';
 import { moduleSources } from './go-tool.js';
+import { enumsIn, withEnums } from './kind-enums.js';
 import { builtInSchema, customSchema } from './kind-schema.js';
 import { KINDS, schemaFileOf, type Kind } from './kinds.js';
 import { SCHEMA_MODULES } from './versions.js';
@@ -9,6 +10,7 @@ import { SCHEMA_MODULES } from './versions.js';
 type Document = Parameters<typeof builtInSchema>[0];
 type Definition = Parameters<typeof customSchema>[0];
 
+const ENUMS = 'pkg/generated/openapi/zz_generated.openapi.go';
 const CORE = { module: 'kubernetes', file: 'api/openapi-spec/v3/api__v1_openapi.json' } as const;
 
 /**
@@ -41,11 +43,12 @@ async function writeSchemas(folder: string): Promise<void> {
   for (const module of modules) sources.set(module, await moduleSources(SCHEMA_MODULES[module]));
   const read = ({ module, file }: Pick<Kind, 'module' | 'file'>): unknown =>
     parse(readFileSync(join(sources.get(module) ?? '', file), 'utf8'));
+  const enums = enumsIn(readFileSync(join(sources.get(CORE.module) ?? '', ENUMS), 'utf8'));
   const core = read(CORE) as Document;
   for (const kind of KINDS) {
     const schema =
       kind.module === 'kubernetes'
-        ? builtInSchema(read(kind) as Document, kind.apiVersion, kind.kind)
+        ? builtInSchema(withEnums(read(kind) as Document, enums), kind.apiVersion, kind.kind)
         : customSchema(read(kind) as Definition, core, kind.apiVersion, kind.kind);
     writeFileSync(join(folder, schemaFileOf(kind)), written({ $comment: originOf(kind), ...schema }));
   }

@@ -1,5 +1,6 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { MintOptions } from '@tenfold/identity';
 import { fingerprint } from '../processes/fingerprint.js';
 import { ROOT } from '../root.js';
 import { mintToken } from '../stack/mint-token.js';
@@ -26,20 +27,33 @@ const AUTHOR = 'tenfold-seed';
 
 /** Loads a few quizzes and orders of our own through the API. Whatever is there already stays as it is. */
 export async function loadSmallSeed(profile: Profile, url = profile.gatewayUrl): Promise<string> {
-  const seed = JSON.parse(readFileSync(FILE, 'utf8')) as SmallSeed;
-  const version = fingerprint([seed, url]);
+  const version = fingerprint([readSeed(), url]);
   // Beside the data, so that it is deleted with the data.
   const marker = join(profile.directory, 'data', 'small-seed.loaded');
   if (existsSync(marker) && readFileSync(marker, 'utf8') === version) return 'unchanged';
 
-  const api = new ApiClient(url);
-  const author = await mintToken(profile, { roles: ['author'], subject: AUTHOR });
-  const staff = await mintToken(profile, { roles: ['staff'], subject: AUTHOR });
-  for (const quiz of seed.quizzes) await publishQuiz(api, author, quiz);
-  for (const order of seed.orders) await placeOrder(api, staff, order);
+  const outcome = await sendSmallSeed(url, (options) => mintToken(profile, options));
   mkdirSync(join(profile.directory, 'data'), { recursive: true });
   writeFileSync(marker, version);
+  return outcome;
+}
+
+/** Sends it to wherever these tokens are taken; what is there already is found again by its reference or its key. */
+export async function sendSmallSeed(
+  url: string,
+  mint: (options: MintOptions) => Promise<string>,
+): Promise<string> {
+  const seed = readSeed();
+  const api = new ApiClient(url);
+  const author = await mint({ roles: ['author'], subject: AUTHOR });
+  const staff = await mint({ roles: ['staff'], subject: AUTHOR });
+  for (const quiz of seed.quizzes) await publishQuiz(api, author, quiz);
+  for (const order of seed.orders) await placeOrder(api, staff, order);
   return `${seed.quizzes.length} quizzes, ${seed.orders.length} orders`;
+}
+
+function readSeed(): SmallSeed {
+  return JSON.parse(readFileSync(FILE, 'utf8')) as SmallSeed;
 }
 
 /** The API knows a quiz by its source and reference: a second time it answers with the one that exists. */
