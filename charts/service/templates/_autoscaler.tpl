@@ -43,11 +43,13 @@ kind: ScaledObject
 metadata:
   name: {{ $name }}
   labels: {{- include "service.labels" .root | nindent 4 }}
+  annotations:
+    # From engine hpa: KEDA refuses what another autoscaler has, and Helm takes that away only afterwards.
+    scaledobject.keda.sh/transfer-hpa-ownership: "true"
 spec:
   scaleTargetRef: { name: {{ $name }} }
   minReplicaCount: {{ $scaling.replicas.min }}
   maxReplicaCount: {{ $scaling.replicas.max }}
-  pollingInterval: 10
   # Prometheus away: what runs stays, and CPU goes on to count.
   fallback: { failureThreshold: 3, replicas: {{ $scaling.replicas.min }}, behavior: currentReplicasIfHigher }
   advanced:
