@@ -15,6 +15,8 @@ const MAX_DELIVERIES = 8;
 /** Longer than the slowest handler, or a message is handed to a second worker while the first is still at it. */
 const ACK_WAIT_NS = 30 * 1e9;
 const RESTART_AFTER_MS = 1_000;
+/** Two of them missed, and the consumer is looked for: one that a server has lost with its stream stays silent for 10 s, not for 30. */
+const HEARTBEAT_MS = 5_000;
 
 /** One durable pull consumer with explicit acknowledgement: a message is done when its handler has returned. */
 export class EventConsumer {
@@ -78,6 +80,7 @@ export class EventConsumer {
     const consumer = await this.messaging.jetstream().consumers.get(streamOf(subject), this.durable);
     this.messages = await consumer.consume({
       max_messages: buffer,
+      idle_heartbeat: HEARTBEAT_MS,
       // A server may come back without its streams: then all of this begins anew, and makes them.
       abort_on_missing_resource: true,
       callback: (message) => {
