@@ -19,19 +19,35 @@ describe(schemaMade, () => {
     const begun = Promise.withResolvers<void>();
     return { begun: begun.promise, made: schemaMade(map, as, begun.resolve) };
   };
-  const elsewhere = async (): Promise<ShardMap> => {
-    const [[name, servers] = []] = Object.entries(scratch.map.shards);
-    if (name === undefined || servers === undefined) throw new Error('there is no shard');
-    const primary = { ...servers.primary, port: await freePort() };
-    return { ...scratch.map, shards: { ...scratch.map.shards, [name]: { primary } } };
+  const away = async (...names: readonly string[]): Promise<ShardMap> => {
+    const port = await freePort();
+    const shards = Object.entries(scratch.map.shards).map(([name, { primary }]) => [
+      name,
+      { primary: names.includes(name) ? { ...primary, port } : primary },
+    ]);
+    return { ...scratch.map, shards: Object.fromEntries(shards) };
+  };
+  const report = (): never => {
+    throw new Error('there was nothing to wait for');
   };
 
   it('should not wait where every shard has been migrated, nor for one that is away', async () => {
-    const report = (): never => {
-      throw new Error('there was nothing to wait for');
-    };
     await schemaMade(scratch.map, login, report);
-    await schemaMade(await elsewhere(), login, report);
+    await schemaMade(await away('shard-1'), login, report);
+  });
+
+  it('should not wait for ever where no shard answers: an outage is no first installation', async () => {
+    await schemaMade(await away('shard-1', 'shard-2'), login, report, 0);
+  });
+
+  it('should leave it to the budget to refuse a role that has no connection left', async () => {
+    const admin = scratch.admin('shard-1');
+    await admin.query(`ALTER ROLE ${login.user} CONNECTION LIMIT 0`);
+    try {
+      await schemaMade(scratch.map, login, report);
+    } finally {
+      await admin.query(`ALTER ROLE ${login.user} CONNECTION LIMIT -1`);
+    }
   });
 
   it('should wait until the last thing that a migration does', async () => {
