@@ -17,7 +17,7 @@ if (!existsSync(join('services', service ?? '', 'package.json'))) {
   throw new Error(`SERVICE must be one of ${readdirSync('services').join(', ')}, not "${service}"`);
 }
 const root = join('services', service);
-const libraries = [...closure([root, ...PROGRAMS.map((name) => join('libs', name)).filter(existsSync)])];
+const libraries = [...closure([root, ...PROGRAMS.map((name) => join('libs', name))])];
 const projects = [root, ...libraries];
 for (const project of projects) build(project);
 run('npm', ['prune', '--omit=dev', '--ignore-scripts']);

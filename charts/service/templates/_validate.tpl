@@ -18,9 +18,4 @@
 {{- if le (int $v.shutdown.graceSeconds) (add 25 (int $v.shutdown.delaySeconds) | int) }}
 {{- fail (printf "%s.shutdown.graceSeconds (%v) must exceed %s.shutdown.delaySeconds (%v) and the 25 s that a process may take to end" $at $v.shutdown.graceSeconds $at $v.shutdown.delaySeconds) }}
 {{- end }}
-{{- range list "replicaCount" "hpa" "ingress" }}
-{{- if hasKey $v . }}
-{{- fail (printf "%s.%s is no value of this chart: see %s.replicas, %s.autoscaling and global.exposure" $at . $at $at) }}
-{{- end }}
-{{- end }}
 {{- end }}

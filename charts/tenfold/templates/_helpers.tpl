@@ -14,7 +14,7 @@ app.kubernetes.io/instance: {{ .root.Release.Name }}
 {{/* The services with their values: name -> values, defaults included. */}}
 {{- define "tenfold.services" -}}
 {{- range list "quiz" "orders" "order-items" }}
-{{ . }}: {{ mergeOverwrite (deepCopy (index $.Values .).service) (deepCopy (omit (index $.Values .) "service" "global")) | toJson }}
+{{ . }}: {{ include "service.values" (dict "Values" (index $.Values .)) | fromYaml | toJson }}
 {{- end }}
 {{- end }}
 

@@ -19,8 +19,9 @@ export const HEALTH = Symbol('health');
 const PROBE_TIMEOUT_MS = 1_000;
 
 /**
- * Started: it has begun to serve, once and for all. Live: the loop turns. Ready: this process serves. A dependency that is down is shown and does not make the process unready: it is
- * down for every replica alike, and a service with no ready replica cannot even answer what it still could.
+ * Started: it has begun to serve, once and for all. Live: the loop turns. Ready: this process serves. A dependency that is down is
+ * shown and does not make the process unready: it is down for every replica alike, and a service with no ready replica cannot even
+ * answer what it still could.
  */
 @Controller()
 export class HealthController {
