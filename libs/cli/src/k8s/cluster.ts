@@ -1,5 +1,5 @@
-import { spawn } from 'node:child_process';
 import { findOnPath } from '../binaries/find-on-path.js';
+import { showCommand } from '../binaries/show-command.js';
 import { RELEASE } from '../charts/rendering.js';
 import { runTool, type ToolResult } from '../charts/run-tool.js';
 import { toolPath } from '../charts/tools.js';
@@ -71,11 +71,7 @@ export function show(
   args: readonly string[],
   env: NodeJS.ProcessEnv = process.env,
 ): Promise<boolean> {
-  return new Promise((resolve) => {
-    const child = spawn(file, args, { cwd: ROOT, env, stdio: ['ignore', 'inherit', 'inherit'] });
-    child.on('error', () => resolve(false));
-    child.on('close', (code) => resolve(code === 0));
-  });
+  return showCommand(file, args, { cwd: ROOT, env });
 }
 
 export function lastLine(text: string): string {

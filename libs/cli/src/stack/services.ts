@@ -1,9 +1,9 @@
-import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { NODE_ARGUMENTS } from '@tenfold/config';
 import { loadShardMap } from '@tenfold/database';
 import { runCommand } from '../binaries/run-command.js';
+import { showCommand } from '../binaries/show-command.js';
 import { Failure } from '../output/failure.js';
 import { fingerprint } from '../processes/fingerprint.js';
 import { STACK_MARKER } from '../processes/strays.js';
@@ -113,15 +113,10 @@ export function keepMonths(
 ): Promise<boolean> {
   const folder = join('services', service);
   const env = { ...migrationEnvironment(profile, secrets, service), ...retention };
-  return new Promise((resolve) => {
-    const entry = entryPoint(folder, 'partitions.js');
-    const child = spawn(process.execPath, [...NODE_ARGUMENTS, entry, ...args], {
-      cwd: join(ROOT, folder),
-      env: { ...env, [STACK_MARKER]: profile.directory },
-      stdio: ['ignore', 'inherit', 'inherit'],
-    });
-    child.on('error', () => resolve(false));
-    child.on('close', (code) => resolve(code === 0));
+  const entry = entryPoint(folder, 'partitions.js');
+  return showCommand(process.execPath, [...NODE_ARGUMENTS, entry, ...args], {
+    cwd: join(ROOT, folder),
+    env: { ...env, [STACK_MARKER]: profile.directory },
   });
 }
 

@@ -1,5 +1,5 @@
-import { spawn } from 'node:child_process';
 import { join } from 'node:path';
+import { showCommand } from '../binaries/show-command.js';
 import { ROOT } from '../root.js';
 import { portOffset, type Profile } from '../stack/profile.js';
 import { stopStack } from '../stack/stop-stack.js';
@@ -58,13 +58,5 @@ function tenfold(
   args: readonly string[],
   env: Readonly<Record<string, string>>,
 ): Promise<boolean> {
-  return new Promise((resolve) => {
-    const child = spawn(join(root, 'tenfold'), args, {
-      cwd: root,
-      env: { ...process.env, ...env },
-      stdio: ['ignore', 'inherit', 'inherit'],
-    });
-    child.on('error', () => resolve(false));
-    child.on('close', (code) => resolve(code === 0));
-  });
+  return showCommand(join(root, 'tenfold'), args, { cwd: root, env: { ...process.env, ...env } });
 }

@@ -1,6 +1,6 @@
-import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { runCommand, type CommandResult } from '../binaries/run-command.js';
+import { showCommand } from '../binaries/show-command.js';
 import { ROOT } from '../root.js';
 import type { Environment } from '../stack/environment.js';
 
@@ -23,14 +23,9 @@ export function jest(args: readonly string[]): Promise<CommandResult> {
 
 /** Runs Jest with its output shown as it comes; true when all tests passed. */
 export function showJest(args: readonly string[], env: Environment = {}): Promise<boolean> {
-  return new Promise((resolve) => {
-    const child = spawn(process.execPath, [...NODE_FLAGS, JEST, ...args], {
-      cwd: ROOT,
-      env: { ...toolEnvironment(), ...env },
-      stdio: ['ignore', 'inherit', 'inherit'],
-    });
-    child.on('error', () => resolve(false));
-    child.on('close', (code) => resolve(code === 0));
+  return showCommand(process.execPath, [...NODE_FLAGS, JEST, ...args], {
+    cwd: ROOT,
+    env: { ...toolEnvironment(), ...env },
   });
 }
 
