@@ -13,6 +13,12 @@
   value: {{ $v.database.poolSize | quote }}
 - name: DATABASE_PROCESSES
   value: {{ include "service.processes" $v | quote }}
+{{- with dig "postgres" "pooler" dict .root.Values.global }}
+{{- if ne .mode "none" }}
+- name: DATABASE_POOLER_CONNECTIONS
+  value: {{ .connections | quote }}
+{{- end }}
+{{- end }}
 - name: SHARD_MAP_FILE
   value: /etc/tenfold/shard-map.json
 {{- end }}

@@ -44,24 +44,38 @@ app.kubernetes.io/instance: {{ .root.Release.Name }}
 {{- dict "version" 1 "epoch" (int $postgres.epoch) "shards" $shards "ranges" $ranges | toPrettyJson -}}
 {{- end }}
 
+{{/* Of one shard: {primary, replicas}, each with its pooler where the release brings one. */}}
 {{- define "tenfold.shardServers" -}}
 {{- $postgres := .root.Values.global.postgres -}}
 {{- $server := printf "%s-%s" .root.Release.Name .name -}}
+{{- $address := dict "port" 5432 "database" "tenfold" -}}
+{{- $primary := merge (dict "host" $server) $address -}}
 {{- $replicas := list -}}
 {{- if eq $postgres.mode "external" -}}
 {{- $given := index $postgres.external.shards .index -}}
-{{- $database := dict "database" $postgres.external.database -}}
-{{- range $given.replicas | default list }}{{ $replicas = append $replicas (merge (dict) . $database) }}{{ end -}}
-{{- dict "primary" (merge (dict) $given.primary $database) "replicas" $replicas | toJson -}}
+{{- $address = dict "database" $postgres.external.database -}}
+{{- $primary = merge (dict) $given.primary $address -}}
+{{- range $given.replicas | default list }}{{ $replicas = append $replicas (merge (dict) . $address) }}{{ end -}}
 {{- else if eq $postgres.mode "cnpg" -}}
-{{- if gt (int $postgres.replicas) 0 }}{{ $replicas = append $replicas (dict "host" (printf "%s-ro" $server) "port" 5432 "database" "tenfold") }}{{ end -}}
-{{- dict "primary" (dict "host" (printf "%s-rw" $server) "port" 5432 "database" "tenfold") "replicas" $replicas | toJson -}}
+{{- $primary = merge (dict "host" (printf "%s-rw" $server)) $address -}}
+{{- if gt (int $postgres.replicas) 0 }}{{ $replicas = append $replicas (merge (dict "host" (printf "%s-ro" $server)) $address) }}{{ end -}}
 {{- else -}}
 {{- range until (int $postgres.replicas) -}}
-{{- $replicas = append $replicas (dict "host" (printf "%s-replica-%d.%s-replica" $server . $server) "port" 5432 "database" "tenfold") -}}
+{{- $replicas = append $replicas (merge (dict "host" (printf "%s-replica-%d.%s-replica" $server . $server)) $address) -}}
 {{- end -}}
-{{- dict "primary" (dict "host" $server "port" 5432 "database" "tenfold") "replicas" $replicas | toJson -}}
 {{- end -}}
+{{- if eq $postgres.pooler.mode "embedded" -}}
+{{- $_ := set $primary "pooler" (dict "host" (printf "%s-pooler" $server) "port" 6432) -}}
+{{- range $index, $replica := $replicas }}{{ $_ := set $replica "pooler" (dict "host" (printf "%s-replica-%d-pooler" $server $index) "port" 6432) }}{{ end -}}
+{{- end -}}
+{{- dict "primary" $primary "replicas" $replicas | toJson -}}
+{{- end }}
+
+{{/* Connections that the pods of all services may ask for: of a server, or of what stands before it. */}}
+{{- define "tenfold.connectionsWanted" -}}
+{{- $sum := 0 -}}
+{{- range include "tenfold.services" . | fromYaml }}{{ $sum = add $sum (mul (include "service.processes" .) (add1 .database.poolSize)) }}{{ end -}}
+{{- $sum -}}
 {{- end }}
 
 {{/* A value of a Secret as it is in the cluster, or a new one: base64. Rendering without a cluster makes new ones each time. */}}

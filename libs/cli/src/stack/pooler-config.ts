@@ -1,7 +1,13 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { watchDatabase } from '@tenfold/database';
+import { ROOT } from '../root.js';
 
 /** May look up who logs in, and nothing else. */
 export const POOLER_ROLE = 'tenfold_pooler';
+
+/** What the poolers of the charts have as well. */
+const COMMON = join(ROOT, 'charts/tenfold/files/pgbouncer.ini');
 
 /** Connections of one role that a pooler keeps to a server for watching it. */
 const WATCH_POOL = 2;
@@ -32,23 +38,13 @@ ${POOLER_ROLE} = max_user_connections=2
 listen_addr = 127.0.0.1
 listen_port = ${port}
 unix_socket_dir =
-pool_mode = transaction
-max_prepared_statements = 200
 max_client_conn = 1000
-auth_type = scram-sha-256
 auth_file = ${usersFile}
 auth_user = ${POOLER_ROLE}
 auth_dbname = ${database}
 auth_query = SELECT usename, passwd FROM ${POOLER_ROLE}.login($1)
 stats_users = ${POOLER_ROLE}
-; A server that is away must be an error at once, not a queue; one that is back must be found at once.
-server_connect_timeout = 2
-server_login_retry = 1
-query_wait_timeout = 3
-log_connections = 0
-log_disconnections = 0
-log_stats = 0
-`;
+${readFileSync(COMMON, 'utf8')}`;
 }
 
 /** The one password that the pooler itself needs. */
