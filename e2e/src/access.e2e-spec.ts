@@ -1,13 +1,9 @@
 import { ROLES, type Role } from '@tenfold/identity';
 import { newId } from '@tenfold/ids';
 import { ApiClient, mintToken, variable } from '@tenfold/testing';
+import { documentedPaths } from './documented-paths.js';
 
-// Every documented route × every role, through the gateway: what the document says about access is what happens.
-interface Operation {
-  readonly security?: readonly unknown[];
-  readonly 'x-roles'?: readonly Role[];
-}
-type Paths = Readonly<Record<string, Readonly<Record<string, Operation>>>>;
+// Every documented route × every role, through the gateway: what the documents say about access is what happens.
 
 const METHODS = ['get', 'put', 'post', 'delete', 'patch'];
 /** Something that fits the schema and exists nowhere. */
@@ -24,17 +20,15 @@ const pathOf = (template: string): string =>
 describe('access', () => {
   const api = new ApiClient(variable('TENFOLD_GATEWAY_URL'));
   const tokens = new Map<Role, string>();
-  let routes: { method: string; path: string; roles: readonly Role[] | undefined }[];
+  const routes = Object.entries(documentedPaths()).flatMap(([path, operations]) =>
+    METHODS.flatMap((method) => {
+      const operation = operations[method];
+      return operation === undefined ? [] : [{ method, path, roles: operation['x-roles'] }];
+    }),
+  );
 
   beforeAll(async () => {
     for (const role of ROLES) tokens.set(role, await mintToken(`nobody-${role}`, role));
-    const { body } = await api.call<{ paths: Paths }>('/openapi.json');
-    routes = Object.entries(body.paths).flatMap(([path, operations]) =>
-      METHODS.flatMap((method) => {
-        const operation = operations[method];
-        return operation === undefined ? [] : [{ method, path, roles: operation['x-roles'] }];
-      }),
-    );
   });
 
   async function statusOf(route: { method: string; path: string }, token?: string): Promise<number> {

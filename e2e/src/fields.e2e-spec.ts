@@ -1,14 +1,8 @@
-import type { Role } from '@tenfold/identity';
 import { newId } from '@tenfold/ids';
 import { ApiClient, mintToken, variable } from '@tenfold/testing';
+import { documentedPaths } from './documented-paths.js';
 
 // Every documented GET, through the gateway: each lets its reader choose, and names what is not there to choose.
-interface Operation {
-  readonly parameters?: readonly { readonly name: string; readonly in: string }[];
-  readonly responses: Readonly<Record<string, { readonly content?: Readonly<Record<string, unknown>> }>>;
-  readonly 'x-roles'?: readonly Role[];
-}
-type Paths = Readonly<Record<string, { readonly get?: Operation }>>;
 
 const pathOf = (template: string): string =>
   template.replaceAll(/\{(\w+)\}/g, (_all, name: string) =>
@@ -17,14 +11,9 @@ const pathOf = (template: string): string =>
 
 describe('fields=', () => {
   const api = new ApiClient(variable('TENFOLD_GATEWAY_URL'));
-  let reads: { path: string; operation: Operation }[];
-
-  beforeAll(async () => {
-    const { body } = await api.call<{ paths: Paths }>('/openapi.json');
-    reads = Object.entries(body.paths).flatMap(([path, { get }]) =>
-      get?.responses['200']?.content?.['application/json'] === undefined ? [] : [{ path, operation: get }],
-    );
-  });
+  const reads = Object.entries(documentedPaths()).flatMap(([path, { get }]) =>
+    get?.responses['200']?.content?.['application/json'] === undefined ? [] : [{ path, operation: get }],
+  );
 
   it('should be a parameter of every GET that answers JSON', () => {
     expect(reads.length).toBeGreaterThan(15);

@@ -95,8 +95,9 @@ describe(runSeed, () => {
       const checkpoint = join(seed.stateDir, 'orders.checkpoint.json');
       // The first batch is settled; tens of others are not.
       const watcher = watch(seed.stateDir, () => existsSync(checkpoint) && child.kill('SIGKILL'));
-      expect(await ended).toBe('SIGKILL');
+      const signal = await ended;
       watcher.close();
+      expect(signal).toBe('SIGKILL');
 
       const result = await runSeed(seed);
       const { counters, resumedAfter = 0 } = result.orders ?? {};

@@ -6,9 +6,10 @@ import { join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
 import { brotliDecompressSync, gunzipSync, zstdDecompressSync } from 'node:zlib';
 import { generateOrdersCsv, runSeed } from '@tenfold/importer';
-import { mintToken, variable } from '@tenfold/testing';
+import { mintToken, variable, waitFor } from '@tenfold/testing';
 
 // The whole stack, through the gateway: how many bytes of an answer go over the wire, with and without what makes it lean.
+// Others may write between two readings: sooner or later both are of the same rows.
 // With TENFOLD_ORDERS_FILE of the real file, otherwise of one like it; TENFOLD_PAYLOADS=1 prints the table.
 const LIMIT_MS = 180_000;
 const DECODE = { br: brotliDecompressSync, gzip: gunzipSync, zstd: zstdDecompressSync } as const;
@@ -60,15 +61,21 @@ describe('payloads', () => {
       expect(row['fields'] / whole.bytes.length).toBeLessThan(0.35);
 
       for (const [coding, decode] of Object.entries(DECODE) as [Coding, (typeof DECODE)[Coding]][]) {
-        const coded = await read(path, { 'accept-encoding': coding });
+        const coded = await waitFor(async () => {
+          const [plain, answer] = [await read(path), await read(path, { 'accept-encoding': coding })];
+          return decode(answer.bytes).equals(plain.bytes) ? answer : undefined;
+        });
         expect(coded.headers['content-encoding']).toBe(coding);
-        expect(decode(coded.bytes).equals(whole.bytes)).toBe(true);
         expect(coded.bytes.length / whole.bytes.length).toBeLessThan(0.4);
         row[coding] = coded.bytes.length;
       }
 
-      const again = await read(path, { 'if-none-match': whole.headers.etag ?? '' });
-      expect([again.status, again.bytes.length]).toEqual([304, 0]);
+      const again = await waitFor(async () => {
+        const { headers } = await read(path);
+        const answer = await read(path, { 'if-none-match': headers.etag ?? '' });
+        return answer.status === 304 ? answer : undefined;
+      });
+      expect(again.bytes).toHaveLength(0);
       if (process.env['TENFOLD_PAYLOADS'] !== undefined) process.stdout.write(`${JSON.stringify(row)}\n`);
     },
   );

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { chmod, mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { chmod, link, mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import type { JWK } from 'jose';
-import { DevelopmentKey, generateKey, type MintOptions } from './development-key.js';
+import { DevelopmentKey, generatePem, type MintOptions } from './development-key.js';
 
 /** Mints tokens for development and tests. The private key stays in `directory`, readable by its owner alone. */
 export class DevelopmentIssuer {
@@ -15,9 +15,10 @@ export class DevelopmentIssuer {
   /** Opens the issuer in this directory and makes its key on first use; two that start at once end with the same key. */
   static async open(directory: string): Promise<DevelopmentIssuer> {
     await mkdir(directory, { recursive: true });
-    const keyFile = join(directory, 'key.json');
+    const keyFile = join(directory, 'key.pem');
     const jwksFile = join(directory, 'jwks.json');
-    const key = new DevelopmentKey((await readKey(keyFile)) ?? (await createKey(keyFile)));
+    if (!existsSync(keyFile)) await createKey(keyFile);
+    const key = await DevelopmentKey.fromPemFile(keyFile);
     await writeAtomically(jwksFile, JSON.stringify(key.publicKeys, null, 2), 0o644);
     return new DevelopmentIssuer(key, pathToFileURL(jwksFile).href);
   }
@@ -27,23 +28,16 @@ export class DevelopmentIssuer {
   }
 }
 
-async function readKey(file: string): Promise<JWK | undefined> {
+/** A link is made whole and by one alone: who comes second takes the first one's key. */
+async function createKey(file: string): Promise<void> {
+  const draft = `${file}.${randomUUID()}`;
+  await writeFile(draft, await generatePem(), { mode: 0o600 });
   try {
-    return JSON.parse(await readFile(file, 'utf8')) as JWK;
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
-    throw error;
-  }
-}
-
-async function createKey(file: string): Promise<JWK> {
-  const key = await generateKey();
-  try {
-    await writeFile(file, JSON.stringify(key), { mode: 0o600, flag: 'wx' });
-    return key;
+    await link(draft, file);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
-    return (await readKey(file)) ?? key;
+  } finally {
+    await rm(draft);
   }
 }
 

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import {
   calculateJwkThumbprint,
   exportJWK,
+  exportPKCS8,
   generateKeyPair,
   importJWK,
   importPKCS8,
@@ -27,7 +28,7 @@ export interface MintOptions {
 /** The key of the development issuer, wherever it is kept. It goes out of here as signatures alone. */
 export class DevelopmentKey {
   /** @param jwk the private key; `kid` and `alg` are part of it */
-  constructor(private readonly jwk: JWK) {}
+  private constructor(private readonly jwk: JWK) {}
 
   /** @param pem an Ed25519 key as PKCS#8, as Helm's `genPrivateKey "ed25519"` and `openssl genpkey` write it */
   static async fromPem(pem: string): Promise<DevelopmentKey> {
@@ -63,9 +64,9 @@ export class DevelopmentKey {
 }
 
 /** A new private key, to be kept by the caller. */
-export async function generateKey(): Promise<JWK> {
+export async function generatePem(): Promise<string> {
   const pair = await generateKeyPair(ALGORITHM, { crv: 'Ed25519', extractable: true });
-  return describe(pair.privateKey);
+  return exportPKCS8(pair.privateKey);
 }
 
 async function describe(privateKey: CryptoKey): Promise<JWK> {

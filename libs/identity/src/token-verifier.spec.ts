@@ -1,10 +1,11 @@
 import {
   exportJWK,
   generateKeyPair,
-  importJWK,
+  importPKCS8,
   SignJWT,
   UnsecuredJWT,
-  type JWK,
+  type CryptoKey,
+  type JSONWebKeySet,
   type JWTPayload,
 } from 'jose';
 import { mkdtemp, readFile, rm, stat } from 'node:fs/promises';
@@ -17,14 +18,17 @@ import { TokenVerifier } from './token-verifier.js';
 describe(TokenVerifier.name, () => {
   let directory: string;
   let issuer: DevelopmentIssuer;
-  let key: JWK;
+  let key: CryptoKey;
+  let kid: string;
   let now = Date.now();
   const claims: JWTPayload = { roles: ['customer'], sub: 'alice', iss: DEVELOPMENT_ISSUER, aud: AUDIENCE };
 
   beforeAll(async () => {
     directory = await mkdtemp(join(tmpdir(), 'tenfold-'));
     issuer = await DevelopmentIssuer.open(directory);
-    key = JSON.parse(await readFile(join(directory, 'key.json'), 'utf8')) as JWK;
+    key = await importPKCS8(await readFile(join(directory, 'key.pem'), 'utf8'), 'EdDSA');
+    const jwks = JSON.parse(await readFile(join(directory, 'jwks.json'), 'utf8')) as JSONWebKeySet;
+    kid = jwks.keys[0]?.kid ?? '';
   });
   beforeEach(() => {
     now = Date.now();
@@ -49,8 +53,8 @@ describe(TokenVerifier.name, () => {
   ): Promise<string> {
     const seconds = Math.floor(now / 1_000);
     return new SignJWT({ iat: seconds, exp: seconds + 60, ...payload })
-      .setProtectedHeader({ alg: 'EdDSA', kid: key.kid ?? '', ...header })
-      .sign(secret ?? (await importJWK(key, 'EdDSA')));
+      .setProtectedHeader({ alg: 'EdDSA', kid, ...header })
+      .sign(secret ?? key);
   }
 
   it('should read subject and known roles from a good token', async () => {
@@ -61,7 +65,7 @@ describe(TokenVerifier.name, () => {
   it('should accept what the development issuer mints, whose key only its owner can read', async () => {
     const token = await issuer.mint({ roles: ['staff'], subject: 'bob' });
     await expect(verifier().verify(token)).resolves.toEqual({ subject: 'bob', roles: ['staff'] });
-    expect((await stat(join(directory, 'key.json'))).mode & 0o077).toBe(0);
+    expect((await stat(join(directory, 'key.pem'))).mode & 0o077).toBe(0);
     expect(await readFile(join(directory, 'jwks.json'), 'utf8')).not.toContain('"d"');
   });
 

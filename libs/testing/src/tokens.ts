@@ -1,10 +1,10 @@
-import { DevelopmentIssuer, type Role } from '@tenfold/identity';
+import { DevelopmentKey, type Role } from '@tenfold/identity';
 import { variable } from './test-stores.js';
 
-let issuer: Promise<DevelopmentIssuer> | undefined;
+let key: Promise<DevelopmentKey> | undefined;
 
-/** A token that the services of this test run accept. */
+/** A token that the services of this test run accept, be they a stack of this machine or a release in a cluster. */
 export async function mintToken(subject: string, ...roles: readonly Role[]): Promise<string> {
-  issuer ??= DevelopmentIssuer.open(variable('TENFOLD_ISSUER_DIR'));
-  return (await issuer).mint({ subject, roles });
+  key ??= DevelopmentKey.fromPemFile(variable('ISSUER_KEY_FILE'));
+  return (await key).mint({ subject, roles });
 }

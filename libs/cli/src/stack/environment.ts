@@ -114,6 +114,6 @@ export function testEnvironment(profile: Profile, secrets: Secrets): Environment
     TENFOLD_ADMIN_USER: ADMIN_USER,
     TENFOLD_ADMIN_PASSWORD: secrets.adminPassword,
     TENFOLD_GATEWAY_URL: profile.gatewayUrl,
-    TENFOLD_ISSUER_DIR: issuerDirectory(profile),
+    ISSUER_KEY_FILE: join(issuerDirectory(profile), 'key.pem'),
   };
 }

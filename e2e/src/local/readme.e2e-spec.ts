@@ -52,7 +52,7 @@ function shortened(printed: unknown): unknown {
 
 describe('README', () => {
   const api = new ApiClient(variable('TENFOLD_GATEWAY_URL'));
-  const readme = readFileSync(new URL('../../README.md', import.meta.url), 'utf8');
+  const readme = readFileSync(new URL('../../../README.md', import.meta.url), 'utf8');
   const examples = examplesOf(readme);
 
   beforeAll(async () => {
