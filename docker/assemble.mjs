@@ -38,6 +38,10 @@ for (const library of libraries) {
   symlinkSync(join('../..', library), join(target, 'node_modules/@tenfold', library.split('/')[1]));
 }
 
+// The image for another processor gets the same files, so none may be for one.
+const native = readdirSync(target, { recursive: true }).filter((name) => /\.(node|so(\.\d+)*)$/.test(name));
+if (native.length > 0) throw new Error(`only for this processor: ${native.join(', ')}`);
+
 /** The libraries that these projects import, and those that they import in turn. */
 function closure(projects) {
   const found = new Set(projects.filter((project) => project.startsWith('libs/')));

@@ -21,6 +21,7 @@ import {
 import { developmentTokens } from './development-tokens.js';
 import { imageTag } from './image-tag.js';
 import { commandsFor, imageRoute, repositoryOf, type Image } from './images.js';
+import { tellingPending, type PendingPod } from './pending.js';
 
 const CHART = 'charts/tenfold';
 const DEVELOPMENT = `${CHART}/ci/development-values.yaml`;
@@ -91,15 +92,21 @@ async function install(
     `${service}.env.RATE_LIMIT_ANONYMOUS=off`,
     `${service}.env.RATE_LIMIT_PRINCIPAL=off`,
   ]);
-  const { code, stderr } = await helm([
-    ...['upgrade', '--install', RELEASE, CHART, ...inNamespace(cluster)],
-    ...[DEVELOPMENT, ...options.values].flatMap((file) => ['--values', file]),
-    ...settings.flatMap((setting) => ['--set-string', setting]),
-    ...options.set.flatMap((setting) => ['--set', setting]),
-    ...['--wait', '--timeout', options.timeout],
-  ]);
+  const { code, stderr } = await tellingPending(cluster, tellPending, () =>
+    helm([
+      ...['upgrade', '--install', RELEASE, CHART, ...inNamespace(cluster)],
+      ...[DEVELOPMENT, ...options.values].flatMap((file) => ['--values', file]),
+      ...settings.flatMap((setting) => ['--set-string', setting]),
+      ...options.set.flatMap((setting) => ['--set', setting]),
+      ...['--wait', '--timeout', options.timeout],
+    ]),
+  );
   if (code === 0) return RELEASE;
   throw new Failure(`helm: ${withoutLinks(stderr)}\n\n${await stateOf(cluster)}`);
+}
+
+function tellPending({ pod, why }: PendingPod): void {
+  process.stdout.write(`\n    ${pod} waits for a node: ${why}\n    `);
 }
 
 /** What somebody would look at first: the pods, and what the cluster complains of. */
@@ -112,9 +119,12 @@ async function stateOf(cluster: Cluster): Promise<string> {
 
 async function printWelcome(cluster: Cluster, url: string, withSeed: boolean): Promise<void> {
   const tokens = withSeed ? await developmentTokens(cluster) : undefined;
-  const answer = await firstAnswer(`${url}${FIRST_PATH}`);
+  const first = `${url}${FIRST_PATH}`;
+  const answer = await firstAnswer(first, () => true);
   if (tokens !== undefined) await step('seed', () => sendSmallSeed(url, tokens.mint));
-  const shown = tokens === undefined ? answer : await firstAnswer(`${url}${FIRST_PATH}`);
+  // A page from before the seed is kept for a second.
+  const shown =
+    tokens === undefined ? answer : await firstAnswer(first, (text) => !text.includes('"items":[]'));
   const namespace = cluster.namespace === RELEASE ? '' : ` --namespace ${cluster.namespace}`;
   process.stdout.write(`
 API   ${url}/v1/quizzes, /v1/attempts, /v1/orders, /v1/customers, /v1/order-items
@@ -128,13 +138,13 @@ Try:
 }
 
 /** A controller that has not yet seen the new routes answers 404 for a while. */
-async function firstAnswer(url: string): Promise<string> {
+async function firstAnswer(url: string, wanted: (text: string) => boolean): Promise<string> {
   const end = Date.now() + PATIENCE_MS;
   for (;;) {
     const problem = await fetch(url, { signal: AbortSignal.timeout(5_000) }).then(
       async (response) => {
         const text = await response.text();
-        return response.ok ? { text } : `answered ${response.status}: ${text}`;
+        return response.ok && wanted(text) ? { text } : `answered ${response.status}: ${text}`;
       },
       (error: unknown) => `does not answer: ${String(error)}`,
     );
