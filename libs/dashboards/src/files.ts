@@ -25,7 +25,7 @@ export function monitoringFiles(): readonly { readonly path: string; readonly co
 function ruleFile({ name, rules }: RuleGroup): string {
   const text = stringify(
     { groups: [{ name: `tenfold-${name}`, rules: rules.map(written) }] },
-    { lineWidth: 0 },
+    { lineWidth: 0, aliasDuplicateObjects: false },
   );
   return `# Generated from libs/dashboards/src/alerts/${name}.ts by \`node libs/codegen/dist/main.js\`.\n${text}`;
 }

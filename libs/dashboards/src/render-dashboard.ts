@@ -32,7 +32,9 @@ export function renderDashboard({ uid, title, description, rows }: Dashboard): M
     for (const panel of panels)
       builder.withPanel(renderPanel(panel, { id: ++id, width: WIDTH / perLine, height }));
   }
-  return builder.build();
+  const { links = [], ...dashboard } = builder.build();
+  // The SDK has them in a menu, which older servers do not know and newer ones hide them in.
+  return { ...dashboard, links: links.map(({ placement: _, ...link }) => link) };
 }
 
 /** All dashboards of ours, with what is selected here. */

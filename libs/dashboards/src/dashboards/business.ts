@@ -20,7 +20,7 @@ export const BUSINESS: Dashboard = {
         stat('Lines', 'Lines of orders stored by order-items.', 'short', [
           perhaps(gained('tenfold_order_lines_stored_total'), 'lines'),
         ]),
-        stat('Attempts', 'Attempts ended and graded.', 'short', [
+        stat('Attempts ended', 'Attempts ended and graded.', 'short', [
           perhaps(gained('tenfold_attempts_submitted_total'), 'attempts'),
         ]),
         stat('Quizzes', 'Versions of quizzes published.', 'short', [
@@ -37,7 +37,7 @@ export const BUSINESS: Dashboard = {
         lines(
           'Turnover',
           'Totals of orders a second, in the minor unit of their currency: cents, not euros.',
-          'currencyNone',
+          'short',
           [perhaps(rate('tenfold_orders_placed_minor_units_total', byCurrency), '{{currency}}')],
         ),
         lines('Cancelled', 'Orders cancelled a second.', 'ops', [
@@ -52,7 +52,7 @@ export const BUSINESS: Dashboard = {
           'ops',
           [target(rate('tenfold_idempotent_replays_total', { by: ['job'] }), '{{job}}')],
         ),
-        lines('Mean order', 'Mean total of an order, in the minor unit of its currency.', 'currencyNone', [
+        lines('Mean order', 'Mean total of an order, in the minor unit of its currency.', 'short', [
           perhaps(
             `${rate('tenfold_orders_placed_minor_units_total', byCurrency)} / (${rate('tenfold_orders_placed_total', byCurrency)} > 0)`,
             '{{currency}}',
@@ -68,7 +68,7 @@ export const BUSINESS: Dashboard = {
           target(rate('tenfold_attempts_started_total'), 'started'),
           target(rate('tenfold_attempts_submitted_total'), 'ended'),
         ]),
-        lines('Published', 'Versions of quizzes published a second.', 'ops', [
+        lines('Quizzes published', 'Versions of quizzes published a second.', 'ops', [
           target(rate('tenfold_quizzes_published_total'), 'versions'),
         ]),
       ],

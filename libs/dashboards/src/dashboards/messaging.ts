@@ -41,12 +41,12 @@ function sent(): Row {
         target(rate(`${SENT}_count`, { by: SUBJECT }), SUBJECT_NAME),
       ]),
       lines(
-        'Duration',
+        'Duration of sending',
         '95th percentile: events until they were stored, requests until they were answered.',
         's',
         [target(quantile(0.95, SENT, { by: SUBJECT }), SUBJECT_NAME)],
       ),
-      lines('Errors', 'Messages that did not get there, or got no answer in time.', 'ops', [
+      lines('Errors of sending', 'Messages that did not get there, or got no answer in time.', 'ops', [
         perhaps(
           rate(`${SENT}_count`, {
             by: ['messaging_destination_name', 'error_type'],
@@ -67,10 +67,10 @@ function handled(): Row {
       lines('Calls', 'Calls of handlers a second; a batch of events is one.', 'ops', [
         target(rate(`${HANDLED}_count`, { by: HANDLER }), HANDLER_NAME),
       ]),
-      lines('Duration', '95th percentile of the handlers.', 's', [
+      lines('Duration of handlers', '95th percentile of the handlers.', 's', [
         target(quantile(0.95, HANDLED, { by: HANDLER }), HANDLER_NAME),
       ]),
-      lines('Errors', 'Calls that failed. Events come again after a pause.', 'ops', [
+      lines('Errors of handlers', 'Calls that failed. Events come again after a pause.', 'ops', [
         perhaps(
           rate(`${HANDLED}_count`, { by: [...HANDLER, 'error_type'], where: 'error_type!=""' }),
           `${HANDLER_NAME} {{error_type}}`,

@@ -33,25 +33,25 @@ export const OVERVIEW: Dashboard = {
   ],
 };
 
-function kept({ title, target: share, reason, requests: matchers, bad }: Objective): Panel {
-  const all = gained(REQUESTS, { by: ['job'], where: matchers });
-  const broken = 'matchers' in bad ? gained(REQUESTS, { by: ['job'], where: bad.matchers }) : undefined;
-  const fast =
-    'matchers' in bad
-      ? undefined
-      : gained('http_server_request_duration_seconds_bucket', {
-          by: ['job'],
-          where: `${matchers}, le="${bad.slowerThan}"`,
-        });
-  const expr =
-    broken === undefined ? ratio(`${fast}`, all) : `1 - ${ratio(`(${broken} or ${all} * 0)`, all)}`;
+function kept(objective: Objective): Panel {
+  const { title, target: share, reason } = objective;
   return stat(
     title,
-    `Share of requests in the time shown; ${share * 100} % are promised over 30 days: ${reason}.`,
+    `Share of requests in the time shown. Promised over 30 days are ${share * 100} %: ${reason}.`,
     'percentunit',
-    [target(expr, '{{job}}')],
+    [target(keptShare(objective), '{{job}}')],
     { thresholds: worseBelow(1 - 3 * (1 - share), share) },
   );
+}
+
+function keptShare({ requests: matchers, bad }: Objective): string {
+  const all = gained(REQUESTS, { by: ['job'], where: matchers });
+  if ('slowerThan' in bad) {
+    const where = `${matchers}, le="${bad.slowerThan}"`;
+    return ratio(gained('http_server_request_duration_seconds_bucket', { by: ['job'], where }), all);
+  }
+  // A service that has never failed has no series of failures.
+  return `1 - ${ratio(`(${gained(REQUESTS, { by: ['job'], where: bad.matchers })} or ${all} * 0)`, all)}`;
 }
 
 function burnRate(): Panel {

@@ -1,14 +1,5 @@
-export type Unit =
-  | 'short'
-  | 'reqps'
-  | 'ops'
-  | 's'
-  | 'bytes'
-  | 'percentunit'
-  | 'none'
-  | 'bool_yes_no'
-  | 'bool_on_off'
-  | 'currencyNone';
+/** As Grafana names them. */
+export type Unit = 'short' | 'reqps' | 'ops' | 's' | 'bytes' | 'percentunit' | 'none';
 
 export type PanelKind = 'timeseries' | 'stat' | 'state' | 'table';
 

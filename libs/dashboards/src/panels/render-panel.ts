@@ -12,6 +12,8 @@ import {
   ReduceDataOptionsBuilder,
 } from '@grafana/grafana-foundation-sdk/common';
 import {
+  FieldColorBuilder,
+  FieldColorModeId,
   MappingType,
   ThresholdsConfigBuilder,
   ThresholdsMode,
@@ -57,10 +59,12 @@ function builderOf({ kind, stacked }: Panel): Builder {
       return lines(stacked === true);
     case 'stat':
       return new StatBuilder()
+        .colorScheme(byThresholds())
         .colorMode(BigValueColorMode.Background)
         .reduceOptions(new ReduceDataOptionsBuilder().calcs(['lastNotNull']));
     case 'state':
       return new StateBuilder()
+        .colorScheme(byThresholds())
         .mergeValues(true)
         .showValue(VisibilityMode.Auto)
         .rowHeight(0.8)
@@ -83,6 +87,11 @@ function lines(stacked: boolean): LinesBuilder {
         .showLegend(true),
     );
   return stacked ? builder.stacking(new StackingConfigBuilder().mode(StackingMode.Normal)) : builder;
+}
+
+/** Unless told, a band of states goes by a scale of its own. */
+function byThresholds(): FieldColorBuilder {
+  return new FieldColorBuilder().mode(FieldColorModeId.Thresholds);
 }
 
 function hidden(): VizLegendOptionsBuilder {
