@@ -26,6 +26,7 @@ import { AnswerLane } from './answer-lane.js';
 import { addRequestHooks } from './request-hooks.js';
 import { RequestLog } from './request-log.js';
 import { addRequestMeter } from './request-meter.js';
+import { addRequestTracing } from './request-tracing.js';
 import { recordRoutes } from './route-table.js';
 import { createAdapter } from './server.js';
 import type { ServiceEnv } from './service-env.js';
@@ -81,6 +82,7 @@ export async function createApp(
   const instance = app.getHttpAdapter().getInstance();
   recordRoutes(instance);
   addRequestMeter(instance, requests);
+  addRequestTracing(instance);
   addFieldsHook(instance, app.get(Strategies));
   addRequestHooks(instance, { verifier: app.get(TokenVerifier), log, admission, lane });
   addConsistencyHooks(instance, app.get(RequestConsistencies));

@@ -49,7 +49,8 @@ export class Cache {
   async get(policy: CachePolicy, key: string, load: Load): Promise<Served> {
     const kept = this.repeated(policy, key);
     const served = kept ?? (this.on ? await this.answer(policy, key, load) : await this.uncached(load));
-    this.hooks.onRead?.({ key, until: served.until, brief: policy.brief });
+    const level = kept === undefined ? served.level : 'memory';
+    this.hooks.onRead?.({ key, until: served.until, brief: policy.brief, level });
     return served;
   }
 
@@ -148,7 +149,7 @@ export class Cache {
   private async uncached(load: Load): Promise<Served> {
     this.counted.loads += 1;
     const now = this.clock.now();
-    return { ...(await load()), etag: '', until: now, staleUntil: now };
+    return { ...(await load()), etag: '', until: now, staleUntil: now, level: 'source' };
   }
 
   private hear(key: string, version: number): void {

@@ -1,6 +1,7 @@
 import { AppError } from '@tenfold/errors';
 import pg from 'pg';
 import { translateDatabaseError } from './database-errors.js';
+import { observed, type StatementPlace } from './observed.js';
 import { poolCounters, type PoolCounters } from './pool-counters.js';
 import { sessionTimeouts, statementAddress } from './pooler.js';
 import { PositionReader } from './position-reader.js';
@@ -44,11 +45,14 @@ export class Replica {
   /** Let go when the probe finds it dead. */
   private readonly waiting = new Waiting();
   private up = false;
+  private readonly place: StatementPlace;
 
   constructor(
     readonly name: string,
+    shard: string,
     private readonly options: ServerOptions,
   ) {
+    this.place = { shard, server: 'replica', endpoint: options.endpoint };
     this.pool = new pg.Pool({
       ...statementAddress(options.endpoint),
       user: options.user,
@@ -99,7 +103,9 @@ export class Replica {
     client.on('error', onError);
     try {
       const ask = (): Promise<pg.QueryResult<Row>> =>
-        send<Row>(client, { name: statement.name, text: statement.text, values: [...values] });
+        observed(statement, this.place, () =>
+          send<Row>(client, { name: statement.name, text: statement.text, values: [...values] }),
+        );
       const pooled = this.options.endpoint.pooler !== undefined;
       const result = await this.waiting.unlessLost(
         pooled ? inTransaction(client, atLeast, ask) : this.onSession(client, atLeast, ask),

@@ -1,3 +1,4 @@
+import { requestContext } from '@tenfold/observability';
 import { keyInUse, keyReused } from './idempotency.errors.js';
 
 /** What is kept of a request. */
@@ -24,7 +25,11 @@ export interface KeptAnswer {
 export function judgeKey(row: KeptKey, bodyHash: string, nowMs: number): KeptAnswer | undefined {
   if (row.bodyHash !== bodyHash) throw keyReused();
   const { status, etag, response } = row;
-  if (status !== null && etag !== null && response !== null) return { status, etag, response };
+  if (status !== null && etag !== null && response !== null) {
+    const event = requestContext.get()?.event;
+    if (event !== undefined) event.replayed = true;
+    return { status, etag, response };
+  }
   if (nowMs < Date.parse(row.runningUntil)) throw keyInUse();
   return undefined;
 }
