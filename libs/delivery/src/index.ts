@@ -18,6 +18,7 @@ export { Inbox, type Received } from './inbox/inbox.js';
 export { outboxIndexes, outboxTable, outboxTraceContext, outboxUntilConfirmed } from './outbox/outbox.ddl.js';
 export { OutboxRelay } from './outbox/outbox-relay.js';
 export { insertEvents, type EventColumns } from './outbox/outbox.sql.js';
+export { noteReplay } from './idempotency/note-replay.js';
 export { traceOfEvents } from './outbox/trace-of-events.js';
 export { Outbox, type Backlog } from './outbox/outbox.js';
 export type { Publisher } from './outbox/publisher.js';

@@ -6,9 +6,12 @@ import {
   type ApiResponse,
   type CollectedSpan,
 } from '@tenfold/testing';
+import { execFile } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer } from 'node:net';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
 import type { Order } from '../src/orders/dto/order.dto.js';
 import { orderBody } from './factories/order.factory.js';
 import { people, type People } from './orders-app.js';
@@ -159,4 +162,25 @@ describe('a collector that is away', () => {
     expect(await orders.stop()).toBe(0);
     silent.close();
   }, 60_000);
+});
+
+describe('a process that does not trace', () => {
+  it('should load nothing of the SDK', async () => {
+    // What main.ts loads, and all that this process resolves for it.
+    const script = `
+      import { registerHooks } from 'node:module';
+      registerHooks({ resolve(name, context, next) {
+        const found = next(name, context);
+        if (found.url.includes('/@opentelemetry/')) console.log(found.url);
+        return found;
+      } });
+      await import('@tenfold/observability/register');
+      await import('@tenfold/bootstrap');`;
+    const { stdout } = await promisify(execFile)(process.execPath, ['--input-type=module', '-e', script], {
+      cwd: join(import.meta.dirname, '..'),
+      env: {},
+    });
+    const packages = stdout.match(/(?<=@opentelemetry\/)[a-z-]+/g);
+    expect(new Set(packages)).toEqual(new Set(['api']));
+  });
 });

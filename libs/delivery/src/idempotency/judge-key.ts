@@ -1,5 +1,5 @@
-import { requestContext } from '@tenfold/observability';
 import { keyInUse, keyReused } from './idempotency.errors.js';
+import { noteReplay } from './note-replay.js';
 
 /** What is kept of a request. */
 export interface KeptKey {
@@ -26,8 +26,7 @@ export function judgeKey(row: KeptKey, bodyHash: string, nowMs: number): KeptAns
   if (row.bodyHash !== bodyHash) throw keyReused();
   const { status, etag, response } = row;
   if (status !== null && etag !== null && response !== null) {
-    const event = requestContext.get()?.event;
-    if (event !== undefined) event.replayed = true;
+    noteReplay();
     return { status, etag, response };
   }
   if (nowMs < Date.parse(row.runningUntil)) throw keyInUse();

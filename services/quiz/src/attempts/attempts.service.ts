@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { attemptStarted } from '@tenfold/contracts';
+import { noteReplay } from '@tenfold/delivery';
 import { AppError } from '@tenfold/errors';
 import type { Place } from '@tenfold/http';
 import { ownsOrHasRole, type Principal } from '@tenfold/identity';
@@ -102,6 +103,7 @@ export class AttemptsService {
     const known = await this.attempts.findByKey(bucketOf(learner.subject), learner.subject, key);
     if (known === undefined) return undefined;
     if (known.quizId !== quizId) throw new AppError('idempotency_key_reused');
+    noteReplay();
     return this.attempts.find(known.id);
   }
 }
