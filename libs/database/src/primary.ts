@@ -34,7 +34,7 @@ export class Primary {
     private readonly options: PrimaryOptions,
     private readonly watch: ShardWatch | undefined,
   ) {
-    this.place = { shard: name, server: 'primary', endpoint: options.endpoint };
+    this.place = { shard: name, server: 'primary' };
     this.pool = new pg.Pool({
       ...statementAddress(options.endpoint),
       user: options.user,

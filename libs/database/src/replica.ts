@@ -52,7 +52,7 @@ export class Replica {
     shard: string,
     private readonly options: ServerOptions,
   ) {
-    this.place = { shard, server: 'replica', endpoint: options.endpoint };
+    this.place = { shard, server: 'replica' };
     this.pool = new pg.Pool({
       ...statementAddress(options.endpoint),
       user: options.user,
