@@ -17,6 +17,7 @@ const DOORS = {
   },
   jose: { packages: ['jose'], door: 'libs/identity' },
   prometheus: { packages: ['prom-client'], door: 'libs/observability' },
+  opentelemetry: { packages: ['@opentelemetry/*'], door: 'libs/observability' },
   testing: { packages: ['@tenfold/testing'], door: 'specs and test/ folders' },
 };
 
@@ -32,7 +33,7 @@ const PLACES = [
   { in: 'libs/bootstrap', open: ['fastify'] },
   { in: 'libs/gateway', open: ['fastify'] },
   { in: 'libs/identity', open: ['jose'] },
-  { in: 'libs/observability', open: ['prometheus'] },
+  { in: 'libs/observability', open: ['prometheus', 'opentelemetry'] },
   { in: 'libs/cli', open: ['pg'] },
   { in: 'libs/resharding', open: ['pg'] },
   { in: 'libs/testing', open: ['pg', 'nats', 'redis', 'fastify'] },
@@ -58,7 +59,11 @@ function restrictedImports(open) {
         { name: 'node:process', message: 'Use the global process; its env belongs to @tenfold/config.' },
       ],
       patterns: [
-        { group: ['@tenfold/*/*'], message: 'Import a project by its public entry, @tenfold/<name>.' },
+        // What has to be loaded before everything else cannot be part of an entry that loads more.
+        {
+          group: ['@tenfold/*/*', '!@tenfold/observability/register'],
+          message: 'Import a project by its public entry, @tenfold/<name>.',
+        },
         { group: SERVICES, message: 'A service is never imported: talk to it by @tenfold/contracts.' },
         // Nx sees to it that a relative import stays in its project; this keeps it readable.
         { regex: '^(?:\\.\\./){3}', message: 'Too far up: move the file, or what it needs.' },

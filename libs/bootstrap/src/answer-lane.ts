@@ -8,6 +8,7 @@ import { keptAnswer } from './kept-answer.js';
 import { LaneStore } from './lane-store.js';
 import { requestIdOf } from './request-id.js';
 import type { RequestLog } from './request-log.js';
+import { traceLane } from './request-tracing.js';
 
 /** Of ours, with a cursor, none comes near it; what is longer is somebody's attempt to fill the memory. */
 const LONGEST_URL = 1_024;
@@ -71,13 +72,16 @@ export class AnswerLane implements FinishedListener {
     const head = status === 304 ? variant.notModified : variant.whole;
     head[kept.idAt] = requestId;
     response.writeHead(status, head);
-    if (status === 304 || method === 'HEAD') response.end();
+    const bytes = status === 304 || method === 'HEAD' ? 0 : variant.body.length;
+    if (bytes === 0) response.end();
     else response.end(variant.body, 'latin1');
     if (status === 304) this.counted.notModified += 1;
     const { log, requests } = this.options;
     const elapsedMs = performance.now() - began;
     requests.answered(method, kept.route, status, elapsedMs);
-    if (log.isOn) log.write({ requestId, method, route: kept.route, status, elapsedMs });
+    const answered = { requestId, method, route: kept.route, status, elapsedMs, bytes };
+    const ids = traceLane(answered, request.headers);
+    if (log.isOn) log.write(ids === undefined ? answered : { ...answered, ...ids });
     return true;
   }
 

@@ -1,4 +1,4 @@
-import { requestContext } from '@tenfold/observability';
+import { requestContext, type CacheLevel } from '@tenfold/observability';
 
 /** A read through the cache that the answer is made of. */
 export interface ContextRead {
@@ -7,6 +7,7 @@ export interface ContextRead {
   readonly until: number;
   /** Only its time ends it, and its key may be one of very many. */
   readonly brief: boolean;
+  readonly level?: CacheLevel;
 }
 
 declare module '@tenfold/observability' {
@@ -20,5 +21,7 @@ declare module '@tenfold/observability' {
 /** Tells the request that is being worked on what its answer is made of; the cache calls it. */
 export function reportRead(read: ContextRead): void {
   const context = requestContext.get();
-  if (context !== undefined) (context.reads ??= []).push(read);
+  if (context === undefined) return;
+  (context.reads ??= []).push(read);
+  if (read.level !== undefined) context.event?.read(read.level);
 }

@@ -28,6 +28,7 @@ import { wireMetrics } from './metrics/wire-metrics.js';
 import { addRequestHooks } from './request-hooks.js';
 import { RequestLog } from './request-log.js';
 import { addRequestMeter } from './request-meter.js';
+import { addRequestTracing } from './request-tracing.js';
 import { recordRoutes } from './route-table.js';
 import { createAdapter } from './server.js';
 import type { ServiceEnv } from './service-env.js';
@@ -84,6 +85,7 @@ export async function createApp(
   addConnectionCloser(instance);
   recordRoutes(instance);
   addRequestMeter(instance, requests);
+  addRequestTracing(instance);
   addFieldsHook(instance, app.get(Strategies));
   addRequestHooks(instance, { verifier: app.get(TokenVerifier), log, admission, lane });
   addConsistencyHooks(instance, app.get(RequestConsistencies));

@@ -3,7 +3,7 @@ import { Cache } from '@tenfold/cache';
 import { loadShardMap, schemaMade, Shards, statement } from '@tenfold/database';
 import { TokenVerifier } from '@tenfold/identity';
 import { Messaging, requireDurableJetStream } from '@tenfold/messaging';
-import { createLogger, Metrics, type Logger } from '@tenfold/observability';
+import { createLogger, Metrics, tracing, type Logger } from '@tenfold/observability';
 import { Strategies } from '@tenfold/strategies';
 import { setTimeout as delay } from 'node:timers/promises';
 import { createApp, startApp, type ServiceOptions } from './create-app.js';
@@ -22,6 +22,7 @@ export async function createService(options: ServiceOptions): Promise<void> {
   const { name, env } = options;
   const logger = createLogger({ service: name, level: env.LOG_LEVEL });
   endOnUnexpected(logger);
+  tracing.reportTo(logger);
   const production = env.NODE_ENV === 'production';
   const durable = requireDurableJetStream({ monitors: env.NATS_MONITOR_URL ?? [], production, logger });
   // Only production waits for the answer: it decides nothing elsewhere.
@@ -63,6 +64,7 @@ export async function createService(options: ServiceOptions): Promise<void> {
     await delay(env.SHUTDOWN_DELAY);
     await app.close();
     await operatorServer.close();
+    await tracing.stop();
     logger.info('closed');
     process.exit(0);
   }

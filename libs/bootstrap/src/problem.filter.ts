@@ -1,6 +1,6 @@
 import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException } from '@nestjs/common';
 import { AppError, PROBLEM_MEDIA_TYPE, type ProblemCode, toAppError, toProblem } from '@tenfold/errors';
-import type { Logger } from '@tenfold/observability';
+import { failSpan, requestContext, type Logger } from '@tenfold/observability';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { type Observable, throwError } from 'rxjs';
 import { allowedMethods } from './route-table.js';
@@ -26,7 +26,11 @@ export function sendProblem(
   reply: FastifyReply,
   logger: Logger,
 ): void {
-  if (error.logLevel !== 'debug') logger[error.logLevel]({ err: error }, error.message);
+  failSpan(error);
+  const event = requestContext.get()?.event;
+  // The request's own line says it; what never became one has none.
+  if (event !== undefined) event.error = error;
+  else if (error.logLevel !== 'debug') logger[error.logLevel]({ err: error }, error.message);
   if (reply.sent) return;
   // Set for an answer that did not come to be.
   for (const name of OF_THE_ANSWER) void reply.removeHeader(name);

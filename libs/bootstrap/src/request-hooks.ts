@@ -1,11 +1,13 @@
 import { AppError } from '@tenfold/errors';
-import { requestContext } from '@tenfold/observability';
-import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { requestContext, RequestEvent } from '@tenfold/observability';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { AsyncLocalStorage } from 'node:async_hooks';
 import type { Admission } from './admission.js';
 import { authorise, sayRateLimit, type Authority } from './authorise.js';
 import type { RouteDeclaration } from './declare-routes.js';
 import './context-reads.js';
-import type { RequestLog } from './request-log.js';
+import type { AnsweredRequest, RequestLog } from './request-log.js';
+import { statusOf } from './request-meter.js';
 
 /** Headers of every answer; an API has nothing to render. */
 const SECURITY_HEADERS = {
@@ -28,7 +30,15 @@ export function addRequestHooks(instance: FastifyInstance, hooked: Hooked): void
   instance.addHook('onRequest', (request, reply, done) => {
     reply.headers({ ...always, 'x-request-id': request.id });
     const refusal = admission.check(request.raw);
-    requestContext.run({ requestId: request.id, begun: lane.now }, () => done(refusal));
+    const event = new RequestEvent();
+    requestContext.run({ requestId: request.id, begun: lane.now, event }, () => {
+      // After the answer, and after a client that went away, with the contexts of here.
+      reply.raw.once(
+        'close',
+        AsyncLocalStorage.bind(() => log.write(answered(request, reply, event))),
+      );
+      done(refusal);
+    });
   });
   instance.addHook('onRequest', async (request) => authorise(request, hooked));
   instance.addHook('preValidation', (request, _reply, done) => {
@@ -38,16 +48,25 @@ export function addRequestHooks(instance: FastifyInstance, hooked: Hooked): void
     sayRateLimit(request, reply);
     done(null, payload);
   });
-  instance.addHook('onResponse', (request, reply, done) => {
-    log.write({
-      method: request.method,
-      route: request.routeOptions.url ?? 'none',
-      status: reply.statusCode,
-      elapsedMs: reply.elapsedTime,
-      subject: request.principal?.subject,
-    });
-    done();
-  });
+}
+
+function answered(request: FastifyRequest, reply: FastifyReply, event: RequestEvent): AnsweredRequest {
+  return {
+    method: request.method,
+    route: request.routeOptions.url ?? 'none',
+    status: statusOf(reply),
+    elapsedMs: reply.elapsedTime,
+    bytes: bytesOf(request, reply),
+    rateLimit: request.rateLimit,
+    event,
+  };
+}
+
+/** Of a body that is sent as it is made nobody knows. */
+function bytesOf({ method }: FastifyRequest, reply: FastifyReply): number | undefined {
+  if (reply.statusCode === 304 || method === 'HEAD') return 0;
+  const length = reply.getHeader('content-length');
+  return length === undefined ? undefined : Number(length);
 }
 
 /** The same on every answer, so that the lane may repeat them. */

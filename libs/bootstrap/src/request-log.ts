@@ -1,4 +1,4 @@
-import type { Logger } from '@tenfold/observability';
+import { rounded, type Logger, type RequestEvent } from '@tenfold/observability';
 
 export interface AnsweredRequest {
   /** Left out where the request's context says it. */
@@ -8,7 +8,14 @@ export interface AnsweredRequest {
   readonly route: string;
   readonly status: number;
   readonly elapsedMs: number;
-  readonly subject?: string | undefined;
+  /** Of the body that was sent, where that is known. */
+  readonly bytes?: number | undefined;
+  /** What its principal has left, as it was told him. */
+  readonly rateLimit?: string | undefined;
+  readonly event?: RequestEvent | undefined;
+  /** Left out where the present span says it. */
+  readonly trace_id?: string;
+  readonly span_id?: string;
 }
 
 /** One line for each request, in one shape, whichever way it was answered. */
@@ -24,7 +31,12 @@ export class RequestLog {
     return this.logger.isLevelEnabled('info');
   }
 
-  write({ elapsedMs, subject, ...answered }: AnsweredRequest): void {
-    this.logger.info({ ...answered, durationMs: Math.round(elapsedMs * 100) / 100, subject }, 'request');
+  /** A client's mistake is news to the client: only what is the server's fault is more than `info`, and says why. */
+  write({ elapsedMs, event, ...answered }: AnsweredRequest): void {
+    const error = event?.error;
+    const level = error === undefined || error.logLevel === 'debug' ? 'info' : error.logLevel;
+    if (!this.logger.isLevelEnabled(level)) return;
+    const fields = { ...answered, durationMs: rounded(elapsedMs), ...event?.fields };
+    this.logger[level](level === 'info' ? fields : { ...fields, err: error }, 'request');
   }
 }

@@ -26,6 +26,7 @@ export function addRequestMeter(instance: FastifyInstance, requests: RequestMetr
   });
 }
 
-function statusOf({ raw }: FastifyReply): number {
+/** What the client was told, or that it was gone before. */
+export function statusOf({ raw }: FastifyReply): number {
   return raw.headersSent ? raw.statusCode : CLIENT_GONE;
 }

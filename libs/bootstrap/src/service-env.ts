@@ -1,6 +1,7 @@
 import { bytes, choice, duration, integer, list, port, secret, text, url, type Env } from '@tenfold/config';
 import { budgetEnvShape } from '@tenfold/database';
 import { limitsEnvShape } from '@tenfold/limits';
+import { tracingEnvShape } from '@tenfold/observability';
 import { strategiesEnvShape } from '@tenfold/strategies';
 
 /** What every service is told by its environment; a service spreads this into its own shape. */
@@ -65,6 +66,7 @@ export const serviceEnv = {
   JWKS_URL: url('Public keys of the issuer; file: for development', { protocols: ['https', 'http', 'file'] }),
   ...limitsEnvShape,
   ...strategiesEnvShape,
+  ...tracingEnvShape,
   CURSOR_SECRET: secret('Signs page cursors and consistency tokens; the same in every service', {
     minLength: 32,
   }),

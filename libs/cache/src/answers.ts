@@ -34,18 +34,18 @@ export class Answers {
     const { version, etag, body, leftMs } = found;
     if (found.kind === 'absent') {
       this.counters.negative += 1;
-      return this.absent(read, version, leftMs);
+      return this.absent(read, version, leftMs, 'store');
     }
     this.counters.l2Hits += 1;
     const { began, policy } = read;
     // The store's entry ends with the life of a brief thing; of others it does not say how old they are.
     const until = began + (policy.brief ? Math.min(policy.l1Ms, leftMs) : policy.l1Ms);
-    return this.keep(read, { version, body, etag, until, staleUntil: began + leftMs });
+    return this.keep(read, { version, body, etag, until, staleUntil: began + leftMs, level: 'store' });
   }
 
   fromLoad(read: Read, { version, body }: Loaded): Served {
     const { began, policy } = read;
-    if (body === undefined) return this.absent(read, version, policy.negativeMs);
+    if (body === undefined) return this.absent(read, version, policy.negativeMs, 'source');
     const staleUntil = began + policy.l2Ms + policy.staleMs;
     return this.keep(read, {
       version,
@@ -53,6 +53,7 @@ export class Answers {
       etag: strongEtag(body),
       until: began + policy.l1Ms,
       staleUntil,
+      level: 'source',
     });
   }
 
@@ -69,12 +70,12 @@ export class Answers {
     this.counters.stale += 1;
     const { version, body, etag, staleUntil } = last;
     const until = Math.min(now + read.policy.l1Ms, staleUntil);
-    return this.keep(read, { version, body, etag, until, staleUntil });
+    return this.keep(read, { version, body, etag, until, staleUntil, level: 'stale' });
   }
 
-  private absent(read: Read, version: number, leftMs: number): Served {
+  private absent(read: Read, version: number, leftMs: number, level: Served['level']): Served {
     const until = read.began + Math.min(read.policy.l1Ms, read.policy.negativeMs, leftMs);
-    return this.keep(read, { version, body: undefined, etag: '', until, staleUntil: until });
+    return this.keep(read, { version, body: undefined, etag: '', until, staleUntil: until, level });
   }
 
   private keep(read: Read, served: Served): Served {

@@ -1,3 +1,4 @@
+import type { CacheLevel } from '@tenfold/observability';
 import type { Strategies } from '@tenfold/strategies';
 import type { CacheStore } from './cache-store.js';
 import type { CacheClock } from './clock.js';
@@ -10,6 +11,7 @@ export interface CacheRead {
   readonly until: number;
   /** Only its time ends it, and its key may be one of very many. */
   readonly brief: boolean;
+  readonly level: CacheLevel;
 }
 
 /** Who keeps what is made of answers has to follow. */

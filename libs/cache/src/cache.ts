@@ -49,7 +49,8 @@ export class Cache {
   async get(policy: CachePolicy, key: string, load: Load): Promise<Served> {
     const kept = this.repeated(policy, key);
     const served = kept ?? (this.on ? await this.answer(policy, key, load) : await this.uncached(load));
-    this.hooks.onRead?.({ key, until: served.until, brief: policy.brief });
+    const level = kept === undefined ? served.level : 'memory';
+    this.hooks.onRead?.({ key, until: served.until, brief: policy.brief, level });
     return served;
   }
 
@@ -152,7 +153,7 @@ export class Cache {
     try {
       const loaded = await load();
       counted.loaded += 1;
-      return { ...loaded, etag: '', until: now, staleUntil: now };
+      return { ...loaded, etag: '', until: now, staleUntil: now, level: 'source' };
     } catch (error) {
       counted.loadFailures += 1;
       throw error;

@@ -1,4 +1,5 @@
 import { LRUCache } from 'lru-cache';
+import type { CacheLevel } from '@tenfold/observability';
 import { BoundedMap } from './bounded-map.js';
 import type { CachePolicy } from './policy.js';
 
@@ -12,6 +13,8 @@ export interface Served {
   readonly until: number;
   /** After `until`, only when it cannot be loaded. */
   readonly staleUntil: number;
+  /** Where it was found when this process had not got it. */
+  readonly level: Exclude<CacheLevel, 'memory'>;
 }
 
 interface Kept extends Served {

@@ -1,7 +1,8 @@
 import { Redis } from 'ioredis';
-import type { Logger } from '@tenfold/observability';
+import { inSpan, type Logger } from '@tenfold/observability';
 import { UNAVAILABLE, type CacheStore, type Lease, type Unavailable } from './cache-store.js';
 import { decodeEntry, encodeEntry, tombstoneOf, versionDigits, type Entry, type Found } from './entry.js';
+import { redisSpan } from './redis-span.js';
 import { SCRIPTS, type ScriptName } from './redis-scripts.js';
 
 /** A slower answer is no use to a cache: the database is asked instead. */
@@ -50,7 +51,9 @@ export class RedisStore implements CacheStore {
 
   async get(key: string): Promise<Found | undefined | Unavailable> {
     // Both go out in one pipeline. An entry replaced in between is shown with the time of the other: no older than it was.
-    const answer = await this.attempt(() => Promise.all([this.redis.getBuffer(key), this.redis.pttl(key)]));
+    const answer = await this.attempt('GET', () =>
+      Promise.all([this.redis.getBuffer(key), this.redis.pttl(key)]),
+    );
     if (answer === UNAVAILABLE) return UNAVAILABLE;
     const [bytes, leftMs] = answer;
     if (bytes === null || leftMs <= 0) return undefined;
@@ -90,11 +93,11 @@ export class RedisStore implements CacheStore {
   }
 
   async drop(key: string): Promise<void> {
-    await this.attempt(() => this.redis.unlink(key, leaseOf(key)));
+    await this.attempt('UNLINK', () => this.redis.unlink(key, leaseOf(key)));
   }
 
   async flush(): Promise<void> {
-    await this.attempt(async () => {
+    await this.attempt('SCAN', async () => {
       const pattern = `${this.options.prefix.replaceAll(/[*?[\]\\]/g, '\\$&')}*`;
       let cursor = '0';
       do {
@@ -116,13 +119,13 @@ export class RedisStore implements CacheStore {
   ): Promise<string | Unavailable> {
     // ioredis makes a method of each script, which the types of this version do not know.
     const script = (this.redis as unknown as Record<ScriptName, Script>)[name];
-    return this.attempt(() => script.call(this.redis, key, leaseOf(key), `${key}:marks`, ...args));
+    return this.attempt(name, () => script.call(this.redis, key, leaseOf(key), `${key}:marks`, ...args));
   }
 
-  private async attempt<T>(command: () => Promise<T>): Promise<T | Unavailable> {
+  private async attempt<T>(name: string, command: () => Promise<T>): Promise<T | Unavailable> {
     if (!this.available) return UNAVAILABLE;
     try {
-      return await command();
+      return await inSpan(() => redisSpan(name), command);
     } catch (error) {
       this.pausedUntil = performance.now() + PAUSE_MS;
       this.options.logger.warn({ err: error }, 'redis command failed');

@@ -1,6 +1,8 @@
+import { requestContext } from '@tenfold/observability';
 import pg from 'pg';
 import { isSilent, translateDatabaseError } from './database-errors.js';
 import type { ObservedServer } from './database-observer.js';
+import { observed, observedTransaction, type StatementPlace } from './observed.js';
 import { poolCounters, type PoolCounters } from './pool-counters.js';
 import { sessionTimeouts, statementAddress } from './pooler.js';
 import type { ServerOptions } from './server-options.js';
@@ -26,6 +28,7 @@ export interface PrimaryOptions extends ServerOptions {
 /** The pool to one shard's primary. What is asked goes out under the watch's lease, and waits no longer than the server answers. */
 export class Primary {
   private readonly pool: pg.Pool;
+  private readonly place: StatementPlace;
 
   /** @param watch undefined for tools that look after the servers themselves */
   constructor(
@@ -33,6 +36,7 @@ export class Primary {
     private readonly options: PrimaryOptions,
     private readonly watch: ShardWatch | undefined,
   ) {
+    this.place = { shard: name, server: 'primary' };
     this.pool = new pg.Pool({
       ...statementAddress(options.endpoint),
       user: options.user,
@@ -58,7 +62,7 @@ export class Primary {
 
   /** All or nothing; the server rolls back by itself where the connection is lost. */
   transaction<T>(work: (tx: Queryable) => Promise<T>, guard: Guard | undefined): Promise<T> {
-    return this.onConnection(guard, async (client, lose) => {
+    const steps = async (client: pg.PoolClient, lose: (error: Error) => void): Promise<T> => {
       try {
         await this.send(client, { text: 'BEGIN' });
         const result = await work({
@@ -70,7 +74,8 @@ export class Primary {
         if (!isGone(error)) await this.send(client, { text: 'ROLLBACK' }).catch(lose);
         throw error;
       }
-    });
+    };
+    return observedTransaction(this.place, () => this.onConnection(guard, steps));
   }
 
   /** @throws AppError 503 when the shard does not answer, NotOwner when the buckets are no longer here */
@@ -113,9 +118,12 @@ export class Primary {
   }
 
   private async connect(): Promise<pg.PoolClient> {
+    const began = performance.now();
     const connecting = this.pool.connect();
     try {
-      return await this.unlessLost(connecting);
+      const client = await this.unlessLost(connecting);
+      requestContext.get()?.event?.connected(performance.now() - began);
+      return client;
     } catch (error) {
       // Nobody waits any more for a connection that comes after all.
       connecting.then(
@@ -133,8 +141,9 @@ export class Primary {
   ): Promise<Row[]> {
     this.options.onStatement?.(statement, 'primary', values);
     const { name, text } = statement;
-    const sent = this.send<Row>(client, { name, text, values: [...values] });
-    const { rows } = await this.options.observed.answered(statement, sent);
+    const { rows } = await observed(statement, this.place, () =>
+      this.options.observed.answered(statement, this.send<Row>(client, { name, text, values: [...values] })),
+    );
     return rows;
   }
 

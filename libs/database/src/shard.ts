@@ -77,7 +77,7 @@ export class Shard implements ShardAccess {
     const watched = options.watched ?? true;
     if (watched && replicas.length > 0) {
       this.replicas = new ReplicaSet(
-        replicas.map((at) => new Replica(`${name} at ${at.host}:${at.port}`, reach(at, 'replica'))),
+        replicas.map((at) => new Replica(`${name} at ${at.host}:${at.port}`, name, reach(at, 'replica'))),
         options.replicaMaxLagMs ?? MAX_LAG_MS,
       );
     }

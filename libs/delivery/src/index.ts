@@ -15,11 +15,13 @@ export { judgeKey, type KeptAnswer, type KeptKey } from './idempotency/judge-key
 export { inboxTable } from './inbox/inbox.ddl.js';
 export { receive, type Receipt } from './inbox/inbox.sql.js';
 export { Inbox, type Received } from './inbox/inbox.js';
-export { outboxIndexes, outboxTable, outboxUntilConfirmed } from './outbox/outbox.ddl.js';
+export { outboxIndexes, outboxTable, outboxTraceContext, outboxUntilConfirmed } from './outbox/outbox.ddl.js';
 export { OutboxRelay } from './outbox/outbox-relay.js';
 export { insertEvents, type EventColumns } from './outbox/outbox.sql.js';
 export type { RelayCounters } from './outbox/relay-counters.js';
 export { Outbox, type Backlog, type DueRows } from './outbox/outbox.js';
+export { noteReplay } from './idempotency/note-replay.js';
+export { traceOfEvents } from './outbox/trace-of-events.js';
 export type { Publisher } from './outbox/publisher.js';
 export { Bookmarks } from './rebuild/bookmarks.js';
 export { rebuildTable } from './rebuild/rebuild.ddl.js';

@@ -3,7 +3,14 @@ import { statement, type OwnedShard } from '@tenfold/database';
 import { Messaging, streamOf } from '@tenfold/messaging';
 import { testStores } from '@tenfold/testing';
 import { z } from 'zod';
-import { insertEvents, Outbox, OutboxRelay, type DueRows, type Publisher } from '../src/index.js';
+import {
+  insertEvents,
+  Outbox,
+  OutboxRelay,
+  traceOfEvents,
+  type DueRows,
+  type Publisher,
+} from '../src/index.js';
 import type { NewEvent, OutboxSubject, Relay } from '../src/testing/index.js';
 import { Scratch } from './scratch.js';
 
@@ -144,7 +151,7 @@ export class RealOutbox implements OutboxSubject {
 
   protected values(event: NewEvent, fail: boolean): unknown[] {
     const { bucket, id, payload, aggregate = null, sequence = null } = event;
-    return [bucket, id, JSON.stringify(payload), aggregate, sequence, fail];
+    return [bucket, id, JSON.stringify(payload), aggregate, sequence, fail, traceOfEvents()];
   }
 
   private writing({ untilConfirmed = false }: NewEvent): ReturnType<Scratch['sql']> {
@@ -158,6 +165,7 @@ ${insertEvents(this.scratch.schema, {
   payload: '$3::jsonb',
   order: { aggregate: '$4::uuid', sequence: '$5::integer' },
   untilConfirmed,
+  traceContext: '$7::jsonb',
 })}`);
   }
 }

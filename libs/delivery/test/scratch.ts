@@ -13,7 +13,13 @@ import { createLogger, type Logger } from '@tenfold/observability';
 import { testStores } from '@tenfold/testing';
 import { hash, randomUUID } from 'node:crypto';
 import pg from 'pg';
-import { idempotencyTable, inboxTable, outboxTable, outboxUntilConfirmed } from '../src/index.js';
+import {
+  idempotencyTable,
+  inboxTable,
+  outboxTable,
+  outboxTraceContext,
+  outboxUntilConfirmed,
+} from '../src/index.js';
 
 /** A database of its own on the first shard's server, with the library's tables and the effects that they stand beside. */
 export class Scratch {
@@ -82,6 +88,7 @@ function tables(schema: string): Migration {
   const ddl = [
     outboxTable(schema),
     outboxUntilConfirmed(schema).up,
+    outboxTraceContext(schema).up,
     inboxTable(schema),
     idempotencyTable(schema, ['thing_id uuid NOT NULL']),
     `CREATE TABLE ${at}.effect (bucket smallint, id uuid, fails boolean NOT NULL, PRIMARY KEY (bucket, id), CHECK (NOT fails));

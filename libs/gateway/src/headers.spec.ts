@@ -51,6 +51,14 @@ describe('forwardedHeaders', () => {
     });
   });
 
+  it('should pass on the trace that the client is in', () => {
+    const traceparent = `00-${'a'.repeat(32)}-${'b'.repeat(16)}-01`;
+    expect(forwardedHeaders({ traceparent, tracestate: 'v=1' }, edge)).toMatchObject({
+      traceparent,
+      tracestate: 'v=1',
+    });
+  });
+
   it('should not announce a body that is not passed on', () => {
     expect(forwardedHeaders({ 'content-length': '5' }, { ...edge, hasBody: false })).not.toHaveProperty(
       'content-length',

@@ -1,14 +1,15 @@
 import { AckPolicy, DeliverPolicy, type ConsumerMessages, type JsMsg } from '@nats-io/jetstream';
 import { toAppError } from '@tenfold/errors';
-import { requestContext, type Logger } from '@tenfold/observability';
+import { inBatch, requestContext, type Logger } from '@tenfold/observability';
 import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { EventExtras, EventMeta } from './handlers.decorator.js';
 import type { ConsumerCounters } from './consumer-counters.js';
 import { observeHandled } from './messaging-observer.js';
+import { processSpan } from './message-spans.js';
 import type { Messaging } from './messaging.js';
 import { streamOf } from './streams.js';
-import { decode, HEADER } from './wire.js';
+import { decode, HEADER, traceOf } from './wire.js';
 
 type Handle = (payload: unknown, meta: unknown) => Promise<unknown>;
 
@@ -143,7 +144,20 @@ export class EventConsumer {
     }
   }
 
-  private async call(items: readonly Readable[]): Promise<void> {
+  private call(items: readonly Readable[]): Promise<void> {
+    return inBatch(
+      () =>
+        processSpan(
+          this.extras.event.subject,
+          this.durable,
+          items.map(({ meta }) => meta.id),
+        ),
+      items.map(({ message }) => traceOf(message.headers)),
+      () => this.hand(items),
+    );
+  }
+
+  private async hand(items: readonly Readable[]): Promise<void> {
     const requestId = items[0]?.message.headers?.get(HEADER.requestId) || randomUUID();
     const work = requestContext.run({ requestId }, async () => {
       if (this.batch > 1) {

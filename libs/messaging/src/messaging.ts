@@ -3,11 +3,12 @@ import { connect, type Msg, type MsgHdrs, type NatsConnection } from '@nats-io/t
 import type { EventContract, RequestContract } from '@tenfold/contracts';
 import { isReadIntent, type RequestConsistencies, type RequestConsistency } from '@tenfold/database';
 import { AppError } from '@tenfold/errors';
-import { requestContext, type Logger } from '@tenfold/observability';
+import { inSpan, requestContext, type Logger } from '@tenfold/observability';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { z } from 'zod';
 import type { ConsumerCounters } from './consumer-counters.js';
 import { observeSent, type MessagingObserver } from './messaging-observer.js';
+import { publishSpan, requestSpan } from './message-spans.js';
 import { ensureStream } from './streams.js';
 import { decode, encode, HEADER, outgoingHeaders, requestHeaders, throwIfError } from './wire.js';
 
@@ -92,14 +93,10 @@ export class Messaging {
     const connection = this.connection;
     if (connection === undefined || !this.connected)
       throw unavailable(contract.subject, new Error('not connected'));
-    const options = { timeout: timeoutMs, headers: requestHeaders(Date.now() + timeoutMs) };
-    let reply: Msg;
-    try {
-      reply = await connection.request(contract.subject, encode(payload), options);
-    } catch (error) {
-      throw unavailable(contract.subject, error);
-    }
-    throwIfError(reply);
+    const reply = await inSpan(
+      () => requestSpan(contract.subject),
+      () => this.exchange(connection, contract.subject, encode(payload), timeoutMs),
+    );
     const token = reply.headers?.get(HEADER.consistency);
     if (token) requestContext.get()?.consistency?.othersHaveWritten(token);
     return decode(contract.reply, reply.data);
@@ -117,10 +114,15 @@ export class Messaging {
   ): Promise<void> {
     if (!this.connected) throw unavailable(event.subject, new Error('not connected'));
     const bytes = serialised ? new TextEncoder().encode(String(body)) : encode(body);
-    const head = outgoingHeaders();
-    head.set(HEADER.eventId, id);
-    const stored = this.store(event.subject, bytes, head, attempt === 0 ? id : `${id}.${attempt}`);
-    await observeSent(this.observer, 'publish', event.subject, stored);
+    await inSpan(
+      () => publishSpan(event.subject, id),
+      () => {
+        const head = outgoingHeaders();
+        head.set(HEADER.eventId, id);
+        const stored = this.store(event.subject, bytes, head, attempt === 0 ? id : `${id}.${attempt}`);
+        return observeSent(this.observer, 'publish', event.subject, stored);
+      },
+    );
   }
 
   /**
@@ -178,6 +180,20 @@ export class Messaging {
     await this.connection
       ?.drain()
       .catch((error: unknown) => this.options.logger.warn({ err: error }, 'NATS drain failed'));
+  }
+
+  private async exchange(
+    connection: NatsConnection,
+    subject: string,
+    bytes: Uint8Array,
+    timeoutMs: number,
+  ): Promise<Msg> {
+    const options = { timeout: timeoutMs, headers: requestHeaders(Date.now() + timeoutMs) };
+    const reply = await connection.request(subject, bytes, options).catch((error: unknown) => {
+      throw unavailable(subject, error);
+    });
+    throwIfError(reply);
+    return reply;
   }
 
   /** Tries until it succeeds or `close` is called: the client's own waiting for a first connection cannot be ended. */

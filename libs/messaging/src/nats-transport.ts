@@ -1,14 +1,21 @@
 import { Server, type CustomTransportStrategy, type MessageHandler } from '@nestjs/microservices';
 import type { Msg, Subscription } from '@nats-io/transport-node';
 import { toAppError, AppError } from '@tenfold/errors';
-import { requestContext, type Logger, type RequestContext } from '@tenfold/observability';
+import {
+  enterSpan,
+  failSpan,
+  requestContext,
+  type Logger,
+  type RequestContext,
+} from '@tenfold/observability';
 import { randomUUID } from 'node:crypto';
 import { lastValueFrom } from 'rxjs';
 import { EventConsumer } from './event-consumer.js';
 import type { EventExtras, RequestExtras } from './handlers.decorator.js';
 import { observeHandled } from './messaging-observer.js';
+import { answerSpan } from './message-spans.js';
 import type { Messaging } from './messaging.js';
-import { decode, encode, errorReply, HEADER, replyHeaders } from './wire.js';
+import { decode, encode, errorReply, HEADER, replyHeaders, traceOf } from './wire.js';
 
 /**
  * Nest's message patterns over NATS: raw JSON bytes, one queue group a service so that one replica answers, requests by
@@ -66,7 +73,12 @@ export class NatsTransport extends Server implements CustomTransportStrategy {
             connection.subscribe(subject, {
               queue: this.messaging.name,
               callback: (error, message) => {
-                if (error === null) void this.answer(answer, contract, message);
+                if (error !== null) return;
+                void enterSpan(
+                  () => answerSpan(subject),
+                  traceOf(message.headers),
+                  () => this.answer(answer, contract, message),
+                );
               },
             }),
           );
@@ -105,6 +117,7 @@ export class NatsTransport extends Server implements CustomTransportStrategy {
         message.respond(encode(reply), headers === undefined ? {} : { headers });
       } catch (cause) {
         const error = toAppError(cause);
+        failSpan(error);
         this.log[error.logLevel]({ err: error, subject: contract.subject }, 'request failed');
         const { body, headers } = errorReply(error);
         message.respond(body, { headers });

@@ -1,6 +1,6 @@
 import { AppError, fromRemoteError, remoteErrorSchema, toRemoteError } from '@tenfold/errors';
 import { CONSISTENCY_HEADER, jsonPointer } from '@tenfold/http';
-import { requestContext } from '@tenfold/observability';
+import { currentTrace, requestContext, type TraceContext } from '@tenfold/observability';
 import { headers, type MsgHdrs } from '@nats-io/transport-node';
 import type { z } from 'zod';
 
@@ -19,6 +19,9 @@ export const HEADER = {
   cause: 'X-Cause',
   deliveries: 'X-Deliveries',
   consumer: 'X-Consumer',
+  /** W3C Trace Context. */
+  traceparent: 'traceparent',
+  tracestate: 'tracestate',
 } as const;
 
 const encoder = new TextEncoder();
@@ -43,7 +46,14 @@ export function outgoingHeaders(): MsgHdrs {
   const result = headers();
   const context = requestContext.get();
   if (context !== undefined) result.set(HEADER.requestId, context.requestId);
+  for (const [name, value] of Object.entries(currentTrace() ?? {})) result.set(name, value);
   return result;
+}
+
+/** The trace that a message is part of. */
+export function traceOf(head: MsgHdrs | undefined): TraceContext | undefined {
+  const traceparent = head?.get(HEADER.traceparent);
+  return traceparent ? { traceparent, tracestate: head?.get(HEADER.tracestate) || undefined } : undefined;
 }
 
 export function requestHeaders(deadline: number): MsgHdrs {

@@ -31,6 +31,22 @@ describe(createLogger.name, () => {
     expect(JSON.stringify(sink.lines)).not.toContain('hush');
   });
 
+  it('should say of an error where it comes from, and nothing that hangs on it', () => {
+    const sink = capture();
+    const logger = createLogger({ service: 'orders', level: 'info' }, sink);
+    const broken = Object.assign(new Error('breaks a check'), {
+      code: '23514',
+      detail: 'Failing row: (hush)',
+    });
+    logger.error({ err: new Error('not stored', { cause: broken }) }, 'failed');
+    logger.error({ err: broken }, 'failed');
+    expect(sink.lines).toMatchObject([
+      { err: { message: 'not stored', causes: ['Error 23514: breaks a check'] } },
+      { err: { message: 'breaks a check', code: '23514', stack: expect.stringContaining('logger.spec') } },
+    ]);
+    expect(JSON.stringify(sink.lines)).not.toContain('hush');
+  });
+
   it('should write nothing below its level', () => {
     const sink = capture();
     createLogger({ service: 'orders', level: 'warn' }, sink).info('quiet');

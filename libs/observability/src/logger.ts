@@ -1,5 +1,7 @@
 import { pino, type DestinationStream, type Logger, type LoggerOptions } from 'pino';
 import { requestContext } from './request-context.js';
+import { errorFields } from './error-fields.js';
+import { traceIds } from './tracing/trace-context.js';
 
 export type LogLevel = 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' | 'silent';
 
@@ -14,11 +16,12 @@ export function createLogger(
     level: options.level,
     base: { service: options.service, pid: process.pid },
     timestamp: () => `,"time":"${new Date().toISOString()}"`,
+    serializers: { err: errorFields },
     formatters: { level: (label) => ({ level: label }) },
     redact: { paths: REDACTED.flatMap((name) => [name, `*.${name}`, `*.*.${name}`]), censor: '[redacted]' },
     mixin: () => {
       const { requestId, subject } = requestContext.get() ?? {};
-      return { requestId, subject };
+      return { requestId, subject, ...traceIds() };
     },
   };
   return destination === undefined ? pino(config) : pino(config, destination);

@@ -17,6 +17,7 @@ export { describeOutboxUpkeep } from './outbox-suite.js';
 export type { ListExample } from './list-reader.js';
 export { describeLists, type ListedService, type ListSuite } from './list-suite.js';
 export { collector, oldSpace } from './old-space.js';
+export { OtlpCollector, type CollectedSpan } from './otlp-collector.js';
 export { NatsProcess } from './nats-process.js';
 export { RedisProcess } from './redis-process.js';
 export { ownDays, ownMonth } from './own-time.js';

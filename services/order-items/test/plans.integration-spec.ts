@@ -21,8 +21,8 @@ const order = [[BUCKET], [ORDER], [CUSTOMER], ['GBP'], ['sale'], ['api'], [1], [
 const line = [[ORDER], [1], ['A'], ['Title'], [1], ['1.00'], [100], [false]];
 
 const examples: PlanExample[] = [
-  { statement: sql.STORE, values: [...order, ...line, [EVENT]], months: 1 },
-  { statement: sql.CANCEL, values: [BUCKET, ORDER, AT, [EVENT]], months: 1 },
+  { statement: sql.STORE, values: [...order, ...line, [EVENT], null], months: 1 },
+  { statement: sql.CANCEL, values: [BUCKET, ORDER, AT, [EVENT], null], months: 1 },
   { statement: sql.LIST.forward, values: [BUCKET, ORDER, null, 0, 20, null], months: 1 },
   { statement: sql.LIST.back, values: [BUCKET, ORDER, null, 21, 20, null], months: 1 },
   { statement: WHOLE_LIST, values: [BUCKET, ORDER, null], months: 1 },

@@ -50,6 +50,7 @@ const examples: PlanExample[] = [
       [],
       '{}',
       null,
+      null,
     ],
     months: 1,
   },
@@ -60,7 +61,7 @@ const examples: PlanExample[] = [
   },
   {
     statement: sql.TRANSITION,
-    values: [BUCKET, ORDER, 1, 'cancelled', AT, '{}', 'pending', CUSTOMER, null, OUTBOX],
+    values: [BUCKET, ORDER, 1, 'cancelled', AT, '{}', 'pending', CUSTOMER, null, OUTBOX, null],
     months: 1,
   },
   // Two orders of two months: a batch needs the months of its orders.
@@ -102,7 +103,7 @@ const examples: PlanExample[] = [
         [100],
         ['[]'],
       ],
-      ...[['I-1'], [AT], [OUTBOX], ['{}'], 'file', 'importer', AT],
+      ...[['I-1'], [AT], [OUTBOX], ['{}'], 'file', 'importer', AT, null],
     ],
     months: 1,
   },
@@ -112,7 +113,7 @@ const examples: PlanExample[] = [
     months: 3,
   },
   { statement: reconcile.MEND_HEADER, values: [BUCKET, ORDER, 1, 100, 2, 200], months: 1 },
-  { statement: reconcile.CANCEL_AGAIN, values: [BUCKET, ORDER, OUTBOX], months: 1 },
+  { statement: reconcile.CANCEL_AGAIN, values: [BUCKET, ORDER, OUTBOX, null], months: 1 },
   // A customer's orders are of all months, and so are their sums.
   { statement: reconcile.COMPARE_CUSTOMERS, values: [0, 63, '{[0,2048)}', 20], months: ALL },
   { statement: reconcile.RECOUNT_CUSTOMER, values: [BUCKET, CUSTOMER, 'GBP'], months: ALL },

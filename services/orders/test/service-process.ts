@@ -1,5 +1,5 @@
 import { NODE_ARGUMENTS } from '@tenfold/config';
-import { testEnvironment, testStores } from '@tenfold/testing';
+import { freePort, testEnvironment, testStores } from '@tenfold/testing';
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
@@ -9,7 +9,10 @@ const SERVICES = join(import.meta.dirname, '../..');
 
 /** A service as it is built and started: what is tested by its process, and the neighbour, which is never imported. */
 export class ServiceProcess {
-  private constructor(private readonly child: ChildProcess) {}
+  private constructor(
+    private readonly child: ChildProcess,
+    readonly url: string,
+  ) {}
 
   /** @param over variables that differ from those of the test run */
   static async start(
@@ -23,6 +26,7 @@ export class ServiceProcess {
       DATABASE_ADMIN_USER: adminUser,
       DATABASE_ADMIN_PASSWORD: adminPassword,
       LOG_LEVEL: 'info',
+      PORT: String(await freePort()),
       ...over,
     });
     const migration = spawn(process.execPath, [join(dist, 'migrate.js')], { env, stdio: 'ignore' });
@@ -33,18 +37,20 @@ export class ServiceProcess {
       stdio: ['ignore', 'pipe', 'inherit'],
     });
     await ready(child, service);
-    return new ServiceProcess(child);
+    return new ServiceProcess(child, `http://127.0.0.1:${env['PORT']}`);
   }
 
   get pid(): number {
     return this.child.pid ?? 0;
   }
 
-  async stop(): Promise<void> {
-    if (this.child.exitCode !== null || this.child.signalCode !== null) return;
-    const exited = once(this.child, 'exit');
-    this.child.kill('SIGTERM');
-    await exited;
+  /** @returns what it ended with; null for a signal */
+  async stop(): Promise<number | null> {
+    const { child } = this;
+    if (child.exitCode !== null || child.signalCode !== null) return child.exitCode;
+    const exited = once(child, 'exit') as Promise<[number | null]>;
+    child.kill('SIGTERM');
+    return (await exited)[0];
   }
 }
 

@@ -1,3 +1,4 @@
+import '@tenfold/observability/register';
 import 'reflect-metadata';
 import { createService } from '@tenfold/bootstrap';
 import { AppModule } from './app.module.js';

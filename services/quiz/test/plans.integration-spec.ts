@@ -23,12 +23,16 @@ const [WINDOW] = windowsBack({ ...ALL_IDS, below: firstIdOfMs(END) }, END);
 const examples: PlanExample[] = [
   {
     statement: sql.START,
-    values: [BUCKET, ATTEMPT, LEARNER, QUIZ, 1, 7, AT, null, null, 3, 'key', EVENT, 'subject', '{}'],
+    values: [BUCKET, ATTEMPT, LEARNER, QUIZ, 1, 7, AT, null, null, 3, 'key', EVENT, 'subject', '{}', null],
     months: 1,
   },
   { statement: sql.FIND, values: [BUCKET, ATTEMPT, null], months: 1 },
   { statement: sql.SEAL, values: [BUCKET, ATTEMPT, AT, false], months: 1 },
-  { statement: sql.GRADE, values: [BUCKET, ATTEMPT, AT, 1, 1, '{}', EVENT, 'subject', '{}'], months: 1 },
+  {
+    statement: sql.GRADE,
+    values: [BUCKET, ATTEMPT, AT, 1, 1, '{}', EVENT, 'subject', '{}', null],
+    months: 1,
+  },
   { statement: answer.SAVE, values: [BUCKET, ATTEMPT, LEARNER, QUESTION, 1, '{}', AT], months: 1 },
   { statement: answer.FIND, values: [BUCKET, ATTEMPT, QUESTION], months: 1 },
   { statement: answer.LIST, values: [BUCKET, ATTEMPT], months: 1 },

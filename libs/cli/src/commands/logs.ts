@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { Failure } from '../output/failure.js';
+import { prettyLines } from '../output/pretty-lines.js';
 import { tail } from '../processes/logs.js';
 import { mainProfile } from '../stack/profile.js';
 
@@ -15,6 +16,7 @@ export async function logs(args: string[]): Promise<number> {
     options: {
       follow: { type: 'boolean', short: 'f' },
       lines: { type: 'string', short: 'n', default: '50' },
+      json: { type: 'boolean', default: !process.stdout.isTTY },
     },
   });
   const directory = join(mainProfile().directory, 'logs');
@@ -26,12 +28,17 @@ export async function logs(args: string[]): Promise<number> {
   for (const file of wanted) {
     if (!present.includes(file)) throw new Failure(unknown(file, present));
   }
+  const show = values.json ? (text: string) => text : prettyLines;
   // Nothing is merged into one stream by time: with several names, each line says whose it is.
   const prefixOf = (file: string): string =>
     wanted.length === 1 ? '' : `${file.slice(0, -4).padEnd(12)} | `;
-  for (const file of wanted) print(tail(join(directory, file), Number(values.lines) || 50), prefixOf(file));
+  for (const file of wanted)
+    print(show(tail(join(directory, file), Number(values.lines) || 50)), prefixOf(file));
   if (values.follow === true)
-    await follow(wanted.map((file) => ({ path: join(directory, file), prefix: prefixOf(file) })));
+    await follow(
+      wanted.map((file) => ({ path: join(directory, file), prefix: prefixOf(file) })),
+      show,
+    );
   return 0;
 }
 
@@ -41,7 +48,10 @@ function unknown(file: string, present: readonly string[]): string {
   return `There is no log of "${name}"; there are ${present.map((one) => one.slice(0, -4)).join(', ')}.`;
 }
 
-async function follow(files: readonly { path: string; prefix: string }[]): Promise<never> {
+async function follow(
+  files: readonly { path: string; prefix: string }[],
+  show: (text: string) => string,
+): Promise<never> {
   const positions = new Map(files.map(({ path }) => [path, sizeOf(path)]));
   for (;;) {
     for (const { path, prefix } of files) {
@@ -49,7 +59,7 @@ async function follow(files: readonly { path: string; prefix: string }[]): Promi
       const position = positions.get(path) ?? 0;
       // A smaller file is a new one: the process was started again and its log set aside.
       const from = size < position ? 0 : position;
-      if (size > from) print(read(path, from, size - from).trimEnd(), prefix);
+      if (size > from) print(show(read(path, from, size - from).trimEnd()), prefix);
       positions.set(path, size);
     }
     await delay(POLL_MS);

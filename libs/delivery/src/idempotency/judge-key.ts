@@ -1,4 +1,5 @@
 import { keyInUse, keyReused } from './idempotency.errors.js';
+import { noteReplay } from './note-replay.js';
 
 /** What is kept of a request. */
 export interface KeptKey {
@@ -24,7 +25,10 @@ export interface KeptAnswer {
 export function judgeKey(row: KeptKey, bodyHash: string, nowMs: number): KeptAnswer | undefined {
   if (row.bodyHash !== bodyHash) throw keyReused();
   const { status, etag, response } = row;
-  if (status !== null && etag !== null && response !== null) return { status, etag, response };
+  if (status !== null && etag !== null && response !== null) {
+    noteReplay();
+    return { status, etag, response };
+  }
   if (nowMs < Date.parse(row.runningUntil)) throw keyInUse();
   return undefined;
 }

@@ -1,6 +1,6 @@
 import type { BeforeApplicationShutdown, OnApplicationBootstrap } from '@nestjs/common';
 import type { OwnedShard, Shards } from '@tenfold/database';
-import { requestContext, type Logger } from '@tenfold/observability';
+import { continueTrace, requestContext, type Logger, type TraceContext } from '@tenfold/observability';
 import { setTimeout as delay } from 'node:timers/promises';
 import { z } from 'zod';
 import type { Publisher } from './publisher.js';
@@ -13,6 +13,7 @@ interface OutboxRow {
   readonly subject: string;
   readonly payload: string;
   readonly publications: number;
+  readonly traceContext: TraceContext | null;
 }
 
 const BATCH = 200;
@@ -122,7 +123,8 @@ export class OutboxRelay implements OnApplicationBootstrap, BeforeApplicationShu
     try {
       const event = { subject: row.subject, payload: z.unknown() };
       const options = { id: row.id, attempt: row.publications, serialised: true };
-      await this.publisher.publish(event, row.payload, options);
+      // The round is nobody's; each event goes on in the trace of the request that wrote it.
+      await continueTrace(row.traceContext, () => this.publisher.publish(event, row.payload, options));
       return true;
     } catch (error) {
       this.log.warn({ err: error, subject: row.subject, id: row.id }, 'outbox row not delivered yet');

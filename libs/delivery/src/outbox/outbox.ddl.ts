@@ -41,6 +41,15 @@ ALTER TABLE ${at}.outbox
   };
 }
 
+/** DDL of the trace that an event belongs to, as its W3C headers; null where nobody traces. A release that knows nothing of it leaves it null. */
+export function outboxTraceContext(schema: string): { readonly up: string; readonly down: string } {
+  const table = `${quoteIdentifier(schema)}.outbox`;
+  return {
+    up: `ALTER TABLE ${table} ADD COLUMN trace_context jsonb`,
+    down: `ALTER TABLE ${table} DROP COLUMN trace_context`,
+  };
+}
+
 /**
  * The indexes that go with it, for a migration with `transaction = false`. What the relay has to do is indexed apart from what it has
  * done, so its claim costs the same however much is kept.

@@ -16,6 +16,8 @@ export interface EventColumns {
    * aggregate wait for that. False: it stays for some days after its publication, for `republish`.
    */
   readonly untilConfirmed?: boolean;
+  /** Of the request that writes the event, as the parameter that holds `traceOfEvents()`. */
+  readonly traceContext: string;
   readonly createdAt?: string;
   /** When the relay may have it; at once, when left out. */
   readonly availableAt?: string;
@@ -36,6 +38,7 @@ export function insertEvents(schema: string, columns: EventColumns): string {
     ['aggregate', order?.aggregate],
     ['sequence', order?.sequence],
     ['until_confirmed', columns.untilConfirmed === true ? 'true' : undefined],
+    ['trace_context', columns.traceContext],
     ['created_at', createdAt],
     ['available_at', availableAt],
   ];
@@ -66,7 +69,8 @@ export function outboxStatements(schema: string): OutboxStatements {
     // earlier one of its aggregate is there and not done with, be it due or not, locked by another relay or not.
     claim: named(
       'claim',
-      `SELECT o.bucket, o.id, o.subject, o.payload::text AS payload, o.publications FROM ${table} o
+      `SELECT o.bucket, o.id, o.subject, o.payload::text AS payload, o.publications, o.trace_context AS "traceContext"
+FROM ${table} o
 WHERE o.published_at IS NULL AND o.available_at <= now() AND o.bucket::int4 <@ $2::int4multirange AND NOT EXISTS (
   SELECT FROM ${table} e WHERE e.bucket = o.bucket AND e.aggregate = o.aggregate AND e.sequence < o.sequence
     AND (e.published_at IS NULL OR e.until_confirmed))

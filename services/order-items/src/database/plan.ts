@@ -9,6 +9,7 @@ import { MakeMonthsBesideTheirTables1795545000000 } from './migrations/202611241
 import { IndexInboxByAge1795545060000 } from './migrations/20261124183100-index-inbox-by-age.js';
 import { MarkRebuilds1795547000000 } from './migrations/20261124200000-mark-rebuilds.js';
 import { KeepProductDays1795635000000 } from './migrations/20261125000000-keep-product-days.js';
+import { TraceOutbox1795871400000 } from './migrations/20261128131000-trace-outbox.js';
 
 /** The schema of this service: what its tables are, and how they came to be. */
 export const orderItemsPlan = {
@@ -23,5 +24,6 @@ export const orderItemsPlan = {
     IndexOutbox1795545120000,
     MarkRebuilds1795547000000,
     KeepProductDays1795635000000,
+    TraceOutbox1795871400000,
   ],
 } satisfies MigrationPlan;

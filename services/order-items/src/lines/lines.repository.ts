@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { OrderLines, ReconciledMonth } from '@tenfold/contracts';
 import { addUp, Months, scatter, Shards, type ShardAccess } from '@tenfold/database';
+import { traceOfEvents } from '@tenfold/delivery';
 import type { Place } from '@tenfold/http';
 import { bucketOfId, newId, timeOfId } from '@tenfold/ids';
 import { sumMinor } from '@tenfold/money';
@@ -36,13 +37,14 @@ export class LinesRepository {
 
   /** @returns false when the lines are not there, or no longer count already */
   async cancel(bucket: number, orderId: string, itemCount: number): Promise<boolean> {
-    const values = [bucket, orderId, new Date().toISOString(), eventIds(bucket, itemCount)];
+    const values = [bucket, orderId, new Date().toISOString(), eventIds(bucket, itemCount), traceOfEvents()];
     return (await this.shards.forBucket(bucket).query(sql.CANCEL, values)).length > 0;
   }
 
   /** Writes an event of `subject` that names this order, and no products. */
   async sayAgain(bucket: number, orderId: string, subject: string): Promise<void> {
-    await this.shards.forBucket(bucket).query(sql.SAY_AGAIN, [bucket, newId(bucket), subject, orderId]);
+    const values = [bucket, newId(bucket), subject, orderId, traceOfEvents()];
+    await this.shards.forBucket(bucket).query(sql.SAY_AGAIN, values);
   }
 
   async isCancelled(bucket: number, orderId: string): Promise<boolean> {
@@ -104,6 +106,7 @@ export class LinesRepository {
       lines.map((line) => line.lineTotal),
       lines.map((line) => line.isCharge),
       eventIds(bucketOfId(orders[0]?.orderId ?? ''), lines.length),
+      traceOfEvents(),
     ];
     const times = orders.map((order) => timeOfId(order.orderId));
     const rows = await this.months.within(shard, times, () =>

@@ -11,7 +11,7 @@ const DAY = `(s.placed_at AT TIME ZONE 'UTC')::date`;
  * What the lines in `added` mean for the sales of each product on each day, as outbox rows for whoever keeps them. Reads the CTEs `stored`
  * (orders) and `added` (their lines); `sign` is -1 where the lines no longer count.
  */
-const productEvents = (subject: string, sign: 1 | -1, ids: string): string => `
+const productEvents = (subject: string, sign: 1 | -1, ids: string, trace: string): string => `
 delta AS (
   SELECT a.sku_key, s.currency, ${DAY} AS day,
     jsonb_build_object(
@@ -44,6 +44,7 @@ event AS (
     'orderIds', CASE WHEN n = 0 THEN (SELECT jsonb_agg(order_id) FROM stored) ELSE '[]' END,
     'products', jsonb_agg(product))`,
     untilConfirmed: true,
+    traceContext: `${trace}::jsonb`,
     tail: 'GROUP BY n',
   })}
 )
@@ -73,7 +74,7 @@ added AS (
     AS l(order_id, line_no, sku, title, quantity, unit_price, line_total, is_charge)
   JOIN stored s ON s.order_id = l.order_id
   RETURNING bucket, order_id, sku_key, title, quantity, line_total, is_charge
-),${productEvents(linesStored.subject, 1, '$18')}`,
+),${productEvents(linesStored.subject, 1, '$18', '$19')}`,
 );
 
 export const CANCEL = statement(
@@ -87,7 +88,7 @@ added AS (
   SELECT l.bucket, l.order_id, l.sku_key, l.title, l.quantity, l.line_total, l.is_charge
   FROM order_items.line l JOIN stored s ON s.bucket = l.bucket AND s.order_id = l.order_id
   WHERE l.bucket = $1 AND l.order_id = $2
-),${productEvents(linesCancelled.subject, -1, '$4')}`,
+),${productEvents(linesCancelled.subject, -1, '$4', '$5')}`,
 );
 
 /**
@@ -103,6 +104,7 @@ ${insertEvents('order_items', {
   subject: '$3::text',
   payload: "jsonb_build_object('orderIds', jsonb_build_array($4::uuid), 'products', '[]'::jsonb)",
   untilConfirmed: true,
+  traceContext: '$5::jsonb',
 })}`,
 );
 

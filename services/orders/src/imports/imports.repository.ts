@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { traceOfEvents } from '@tenfold/delivery';
 import { Months, Shards, type ShardAccess } from '@tenfold/database';
 import type { ImportDraft } from './import.composition.js';
 import * as sql from './imports.statements.js';
@@ -50,6 +51,7 @@ export class ImportsRepository {
       source,
       actor,
       availableAt,
+      traceOfEvents(),
     ];
     const times = orders.map((order) => Date.parse(order.placedAt));
     const insert = (): Promise<{ id: string }[]> => shard.query(sql.IMPORT, values);

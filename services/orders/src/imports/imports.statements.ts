@@ -56,6 +56,7 @@ o AS (
     payload: 'event::jsonb',
     order: { aggregate: 'id', sequence: '1' },
     untilConfirmed: true,
+    traceContext: '$19::jsonb',
     availableAt: '$18::timestamptz',
   })}
 )

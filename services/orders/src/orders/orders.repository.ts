@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Line, OrderKind, ReconciledMonth } from '@tenfold/contracts';
 import { addUp, scatter, Shards } from '@tenfold/database';
+import { traceOfEvents } from '@tenfold/delivery';
 import type { ItemsState } from './order.entity.js';
 import type { OrderStatus } from './order.transitions.js';
 import * as sql from './orders.statements.js';
@@ -85,6 +86,7 @@ export class OrdersRepository {
       step.actor,
       step.reason,
       step.outboxId,
+      traceOfEvents(),
     ];
     return (await this.shards.forBucket(bucket).query<OrderRow>(sql.TRANSITION, values))[0];
   }

@@ -85,6 +85,7 @@ o AS (
     payload: '$25::jsonb',
     order: { aggregate: 'id', sequence: '1' },
     untilConfirmed: true,
+    traceContext: '$27::jsonb',
     createdAt: '$8::timestamptz',
     availableAt: '$5::timestamptz',
   })}
@@ -138,6 +139,7 @@ o AS (
     payload: "jsonb_build_object('orderId', id)",
     order: { aggregate: 'id', sequence: 'version' },
     untilConfirmed: true,
+    traceContext: '$11::jsonb',
     tail: "WHERE $4::text = 'cancelled'",
   })}
 )

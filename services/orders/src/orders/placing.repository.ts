@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Months, Shards } from '@tenfold/database';
+import { traceOfEvents } from '@tenfold/delivery';
 import type { KeyPlace } from '../idempotency/idempotency.repository.js';
 import type { OrderRow } from './orders.repository.js';
 import * as sql from './orders.statements.js';
@@ -63,6 +64,7 @@ export class PlacingRepository {
       taken.map((line) => line.quantity),
       rest.event,
       rest.reason,
+      traceOfEvents(),
     ]);
     return rows.length > 0;
   }

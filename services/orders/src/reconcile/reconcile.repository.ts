@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { OrderKind } from '@tenfold/contracts';
 import { mergeSorted, scatter, Shards } from '@tenfold/database';
+import { traceOfEvents } from '@tenfold/delivery';
 import { newId } from '@tenfold/ids';
 import type { ItemsState } from '../orders/order.entity.js';
 import type { OrderStatus } from '../orders/order.transitions.js';
@@ -57,7 +58,8 @@ export class ReconcileRepository {
   }
 
   async cancelAgain({ bucket, id }: ComparedOrder): Promise<void> {
-    await this.shards.forBucket(bucket).query(sql.CANCEL_AGAIN, [bucket, id, newId(bucket)]);
+    const values = [bucket, id, newId(bucket), traceOfEvents()];
+    await this.shards.forBucket(bucket).query(sql.CANCEL_AGAIN, values);
   }
 
   async customers(from: number, to: number, limit: number): Promise<ComparedCustomer[]> {

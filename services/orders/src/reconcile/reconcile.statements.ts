@@ -41,6 +41,7 @@ ${insertEvents('orders', {
   payload: "jsonb_build_object('orderId', id)",
   order: { aggregate: 'id', sequence: 'version' },
   untilConfirmed: true,
+  traceContext: '$4::jsonb',
   tail: 'WHERE NOT EXISTS (SELECT FROM again)',
 })}`,
 );

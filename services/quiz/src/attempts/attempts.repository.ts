@@ -11,6 +11,7 @@ import {
   windowsBack,
   windowsOn,
 } from '@tenfold/database';
+import { traceOfEvents } from '@tenfold/delivery';
 import type { Place } from '@tenfold/http';
 import { bucketOfId } from '@tenfold/ids';
 import type { AttemptGrade } from '../grading/grade.js';
@@ -62,7 +63,7 @@ export class AttemptsRepository {
       acceptsUntil,
     ];
     const { event } = attempt;
-    const sent = [event.id, event.subject, JSON.stringify(event.payload)];
+    const sent = [event.id, event.subject, JSON.stringify(event.payload), traceOfEvents()];
     const rest = [attempt.attemptsAllowed ?? UNLIMITED, attempt.key ?? null, ...sent];
     const shard = this.shards.forId(id);
     await this.months.ensure(shard, Date.parse(startedAt));
@@ -123,7 +124,8 @@ export class AttemptsRepository {
     event: AttemptEvent,
   ): Promise<Attempt | undefined> {
     const values = [bucketOfId(attemptId), attemptId, at, grade.millipoints, grade.maxMillipoints];
-    const stored = [JSON.stringify(grade.questions), event.id, event.subject, JSON.stringify(event.payload)];
+    const sent = [event.id, event.subject, JSON.stringify(event.payload), traceOfEvents()];
+    const stored = [JSON.stringify(grade.questions), ...sent];
     return (await this.shards.forId(attemptId).query<Attempt>(sql.GRADE, [...values, ...stored]))[0];
   }
 

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { attemptStarted } from '@tenfold/contracts';
+import { noteReplay } from '@tenfold/delivery';
 import { AppError } from '@tenfold/errors';
 import type { Place } from '@tenfold/http';
 import { ownsOrHasRole, type Principal } from '@tenfold/identity';
@@ -106,6 +107,7 @@ export class AttemptsService {
     if (known === undefined) return undefined;
     if (known.quizId !== quizId) throw new AppError('idempotency_key_reused');
     this.counts.replayed += 1;
+    noteReplay();
     return this.attempts.find(known.id);
   }
 }

@@ -22,6 +22,7 @@ import { IndexOutbox1795545120000 } from './migrations/20261124183200-index-outb
 import { MakeMonthsBesideTheirTables1795545000000 } from './migrations/20261124183000-make-months-beside-their-tables.js';
 import { IndexAttemptKeysByAge1795545060000 } from './migrations/20261124183100-index-attempt-keys-by-age.js';
 import { CreateAggregates1795548000000 } from './migrations/20261124193400-create-aggregates.js';
+import { TraceOutbox1795871400000 } from './migrations/20261128131000-trace-outbox.js';
 
 /** The schema of this service: what its tables are, and how they came to be. */
 export const quizPlan = {
@@ -53,5 +54,6 @@ export const quizPlan = {
     IndexAttemptKeysByAge1795545060000,
     IndexOutbox1795545120000,
     CreateAggregates1795548000000,
+    TraceOutbox1795871400000,
   ],
 } satisfies MigrationPlan;

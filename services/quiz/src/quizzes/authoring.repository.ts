@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { ALL_IDS, mergeSorted, scatter, Shards } from '@tenfold/database';
+import { traceOfEvents } from '@tenfold/delivery';
 import type { Place } from '@tenfold/http';
 import { bucketOfId } from '@tenfold/ids';
 import * as sql from './authoring.statements.js';
@@ -104,7 +105,7 @@ export class AuthoringRepository {
         ...[bucketOfId(head.id), head.id, head.revision, quiz.version, quiz.publishedAt],
         ...[JSON.stringify(quiz), JSON.stringify(compiled.keys), JSON.stringify(compiled.questions)],
         ...[listingId, quiz.category, quiz.tags, quiz.language, JSON.stringify(card)],
-        ...[event.id, event.subject, JSON.stringify(event.payload)],
+        ...[event.id, event.subject, JSON.stringify(event.payload), traceOfEvents()],
       ]);
     return rows.length === 1;
   }

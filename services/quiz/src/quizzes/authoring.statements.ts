@@ -83,7 +83,8 @@ export const PUBLISH = statement(
      ON CONFLICT (bucket, quiz_id) DO UPDATE SET version = excluded.version, category = excluded.category,
        tags = excluded.tags, language = excluded.language, card = excluded.card),
    event AS (
-     INSERT INTO quiz.outbox (bucket, id, subject, payload) SELECT q.bucket, $14, $15, $16::jsonb FROM q)
+     INSERT INTO quiz.outbox (bucket, id, subject, payload, trace_context)
+     SELECT q.bucket, $14, $15, $16::jsonb, $17::jsonb FROM q)
    SELECT q.id FROM q`,
 );
 

@@ -47,10 +47,10 @@ chunk AS (
   SELECT ((row_number() OVER (ORDER BY sku_key, currency, day) - 1) / 500)::int AS n, product FROM delta
 ),
 event AS (
-  INSERT INTO order_items.outbox (bucket, id, subject, payload, until_confirmed)
+  INSERT INTO order_items.outbox (bucket, id, subject, payload, until_confirmed, trace_context)
   SELECT (SELECT min(bucket) FROM stored), ($18::uuid[])[n + 1], 'order-items.lines.stored.v1', jsonb_build_object(
     'orderIds', CASE WHEN n = 0 THEN (SELECT jsonb_agg(order_id) FROM stored) ELSE '[]' END,
-    'products', jsonb_agg(product)), true
+    'products', jsonb_agg(product)), true, $19::jsonb
   FROM chunk GROUP BY n
 )
 SELECT order_id AS "orderId" FROM stored;
@@ -90,10 +90,10 @@ chunk AS (
   SELECT ((row_number() OVER (ORDER BY sku_key, currency, day) - 1) / 500)::int AS n, product FROM delta
 ),
 event AS (
-  INSERT INTO order_items.outbox (bucket, id, subject, payload, until_confirmed)
+  INSERT INTO order_items.outbox (bucket, id, subject, payload, until_confirmed, trace_context)
   SELECT (SELECT min(bucket) FROM stored), ($4::uuid[])[n + 1], 'order-items.lines.cancelled.v1', jsonb_build_object(
     'orderIds', CASE WHEN n = 0 THEN (SELECT jsonb_agg(order_id) FROM stored) ELSE '[]' END,
-    'products', jsonb_agg(product)), true
+    'products', jsonb_agg(product)), true, $5::jsonb
   FROM chunk GROUP BY n
 )
 SELECT order_id AS "orderId" FROM stored;

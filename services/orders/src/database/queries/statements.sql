@@ -74,8 +74,8 @@ t AS (
   SELECT h.bucket, h.id, t.line_no, t.quantity FROM h, unnest($22::int[], $24::int[]) AS t(line_no, quantity)
 ),
 o AS (
-  INSERT INTO orders.outbox (bucket, id, subject, payload, aggregate, sequence, until_confirmed, created_at, available_at)
-  SELECT bucket, $7::uuid, 'orders.order.created.v1', $25::jsonb, id, 1, true, $8::timestamptz, $5::timestamptz
+  INSERT INTO orders.outbox (bucket, id, subject, payload, aggregate, sequence, until_confirmed, trace_context, created_at, available_at)
+  SELECT bucket, $7::uuid, 'orders.order.created.v1', $25::jsonb, id, 1, true, $27::jsonb, $8::timestamptz, $5::timestamptz
   FROM h
 )
 SELECT id FROM h;
@@ -129,8 +129,8 @@ b AS (
   WHERE $4::text = 'cancelled' AND r.bucket = $1 AND r.order_id = h.return_of AND r.line_no = t.line_no
 ),
 o AS (
-  INSERT INTO orders.outbox (bucket, id, subject, payload, aggregate, sequence, until_confirmed)
-  SELECT bucket, $10::uuid, 'orders.order.cancelled.v1', jsonb_build_object('orderId', id), id, version, true
+  INSERT INTO orders.outbox (bucket, id, subject, payload, aggregate, sequence, until_confirmed, trace_context)
+  SELECT bucket, $10::uuid, 'orders.order.cancelled.v1', jsonb_build_object('orderId', id), id, version, true, $11::jsonb
   FROM h WHERE $4::text = 'cancelled'
 )
 SELECT h.bucket, h.id, h.number, h.kind, h.customer_id AS "customerId", h.status,
@@ -272,8 +272,8 @@ c AS (
     last_order_at = greatest(r.last_order_at, excluded.last_order_at)
 ),
 o AS (
-  INSERT INTO orders.outbox (bucket, id, subject, payload, aggregate, sequence, until_confirmed, available_at)
-  SELECT bucket, outbox_id, 'orders.order.created.v1', event::jsonb, id, 1, true, $18::timestamptz
+  INSERT INTO orders.outbox (bucket, id, subject, payload, aggregate, sequence, until_confirmed, trace_context, available_at)
+  SELECT bucket, outbox_id, 'orders.order.created.v1', event::jsonb, id, 1, true, $19::jsonb, $18::timestamptz
   FROM fresh
 )
 SELECT id FROM fresh;
@@ -298,8 +298,8 @@ again AS (
   UPDATE orders.outbox SET published_at = NULL, available_at = now()
   WHERE bucket = $1 AND aggregate = $2 AND subject = 'orders.order.cancelled.v1' RETURNING id
 )
-INSERT INTO orders.outbox (bucket, id, subject, payload, aggregate, sequence, until_confirmed)
-  SELECT bucket, $3::uuid, 'orders.order.cancelled.v1', jsonb_build_object('orderId', id), id, version, true
+INSERT INTO orders.outbox (bucket, id, subject, payload, aggregate, sequence, until_confirmed, trace_context)
+  SELECT bucket, $3::uuid, 'orders.order.cancelled.v1', jsonb_build_object('orderId', id), id, version, true, $4::jsonb
   FROM h WHERE NOT EXISTS (SELECT FROM again);
 
 -- reconcile.compare-customers

@@ -15,8 +15,8 @@ WITH allowed AS (
      INSERT INTO quiz.attempt_key (bucket, learner, key, quiz_id, attempt_id, created_at)
      SELECT $1::smallint, $3::text, $11::text, $4::uuid, $2::uuid, $7::timestamptz FROM allowed WHERE $11::text IS NOT NULL),
    event AS (
-     INSERT INTO quiz.outbox (bucket, id, subject, payload)
-     SELECT $1::smallint, $12::uuid, $13::text, $14::jsonb FROM allowed)
+     INSERT INTO quiz.outbox (bucket, id, subject, payload, trace_context)
+     SELECT $1::smallint, $12::uuid, $13::text, $14::jsonb, $15::jsonb FROM allowed)
    INSERT INTO quiz.attempt (bucket, id, learner, quiz_id, quiz_version, number, state, seed, started_at, deadline_at,
      accepts_until)
    SELECT $1::smallint, $2::uuid, $3::text, $4::uuid, $5::integer, allowed.started, 'in_progress', $6::integer,
@@ -48,8 +48,8 @@ WITH graded AS (
      WHERE bucket = $1 AND id = $2 AND state <> 'in_progress' AND graded_at IS NULL
      RETURNING *),
    event AS (
-     INSERT INTO quiz.outbox (bucket, id, subject, payload)
-     SELECT bucket, $7::uuid, $8::text, $9::jsonb FROM graded)
+     INSERT INTO quiz.outbox (bucket, id, subject, payload, trace_context)
+     SELECT bucket, $7::uuid, $8::text, $9::jsonb, $10::jsonb FROM graded)
    SELECT id, learner, quiz_id AS "quizId", quiz_version AS "quizVersion", number, state, seed,
   started_at AS "startedAt", deadline_at AS "deadlineAt", accepts_until AS "acceptsUntil", ended_at AS "endedAt",
   graded_at AS "gradedAt", millipoints, max_millipoints AS "maxMillipoints", grades FROM graded;
