@@ -87,7 +87,7 @@ export class ChartFigure {
         y: { range: (_, __, max) => [0, Math.max((max ?? 0) * 1.1, LEAST[this.unit])] },
       },
       axes: [
-        { ...common, space: 90, values: (_, ticks) => ticks.map((tick) => time(tick * 1_000)) },
+        { ...common, size: 24, space: 90, values: (_, ticks) => ticks.map((tick) => time(tick * 1_000)) },
         {
           ...common,
           size: 62,

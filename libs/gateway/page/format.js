@@ -22,13 +22,13 @@ const FORMATS = {
   bytes: (value) => scaled(value, 1_024, ['B', 'KiB', 'MiB', 'GiB']),
   cores: (value) => short(value),
   'per second': (value) => `${short(value)}/s`,
-  number: (value) => short(value),
+  number: (value) => String(Number(value.toFixed(value < 10 ? 2 : 0))),
 };
 
 /** A value with its unit; a dash where there is none. */
 export function format(value, unit) {
   if (value === null || value === undefined) return '–';
-  return value === 0 ? FORMATS[unit](0) : FORMATS[unit](value);
+  return FORMATS[unit](value);
 }
 
 /** What the scale reaches at least, so that noise around nothing does not look like a mountain. */
