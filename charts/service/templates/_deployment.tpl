@@ -21,8 +21,8 @@ spec:
         {{- include "service.labels" $root | nindent 8 }}
         {{- with $v.podLabels }}{{ toYaml . | nindent 8 }}{{ end }}
       annotations:
-        # Pods read these at their start: a change rolls them out.
-        checksum/platform: {{ $root.Values.global | toYaml | sha256sum }}
+        # Pods read these at their start: a change rolls them out. Of those who watch, they know nothing.
+        checksum/platform: {{ omit $root.Values.global "dashboards" "alerts" | toYaml | sha256sum }}
         {{- with $v.podAnnotations }}{{ toYaml . | nindent 8 }}{{ end }}
     spec:
       automountServiceAccountToken: false

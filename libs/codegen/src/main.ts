@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { monitoringFiles } from '@tenfold/dashboards';
 import { chartSchemas } from './chart-schemas.js';
 import { envTables } from './env-tables.js';
 import { errorsPage } from './errors-page.js';
@@ -10,7 +11,13 @@ const root = join(import.meta.dirname, '../../..');
 const { values } = parseArgs({ options: { check: { type: 'boolean', default: false } } });
 
 try {
-  const generated = [errorsPage(), metricsPage(), ...(await envTables(root)), ...(await chartSchemas(root))];
+  const generated = [
+    errorsPage(),
+    metricsPage(),
+    ...monitoringFiles(),
+    ...(await envTables(root)),
+    ...(await chartSchemas(root)),
+  ];
   const stale = await synchronize(root, generated, { write: !values.check });
   for (const path of stale) console.log(`${values.check ? 'out of date' : 'written'}: ${path}`);
   if (values.check && stale.length > 0) {

@@ -15,10 +15,11 @@ describe('metricsPage', () => {
         help: 'Time that somebody waits',
         labels: ['place', 'queue'],
         buckets: [0.1, 1],
+        services: ['quiz', 'orders'],
       },
     });
     expect(content).toContain(
-      '## wait_seconds\n\nTime that somebody waits.\n\n- Type: histogram, seconds\n- Labels: `place`, `queue`\n- Buckets: 0.1, 1\n',
+      '## wait_seconds\n\nTime that somebody waits.\n\n- Type: histogram, seconds\n- Labels: `place`, `queue`\n- Buckets: 0.1, 1\n- Exported by: quiz, orders\n',
     );
   });
 });

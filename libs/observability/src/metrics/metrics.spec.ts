@@ -1,5 +1,5 @@
 import { readExposition, sumOf } from '@tenfold/testing';
-import { METRICS, type MetricDefinition } from './definitions.js';
+import { MEASURED_UNITS, METRICS, metricsOf, SERVICES, type MetricDefinition } from './definitions.js';
 import { Metrics } from './metrics.js';
 
 describe(Metrics, () => {
@@ -39,9 +39,15 @@ describe('METRICS', () => {
     const { type, unit, labels, buckets = [] } = definition;
     expect(name).toMatch(/^[a-z][a-z0-9_]*$/);
     expect(name.endsWith('_total')).toBe(type === 'counter');
-    if (unit !== 'requests') expect(name.replace(/_total$/, '')).toMatch(new RegExp(`_${unit}$`));
+    const measured = MEASURED_UNITS.some((one) => one === unit);
+    if (measured) expect(name.replace(/_total$/, '')).toMatch(new RegExp(`_${unit}$`));
     for (const label of labels) expect(label).toMatch(/^(?!le$|quantile$)[a-z][a-z0-9_]*$/);
     expect(buckets.length > 0).toBe(type === 'histogram');
     expect([...buckets].sort((a, b) => a - b)).toEqual(buckets);
+  });
+
+  it('should be exported by at least one service each', () => {
+    const exported = new Set(SERVICES.flatMap((service) => metricsOf(service)));
+    expect([...exported].sort()).toEqual(definitions.map(([name]) => name).sort());
   });
 });
