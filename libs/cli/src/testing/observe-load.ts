@@ -1,0 +1,84 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Role } from '@tenfold/identity';
+import { Failure } from '../output/failure.js';
+import { ApiClient, type ApiRequest } from '../seed/api-client.js';
+import { mintToken } from '../stack/mint-token.js';
+import type { Profile } from '../stack/profile.js';
+
+/** A journey each time, so that a laptop has cores left for what is measured. */
+const PAUSE_MS = 200;
+
+type Send = (request: ApiRequest) => Promise<Readonly<Record<string, unknown>>>;
+type Journey = (send: Send) => Promise<void>;
+
+interface Listed {
+  readonly items: readonly { readonly id: string; readonly question: { readonly id: string } }[];
+}
+
+/** Does a little of everything again and again, until it is told to stop. */
+export async function withLoad<T>(profile: Profile, work: () => Promise<T>): Promise<T> {
+  const stop = new AbortController();
+  const [customer, learner, staff] = await Promise.all(
+    (['customer', 'learner', 'staff'] as const).map((role) => sender(profile, role)),
+  );
+  const repeat = async (send: Send | undefined, journey: Journey): Promise<void> => {
+    while (send !== undefined && !stop.signal.aborted) {
+      await journey(send);
+      await delay(PAUSE_MS);
+    }
+  };
+  const load = Promise.all([repeat(customer, buy), repeat(learner, learn), repeat(staff, look)]);
+  try {
+    // A journey that fails ends all: nothing that is measured then would be worth it.
+    return await Promise.race([work(), load.then(() => Promise.reject(new Failure('The load has ended.')))]);
+  } finally {
+    stop.abort();
+    await load.catch(() => undefined);
+  }
+}
+
+async function buy(send: Send): Promise<void> {
+  const headers = { 'idempotency-key': randomUUID() };
+  const lines = [{ sku: 'TEA-1', title: 'Green tea', quantity: 2, unitPrice: '4.25' }];
+  const place: ApiRequest = { method: 'POST', path: '/v1/orders', headers, body: { currency: 'EUR', lines } };
+  const { id } = await send(place);
+  await send(place);
+  await send({ path: '/v1/orders?limit=10' });
+  await send({ path: `/v1/orders/${String(id)}/history` });
+  await send({ path: '/v1/customers/observer-customer/summary' });
+  const { version } = await send({ path: `/v1/orders/${String(id)}` });
+  await send({
+    method: 'POST',
+    path: `/v1/orders/${String(id)}/cancel`,
+    headers: { 'if-match': `"${String(version)}"` },
+  });
+}
+
+async function learn(send: Send): Promise<void> {
+  const quizzes = (await send({ path: '/v1/quizzes?limit=5' })) as unknown as Listed;
+  for (const { id: quizId } of quizzes.items) {
+    await send({ path: `/v1/quizzes/${quizId}` });
+    await send({ path: `/v1/quizzes/${quizId}/leaderboard` });
+    const { id } = await send({ method: 'POST', path: '/v1/attempts', body: { quizId } });
+    await send({ path: `/v1/attempts/${String(id)}/questions` });
+    await send({ method: 'POST', path: `/v1/attempts/${String(id)}/submit` });
+    await send({ path: `/v1/attempts/${String(id)}/result` });
+  }
+}
+
+async function look(send: Send): Promise<void> {
+  for (const path of [
+    '/v1/orders?limit=10',
+    '/v1/orders/days',
+    '/v1/order-items/products',
+    '/v1/order-items?limit=10',
+  ])
+    await send({ path });
+}
+
+async function sender(profile: Profile, role: Role): Promise<Send> {
+  const api = new ApiClient(profile.gatewayUrl);
+  const token = await mintToken(profile, { roles: [role], subject: `observer-${role}` });
+  return async (request) => (await api.send({ token, ...request })).body;
+}

@@ -1,0 +1,61 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { Supervisor } from '../processes/supervisor.js';
+import { loadSmallSeed } from '../seed/small-seed.js';
+import type { Profile } from '../stack/profile.js';
+import { SCRAPE_SECONDS } from '../stack/prometheus-config.js';
+import { renderRules } from '../stack/prometheus-rules.js';
+import { ensurePrometheus, prometheusUrl, stopPrometheus } from '../stack/prometheus.js';
+import { withLoad } from './observe-load.js';
+import { questions, type Question } from './observe-questions.js';
+import { PrometheusClient } from './prometheus-client.js';
+
+/** Rates go back a minute, and the load has to have touched everything; what has no answer by then has none. */
+const PATIENCE_MS = 150_000;
+
+/** Puts a load on the running stack, and every question of every dashboard and alert to a Prometheus that scrapes it. */
+export async function observe(profile: Profile): Promise<boolean> {
+  const supervisor = new Supervisor(profile.directory);
+  await ensurePrometheus(profile, supervisor, await renderRules());
+  try {
+    await loadSmallSeed(profile);
+    const client = new PrometheusClient(prometheusUrl(profile));
+    const all = questions();
+    const problems = await withLoad(profile, async () => [
+      ...(await unanswered(client, all)),
+      ...(await failingRules(client)),
+    ]);
+    for (const problem of problems) process.stdout.write(`  FAILED  ${problem}\n`);
+    process.stdout.write(`\n${all.length} queries, ${problems.length} without an answer or with an error\n`);
+    return problems.length === 0;
+  } finally {
+    await stopPrometheus(supervisor);
+  }
+}
+
+/** Asks again until everything is answered: the first scrapes know no rates, and rules stand on rules. */
+async function unanswered(client: PrometheusClient, all: readonly Question[]): Promise<readonly string[]> {
+  const deadline = performance.now() + PATIENCE_MS;
+  const wrong: string[] = [];
+  let open = all;
+  for (;;) {
+    const left: Question[] = [];
+    for (const question of open) {
+      const answer = await client.numbers(question.query).catch((error: unknown) => String(error));
+      if (typeof answer === 'string') wrong.push(`${question.place}: ${answer}\n          ${question.query}`);
+      else if (question.needsData && answer.length === 0) left.push(question);
+    }
+    open = left;
+    if (open.length === 0 || performance.now() > deadline) break;
+    await delay(SCRAPE_SECONDS * 1_000);
+  }
+  return [...wrong, ...open.map(({ place, query }) => `${place}: no data\n          ${query}`)];
+}
+
+/** By now each was evaluated many times. */
+async function failingRules(client: PrometheusClient): Promise<readonly string[]> {
+  const rules = await client.rules();
+  if (rules.length === 0) return ['Prometheus has no rules'];
+  return rules
+    .filter(({ health }) => health !== 'ok')
+    .map(({ group, name, health, lastError = '' }) => `rule ${name} of ${group}: ${health} ${lastError}`);
+}
