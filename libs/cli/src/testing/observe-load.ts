@@ -59,7 +59,7 @@ async function learn(send: Send): Promise<void> {
   const quizzes = (await send({ path: '/v1/quizzes?limit=5' })) as unknown as Listed;
   for (const { id: quizId } of quizzes.items) {
     await send({ path: `/v1/quizzes/${quizId}` });
-    await send({ path: `/v1/quizzes/${quizId}/leaderboard` });
+    await send({ path: `/v1/quizzes/${quizId}/questions` });
     const { id } = await send({ method: 'POST', path: '/v1/attempts', body: { quizId } });
     await send({ path: `/v1/attempts/${String(id)}/questions` });
     await send({ method: 'POST', path: `/v1/attempts/${String(id)}/submit` });
