@@ -6,7 +6,13 @@ import type { IncomingMessage } from 'node:http';
 /** Says why a request may not be answered now, if it may not. Asked once for each request, so that it may count. */
 export type Admit = (request: IncomingMessage) => AppError | undefined;
 
-const NOTHING: RateLimitCounters = { admitted: 0, refused: 0, insured: 0, callers: 0 };
+const NOTHING: RateLimitCounters = {
+  admitted: 0,
+  refused: 0,
+  refusedBy: { anonymous: 0, principal: 0 },
+  insured: 0,
+  callers: 0,
+};
 
 /**
  * The one place where requests are let in, on the lane and on the slow road. A request without a token is counted here and now; one with
@@ -14,6 +20,8 @@ const NOTHING: RateLimitCounters = { admitted: 0, refused: 0, insured: 0, caller
  */
 @Injectable()
 export class Admission {
+  /** Those that were let in by the limits and refused after them. */
+  shed = 0;
   private furtherJudge: Admit = () => undefined;
   private readonly refused = new WeakMap<IncomingMessage, AppError>();
 
@@ -45,6 +53,9 @@ export class Admission {
   private judge(request: IncomingMessage): AppError | undefined {
     const limited =
       request.headers.authorization === undefined ? this.limits?.chargeAddress(request) : undefined;
-    return limited ?? this.furtherJudge(request);
+    if (limited !== undefined) return limited;
+    const refusal = this.furtherJudge(request);
+    if (refusal !== undefined) this.shed += 1;
+    return refusal;
   }
 }

@@ -15,6 +15,9 @@ import { Metrics, requestContext, type Logger } from '@tenfold/observability';
 import { positionsOf, Strategies } from '@tenfold/strategies';
 import { cacheProviders } from './cache.providers.js';
 import { ENV, LOGGER } from './injected.js';
+import { databaseObserver } from './metrics/database-metrics.js';
+import { consumerMetrics, messagingObserver } from './metrics/messaging-metrics.js';
+import { Shed } from './metrics/shed.js';
 import { periodic } from './periodic.js';
 import { ProblemFilter } from './problem.filter.js';
 import { SchemaPipe } from './schema.pipe.js';
@@ -60,8 +63,9 @@ export class CoreModule {
       { provide: LOGGER, useValue: logger },
       { provide: ENV, useValue: env },
       { provide: Metrics, useValue: metrics },
+      { provide: Shed, useFactory: () => new Shed() },
       { provide: Strategies, useFactory: () => new Strategies(positionsOf(env)) },
-      { provide: Shards, useFactory: () => createShards(name, env, logger, listener) },
+      { provide: Shards, useFactory: () => createShards(name, env, logger, metrics, listener) },
       {
         provide: RequestConsistencies,
         inject: [Shards],
@@ -77,6 +81,7 @@ export class CoreModule {
             logger,
             consistencies,
             streamReplicas: env.NATS_STREAM_REPLICAS,
+            observer: messagingObserver(metrics),
           }),
       },
       {
@@ -94,6 +99,7 @@ export class CoreModule {
       providers: [
         ...providers,
         Connections,
+        ...consumerMetrics,
         periodic({
           name: 'looking for switches that were set',
           everyMs: 1_000,
@@ -112,6 +118,7 @@ function createShards(
   name: string,
   env: ServiceEnv,
   logger: Logger,
+  metrics: Metrics,
   listener: StatementListener | undefined,
 ): Shards {
   const log = env.DATABASE_STATEMENT_LOG;
@@ -129,6 +136,7 @@ function createShards(
     onIdleError: (error, shard) => logger.warn({ err: error, shard }, 'idle database connection lost'),
     onStatement:
       listeners.length === 0 ? undefined : (...sent) => listeners.forEach((listen) => listen(...sent)),
+    observer: databaseObserver(metrics),
     consistency: () => requestContext.get()?.consistency,
   });
 }

@@ -23,6 +23,7 @@ import { declareRoutes } from './declare-routes.js';
 import { addFieldsHook } from './fields.decorator.js';
 import { addAnswerHooks } from './finish-answer.js';
 import { AnswerLane } from './answer-lane.js';
+import { wireMetrics } from './metrics/wire-metrics.js';
 import { addRequestHooks } from './request-hooks.js';
 import { RequestLog } from './request-log.js';
 import { addRequestMeter } from './request-meter.js';
@@ -87,6 +88,7 @@ export async function createApp(
   addAnswerHooks(instance, lane);
   app.get(Cache).listen(lane);
   wireLane(instance, lane, app.get(Strategies));
+  wireMetrics(app);
   const processMetrics = new ProcessMetrics(metrics, { service: name, version: env.SERVICE_VERSION });
   instance.addHook('onClose', (_instance, done) => {
     admission.limits?.close();

@@ -1,4 +1,4 @@
-import { Controller, Get, Res } from '@nestjs/common';
+import { Controller, Get, Headers, Res } from '@nestjs/common';
 import { Public } from '@tenfold/identity';
 import { Metrics } from '@tenfold/observability';
 import type { FastifyReply } from 'fastify';
@@ -10,8 +10,12 @@ export class MetricsHttpController {
 
   @Get()
   @Public()
-  async text(@Res({ passthrough: true }) reply: FastifyReply): Promise<string> {
-    void reply.type(this.metrics.contentType);
-    return this.metrics.text();
+  async page(
+    @Headers('accept') accept: string | undefined,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<string> {
+    const { contentType, text } = await this.metrics.page(accept);
+    void reply.type(contentType);
+    return text;
   }
 }

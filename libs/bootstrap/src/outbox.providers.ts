@@ -4,6 +4,7 @@ import { Outbox, OutboxRelay } from '@tenfold/delivery';
 import { Messaging } from '@tenfold/messaging';
 import type { Logger } from '@tenfold/observability';
 import { LOGGER } from './injected.js';
+import { outboxMetrics } from './metrics/outbox-metrics.js';
 import { periodic } from './periodic.js';
 
 /** Longer than an event that fails for a passing reason takes through all its tries. */
@@ -35,5 +36,6 @@ export function outbox(schema: string): FactoryProvider[] {
       inject: Outbox,
       run: async (rows) => void (await rows.sweep(new Date(Date.now() - KEPT_MS).toISOString(), BATCH)),
     }),
+    ...outboxMetrics(),
   ];
 }

@@ -11,6 +11,8 @@ export interface PeriodicTask<T> {
   /** For the log: what has not been done when a round fails. */
   readonly name: string;
   readonly everyMs: number;
+  /** Also when the application starts, and not only after that time. */
+  readonly atOnce?: boolean;
   /** The provider that does the work. */
   readonly inject: Type<T>;
   /** Must bear to be run by any number of processes at once. */
@@ -22,8 +24,7 @@ export function periodic<T>(task: PeriodicTask<T>): FactoryProvider<PeriodicLoop
   return {
     provide: Symbol(task.name),
     inject: [task.inject, LOGGER],
-    useFactory: (worker: T, log: Logger) =>
-      new PeriodicLoop(task.name, task.everyMs, () => task.run(worker), log),
+    useFactory: (worker: T, log: Logger) => new PeriodicLoop(task, () => task.run(worker), log),
   };
 }
 
@@ -32,14 +33,15 @@ class PeriodicLoop implements OnApplicationBootstrap, BeforeApplicationShutdown 
   private round: Promise<void> | undefined;
 
   constructor(
-    private readonly name: string,
-    private readonly everyMs: number,
+    private readonly task: Pick<PeriodicTask<never>, 'name' | 'everyMs' | 'atOnce'>,
     private readonly run: () => Promise<void>,
     private readonly log: Logger,
   ) {}
 
   onApplicationBootstrap(): void {
-    this.timer = setInterval(() => this.begin(), this.everyMs).unref();
+    const { everyMs, atOnce = false } = this.task;
+    this.timer = setInterval(() => this.begin(), everyMs).unref();
+    if (atOnce) this.begin();
   }
 
   async beforeApplicationShutdown(): Promise<void> {
@@ -55,7 +57,7 @@ class PeriodicLoop implements OnApplicationBootstrap, BeforeApplicationShutdown 
     try {
       await this.run();
     } catch (error) {
-      this.log.warn({ err: error }, `${this.name} failed, the next round tries again`);
+      this.log.warn({ err: error }, `${this.task.name} failed, the next round tries again`);
     }
   }
 }

@@ -1,5 +1,5 @@
-import type { RequestMetrics } from '@tenfold/observability';
-import type { FastifyInstance, FastifyReply } from 'fastify';
+import { tracedBy, type RequestMetrics } from '@tenfold/observability';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 
 /** Nobody was told a status. The number is nginx's for it, and no 5xx: the fault is not the server's. */
 const CLIENT_GONE = 499;
@@ -9,12 +9,19 @@ const CLIENT_GONE = 499;
  * `close`, which comes after the answer, after a client that went away, and once; `onResponse` comes after an answer only.
  */
 export function addRequestMeter(instance: FastifyInstance, requests: RequestMetrics): void {
+  const traces = new WeakMap<FastifyRequest, string>();
   instance.addHook('onRequest', (request, reply, done) => {
     requests.began();
     reply.raw.once('close', () => {
       const route = request.routeOptions.url ?? 'none';
-      requests.ended(request.method, route, statusOf(reply), reply.elapsedTime);
+      requests.ended(request.method, route, statusOf(reply), reply.elapsedTime, traces.get(request));
     });
+    done();
+  });
+  // Here its trace is in hand, whichever hook has begun it; at `close` it may not be.
+  instance.addHook('onSend', (request, _reply, _payload, done) => {
+    const traceId = tracedBy();
+    if (traceId !== undefined) traces.set(request, traceId);
     done();
   });
 }

@@ -114,8 +114,39 @@ describe('metrics of requests', () => {
     expect(sumOf(await read(), COUNT)).toBe(flood.length);
   });
 
-  it('should be all that are declared, with those of the process', async () => {
-    expect([...(await read()).types.keys()].sort()).toEqual(Object.keys(METRICS).sort());
+  it('should be all that are declared, but for those of an outbox, of months and of a service', async () => {
+    const others = /^tenfold_(outbox|partition|orders|order_lines|attempts|quizzes|idempotent)/;
+    const declared = Object.keys(METRICS).filter((name) => !others.test(name));
+    expect([...(await read()).types.keys()].sort()).toEqual(declared.sort());
+  });
+
+  it('should say what is not to be reached, and show nothing of what nobody has learned', async () => {
+    const exposition = await read();
+    for (const name of ['tenfold_messaging_up', 'tenfold_cache_store_up', 'tenfold_cache_bus_up']) {
+      expect([name, exposition.samples.find((sample) => sample.name === name)?.value]).toEqual([name, 0]);
+    }
+    expect(new Set(exposition.samples.map(({ name }) => name))).not.toContain(
+      'tenfold_signing_keys_age_seconds',
+    );
+    await exchange(server.port, [
+      { path: '/v1/shelf/mine', headers: [['Authorization', `Bearer ${await server.token('me')}`]] },
+    ]);
+    expect(new Set((await read()).samples.map(({ name }) => name))).toContain(
+      'tenfold_signing_keys_age_seconds',
+    );
+  });
+
+  it('should count what the lane answers, and what the limits refuse', async () => {
+    const small = await startLaneApp({ settings: { RATE_LIMIT_ANONYMOUS: '3/1h' } });
+    const request: RawRequest = { path: '/v1/shelf/book/a' };
+    await exchange(small.port, [request]);
+    await waitFor(() => small.lane.counters.bytes > 0);
+    await exchange(small.port, [request, request, request]);
+    const exposition = await read(small);
+    expect(sumOf(exposition, 'tenfold_lane_answers_total', { http_response_status_code: '200' })).toBe(2);
+    expect(sumOf(exposition, 'tenfold_rate_limited_total', { tenfold_limit: 'anonymous' })).toBe(1);
+    expect(sumOf(exposition, 'tenfold_rate_limited_total', { tenfold_limit: 'principal' })).toBe(0);
+    await small.close();
   });
 
   it('should not be shown on the port of the API', async () => {

@@ -94,6 +94,14 @@ describe(listenForOperators, () => {
     expect(sumOf(exposition, 'http_server_active_requests')).toBe(0);
   });
 
+  it('should show metrics as OpenMetrics to whoever accepts that', async () => {
+    const response = await fetch(`${url}/metrics`, {
+      headers: { accept: 'application/openmetrics-text;version=1.0.0;q=0.5,text/plain;q=0.3' },
+    });
+    expect(response.headers.get('content-type')).toContain('application/openmetrics-text');
+    expect(await response.text()).toMatch(/\n# EOF\n$/);
+  });
+
   it('should show and set switches to administrators only', async () => {
     expect(await ask('GET', '/strategies')).toMatchObject({ status: 401, body: { code: 'token_missing' } });
     expect(await ask('PUT', '/strategies/cache', 'staff', { position: 'off' })).toMatchObject({

@@ -20,9 +20,9 @@ export class Cache {
   private readonly local: LocalLevel;
   private readonly through: ReadThrough;
   private readonly changes: Changes;
-  private readonly flights = new Flights();
   private readonly listeners: CacheListener[] = [];
   private readonly counted = newCounters();
+  private readonly flights = new Flights(() => (this.counted.flightWaits += 1));
   private readonly clock: CacheClock;
   private readonly hooks: CacheHooks;
   private wasOn: boolean;
@@ -108,8 +108,8 @@ export class Cache {
     if (!this.on || this.readsPast(policy)) return undefined;
     const kept = this.local.get(key);
     if (kept === undefined || kept.until <= this.clock.now()) return undefined;
-    this.counted.l1Hits += 1;
     if (kept.body === undefined) this.counted.negative += 1;
+    else this.counted.l1Hits += 1;
     return kept;
   }
 
@@ -146,9 +146,17 @@ export class Cache {
 
   /** The naive way: nothing is kept, and nobody shares. */
   private async uncached(load: Load): Promise<Served> {
-    this.counted.loads += 1;
+    const { counted } = this;
+    counted.loads += 1;
     const now = this.clock.now();
-    return { ...(await load()), etag: '', until: now, staleUntil: now };
+    try {
+      const loaded = await load();
+      counted.loaded += 1;
+      return { ...loaded, etag: '', until: now, staleUntil: now };
+    } catch (error) {
+      counted.loadFailures += 1;
+      throw error;
+    }
   }
 
   private hear(key: string, version: number): void {

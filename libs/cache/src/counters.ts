@@ -5,6 +5,8 @@ export interface CacheCounters {
   /** Reads that found nothing to answer with. */
   readonly misses: number;
   readonly loads: number;
+  /** Of the loads, those that have brought something. */
+  readonly loaded: number;
   readonly loadFailures: number;
   /** Loads that were refused while the store was away, because too many waited. */
   readonly loadsRefused: number;
@@ -14,6 +16,8 @@ export interface CacheCounters {
   readonly negative: number;
   /** What was loaded and could not be stored: it was out of date, or it took too long. */
   readonly refusedFills: number;
+  /** Reads that waited for the load of another one. */
+  readonly flightWaits: number;
   readonly earlyRefreshes: number;
   /** Reads that were to see what their client had just written. */
   readonly passed: number;
@@ -38,11 +42,13 @@ export const newCounters = (): MutableCounters => ({
   l2Hits: 0,
   misses: 0,
   loads: 0,
+  loaded: 0,
   loadFailures: 0,
   loadsRefused: 0,
   stale: 0,
   negative: 0,
   refusedFills: 0,
+  flightWaits: 0,
   earlyRefreshes: 0,
   passed: 0,
   changes: 0,

@@ -148,7 +148,9 @@ export class ReadThrough {
     const { counters } = this.parts;
     counters.loads += 1;
     try {
-      return await read.load();
+      const loaded = await read.load();
+      counters.loaded += 1;
+      return loaded;
     } catch (error) {
       counters.loadFailures += 1;
       throw error;

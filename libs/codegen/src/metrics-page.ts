@@ -19,7 +19,7 @@ asked on the operators' port itself is not counted. A service is one process a p
 Exports are requests like all others and take as long as their reader: leave them out by route,
 \`http_route!~".*/export"\`, where a duration is to say how busy a service is.
 What a store says of itself (outbox, consumers, dead letters, partitions) is asked for every few seconds and kept: the same in every process of a
-service, so take \`max\` of it and not \`sum\`; absent where the store was never reached, or has been away for a minute.
+service, so take \`max\` of it and not \`sum\`; absent where the store was never reached, or has been away for half a minute.
 
 \`http_route="none"\` is what is no route, the status \`499\` a request whose client went away before it was told one.
 `;

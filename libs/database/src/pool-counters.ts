@@ -2,7 +2,7 @@ import type pg from 'pg';
 
 /** How a process's connections to one server are used at this moment. */
 export interface PoolCounters {
-  /** `primary`, or the replica's name. */
+  /** `primary`, or the replica's name: `<shard> at <host>:<port>`. */
   readonly server: string;
   /** Connections that are open, whether used or not. */
   readonly size: number;

@@ -1,5 +1,6 @@
 import pg from 'pg';
 import { isSilent, translateDatabaseError } from './database-errors.js';
+import type { ObservedServer } from './database-observer.js';
 import { poolCounters, type PoolCounters } from './pool-counters.js';
 import { sessionTimeouts, statementAddress } from './pooler.js';
 import type { ServerOptions } from './server-options.js';
@@ -19,6 +20,7 @@ const SILENCE_MS = 1_000;
 
 export interface PrimaryOptions extends ServerOptions {
   readonly onStatement?: StatementListener | undefined;
+  readonly observed: ObservedServer;
 }
 
 /** The pool to one shard's primary. What is asked goes out under the watch's lease, and waits no longer than the server answers. */
@@ -96,7 +98,7 @@ export class Primary {
     const lose = (error: Error): void => void (broken ??= error);
     try {
       await this.admit(guard);
-      client = await this.connect();
+      client = await this.options.observed.connected(this.connect());
       client.on('error', lose);
       // To wait for a connection may have taken longer than the lease.
       await this.admit(guard);
@@ -131,7 +133,8 @@ export class Primary {
   ): Promise<Row[]> {
     this.options.onStatement?.(statement, 'primary', values);
     const { name, text } = statement;
-    const { rows } = await this.send<Row>(client, { name, text, values: [...values] });
+    const sent = this.send<Row>(client, { name, text, values: [...values] });
+    const { rows } = await this.options.observed.answered(statement, sent);
     return rows;
   }
 

@@ -1,6 +1,7 @@
 import { AppError } from '@tenfold/errors';
 import pg from 'pg';
 import { translateDatabaseError } from './database-errors.js';
+import type { ObservedServer } from './database-observer.js';
 import { poolCounters, type PoolCounters } from './pool-counters.js';
 import { sessionTimeouts, statementAddress } from './pooler.js';
 import { PositionReader } from './position-reader.js';
@@ -47,7 +48,7 @@ export class Replica {
 
   constructor(
     readonly name: string,
-    private readonly options: ServerOptions,
+    private readonly options: ServerOptions & { readonly observed: ObservedServer },
   ) {
     this.pool = new pg.Pool({
       ...statementAddress(options.endpoint),
@@ -88,9 +89,10 @@ export class Replica {
     atLeast: WalPosition,
   ): Promise<ReplicaAnswer<Row>> {
     if (!this.up) return { refusal: 'down' };
+    const { observed } = this.options;
     let client: pg.PoolClient;
     try {
-      client = await this.pool.connect();
+      client = await observed.connected(this.pool.connect());
     } catch (error) {
       return { refusal: this.judge(error) };
     }
@@ -99,7 +101,10 @@ export class Replica {
     client.on('error', onError);
     try {
       const ask = (): Promise<pg.QueryResult<Row>> =>
-        send<Row>(client, { name: statement.name, text: statement.text, values: [...values] });
+        observed.answered(
+          statement,
+          send<Row>(client, { name: statement.name, text: statement.text, values: [...values] }),
+        );
       const pooled = this.options.endpoint.pooler !== undefined;
       const result = await this.waiting.unlessLost(
         pooled ? inTransaction(client, atLeast, ask) : this.onSession(client, atLeast, ask),

@@ -51,6 +51,7 @@ export class ShardWatch {
   private readonly waiting = new Waiting();
   private confirmedAt = -Infinity;
   private lost: Error | undefined;
+  private heard = false;
   /** What was last reported, so that it is not reported again and again. */
   private trouble: string | undefined;
   private running: Promise<WalPosition> | undefined;
@@ -75,6 +76,11 @@ export class ShardWatch {
   /** Whether the shard may be used now. */
   get leased(): boolean {
     return performance.now() - this.confirmedAt < LEASE_MS;
+  }
+
+  /** Whether it has answered, and not been lost since. */
+  get up(): boolean {
+    return this.heard && this.lost === undefined;
   }
 
   /** Begins to watch; settles after the first answer, or when there is none. */
@@ -147,6 +153,7 @@ export class ShardWatch {
       const [sample] = await this.connection.query<Sample>(SAMPLE);
       if (sample === undefined) throw new Error('no answer');
       this.lost = this.trouble = undefined;
+      this.heard = true;
       const position = parseWalPosition(sample.position);
       this.onPosition(at, position);
       await this.confirmAt(at, Number(sample.epoch));

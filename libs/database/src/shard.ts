@@ -1,6 +1,7 @@
 import type { Consistency } from './consistency.js';
 import type { ConsistencyToken } from './consistency-token.js';
 import type { PoolCounters } from './pool-counters.js';
+import { ObservedServer, type DatabaseObserver, type ServerKind } from './database-observer.js';
 import { Primary, type Guard } from './primary.js';
 import { newReadCounters, type Fallback, type ReadCounters } from './read-counters.js';
 import { Replica } from './replica.js';
@@ -24,6 +25,8 @@ export interface ShardOptions {
   readonly onIdleError?: (error: Error, shard: string) => void;
   /** Called before each statement is sent. Test runs collect statements by it; without it nothing is called or checked. */
   readonly onStatement?: StatementListener | undefined;
+  /** Told how long statements and connections take. */
+  readonly observer?: DatabaseObserver | undefined;
   /** What the request in hand may read where; undefined outside of requests, where every read is fresh. */
   readonly consistency?: (() => Consistency | undefined) | undefined;
   /** False for tools that look after servers, whatever map is in force there: neither lease nor breaker, and no replicas. */
@@ -39,6 +42,11 @@ export interface ReadOptions {
 export interface ShardServers {
   readonly primary: ShardEndpoint;
   readonly replicas?: readonly ShardEndpoint[] | undefined;
+}
+
+export interface ShardState {
+  readonly up: boolean;
+  readonly leased: boolean;
 }
 
 const FRESH: ReadOptions = { intent: 'fresh' };
@@ -59,19 +67,24 @@ export class Shard implements ShardAccess {
     private readonly options: ShardOptions,
   ) {
     const onIdleError = (error: Error): void => options.onIdleError?.(error, name);
-    const reach = (endpoint: ShardEndpoint) => ({ ...options, endpoint, onIdleError });
+    const reach = (endpoint: ShardEndpoint, kind: ServerKind) => ({
+      ...options,
+      endpoint,
+      onIdleError,
+      observed: new ObservedServer(options.observer, name, kind),
+    });
     const { primary, replicas = [] } = servers;
     const watched = options.watched ?? true;
     if (watched && replicas.length > 0) {
       this.replicas = new ReplicaSet(
-        replicas.map((at) => new Replica(`${name} at ${at.host}:${at.port}`, reach(at))),
+        replicas.map((at) => new Replica(`${name} at ${at.host}:${at.port}`, reach(at, 'replica'))),
         options.replicaMaxLagMs ?? MAX_LAG_MS,
       );
     }
-    this.watch = new ShardWatch(name, map, reach(primary), (at, position) =>
+    this.watch = new ShardWatch(name, map, reach(primary, 'primary'), (at, position) =>
       this.replicas?.sampled(at, position),
     );
-    this.primary = new Primary(name, reach(primary), watched ? this.watch : undefined);
+    this.primary = new Primary(name, reach(primary, 'primary'), watched ? this.watch : undefined);
   }
 
   /**
@@ -145,6 +158,11 @@ export class Shard implements ShardAccess {
 
   replicaStates(): readonly ReplicaState[] {
     return this.replicas?.states() ?? [];
+  }
+
+  /** Whether its primary answers, and whether this process may use it now. */
+  get state(): ShardState {
+    return { up: this.watch.up, leased: this.watch.leased };
   }
 
   /** How the pools are used: to the primary and to each replica. */

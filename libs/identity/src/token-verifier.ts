@@ -5,6 +5,7 @@ import { AppError } from '@tenfold/errors';
 import {
   createLocalJWKSet,
   createRemoteJWKSet,
+  customFetch,
   errors,
   jwtVerify,
   type JSONWebKeySet,
@@ -38,6 +39,7 @@ const MAX_CACHED = 10_000;
 export class TokenVerifier {
   private readonly verified = new Map<string, { principal: Principal; expiresAtMs: number }>();
   private keys: JWTVerifyGetKey | undefined;
+  private fetchedAt: number | undefined;
 
   constructor(
     private readonly options: TokenVerifierOptions,
@@ -49,6 +51,11 @@ export class TokenVerifier {
     if (options.production && !options.jwksUrl.startsWith('https://')) {
       throw new Error('JWKS_URL must be an https URL in production');
     }
+  }
+
+  /** Milliseconds since the keys were last fetched; undefined before the first token. */
+  get keysAgeMs(): number | undefined {
+    return this.fetchedAt === undefined ? undefined : this.now() - this.fetchedAt;
   }
 
   /** @param beforeCheck called where the verdict is not remembered and costs a signature check; may throw to save it */
@@ -68,7 +75,7 @@ export class TokenVerifier {
 
   private async check(token: string): Promise<JWTPayload> {
     try {
-      this.keys ??= await loadKeys(this.options.jwksUrl);
+      this.keys ??= await loadKeys(this.options.jwksUrl, () => (this.fetchedAt = this.now()));
       const { payload } = await jwtVerify(token, this.keys, {
         issuer: this.options.issuer,
         audience: this.options.audience,
@@ -116,9 +123,19 @@ function principalOf(payload: JWTPayload): Principal {
   return { subject: sub, roles: ROLES.filter((role: Role) => roles.includes(role)) };
 }
 
-async function loadKeys(jwksUrl: string): Promise<JWTVerifyGetKey> {
+async function loadKeys(jwksUrl: string, onFetched: () => void): Promise<JWTVerifyGetKey> {
   if (!jwksUrl.startsWith('file:')) {
-    return createRemoteJWKSet(new URL(jwksUrl), { timeoutDuration: 2_000, cooldownDuration: 30_000 });
+    return createRemoteJWKSet(new URL(jwksUrl), {
+      timeoutDuration: 2_000,
+      cooldownDuration: 30_000,
+      [customFetch]: async (url, options) => {
+        const response = await fetch(url, options);
+        if (response.ok) onFetched();
+        return response;
+      },
+    });
   }
-  return createLocalJWKSet(JSON.parse(await readFile(fileURLToPath(jwksUrl), 'utf8')) as JSONWebKeySet);
+  const keys = JSON.parse(await readFile(fileURLToPath(jwksUrl), 'utf8')) as JSONWebKeySet;
+  onFetched();
+  return createLocalJWKSet(keys);
 }

@@ -3,14 +3,16 @@ import { gcraOf, type Gcra } from './gcra.js';
 
 // The one place that knows draft-ietf-httpapi-ratelimit-headers (10): lists of strings with parameters, RFC 9651.
 
+export type LimitName = 'anonymous' | 'principal';
+
 /** A rate under the name that clients see. */
 export interface Policy {
-  readonly name: string;
+  readonly name: LimitName;
   readonly rate: Rate;
   readonly gcra: Gcra;
 }
 
-export const policyOf = (name: string, rate: Rate): Policy => ({ name, rate, gcra: gcraOf(rate) });
+export const policyOf = (name: LimitName, rate: Rate): Policy => ({ name, rate, gcra: gcraOf(rate) });
 
 /** `RateLimit-Policy`: `q` requests in `w` seconds, which is a burst and the time in which it is there again. The same on all answers. */
 export function rateLimitPolicy(policies: readonly Policy[]): string {

@@ -29,6 +29,12 @@ describe(RateLimits, () => {
       limits.chargeAddress({ socket: { remoteAddress: '10.0.0.1' }, headers } as unknown as IncomingMessage);
     }
     expect(heapUsed() - before).toBeLessThan(20 * 1024 * 1024);
-    expect(limits.counters).toEqual({ admitted: 100_000, refused: 0, insured: 0, callers: 100_000 });
+    expect(limits.counters).toEqual({
+      admitted: 100_000,
+      refused: 0,
+      refusedBy: { anonymous: 0, principal: 0 },
+      insured: 0,
+      callers: 100_000,
+    });
   });
 });

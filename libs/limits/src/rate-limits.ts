@@ -4,7 +4,14 @@ import type { Logger } from '@tenfold/observability';
 import type { IncomingMessage } from 'node:http';
 import { clientOf } from './client-address.js';
 import { MemoryLevel, type MicroClock } from './memory-level.js';
-import { policyOf, rateLimit, rateLimitPolicy, retryAfter, type Policy } from './rate-limit-headers.js';
+import {
+  policyOf,
+  rateLimit,
+  rateLimitPolicy,
+  retryAfter,
+  type LimitName,
+  type Policy,
+} from './rate-limit-headers.js';
 import { SharedLevel } from './shared-level.js';
 
 export interface RateLimitsOptions {
@@ -26,6 +33,8 @@ export interface RateLimitsOptions {
 export interface RateLimitCounters {
   readonly admitted: number;
   readonly refused: number;
+  /** Of the refused, those of each limit. */
+  readonly refusedBy: Readonly<Record<LimitName, number>>;
   /** Of both: those that Redis was not there to count. */
   readonly insured: number;
   /** Those that are remembered in the process now. */
@@ -50,7 +59,7 @@ export class RateLimits {
   /** Value of `RateLimit-Policy`, on every answer alike; undefined where nothing is limited. */
   readonly policies: string | undefined;
   private admitted = 0;
-  private refused = 0;
+  private readonly refusedBy = { anonymous: 0, principal: 0 };
 
   constructor(private readonly options: RateLimitsOptions) {
     const { anonymous, principal, name, redisUrl: url, logger, clock } = options;
@@ -72,7 +81,9 @@ export class RateLimits {
   get counters(): RateLimitCounters {
     const callers = (this.anonymous?.level.size ?? 0) + (this.principal?.insurance.size ?? 0);
     const insured = this.principal?.level.insured ?? 0;
-    return { admitted: this.admitted, refused: this.refused, insured, callers };
+    const refusedBy = { ...this.refusedBy };
+    const refused = refusedBy.anonymous + refusedBy.principal;
+    return { admitted: this.admitted, refused, refusedBy, insured, callers };
   }
 
   /** Counts a request without a token for its address. */
@@ -126,7 +137,7 @@ export class RateLimits {
       this.admitted += 1;
       return undefined;
     }
-    this.refused += 1;
+    this.refusedBy[policy.name] += 1;
     return new AppError('rate_limited', {
       headers: { 'retry-after': retryAfter(wait), ratelimit: rateLimit(policy, wait) },
     });

@@ -4,6 +4,8 @@ import { requestContext, type Logger } from '@tenfold/observability';
 import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { EventExtras, EventMeta } from './handlers.decorator.js';
+import type { ConsumerCounters } from './consumer-counters.js';
+import { observeHandled } from './messaging-observer.js';
 import type { Messaging } from './messaging.js';
 import { streamOf } from './streams.js';
 import { decode, HEADER } from './wire.js';
@@ -27,6 +29,7 @@ export class EventConsumer {
   private loop: Promise<void> = Promise.resolve();
   private readonly working = new Set<Promise<void>>();
   private stopped = false;
+  private readonly counters: ConsumerCounters;
 
   constructor(
     private readonly messaging: Messaging,
@@ -35,6 +38,8 @@ export class EventConsumer {
     private readonly handle: Handle,
   ) {
     this.batch = extras.batch ?? 1;
+    this.counters = { subject: extras.event.subject, durable: this.durable, redelivered: 0, buried: 0 };
+    messaging.consumers.push(this.counters);
     this.concurrency = extras.concurrency ?? (this.batch > 1 ? 1 : 8);
   }
 
@@ -84,6 +89,7 @@ export class EventConsumer {
       // A server may come back without its streams: then all of this begins anew, and makes them.
       abort_on_missing_resource: true,
       callback: (message) => {
+        if (message.info.deliveryCount > 1) this.counters.redelivered += 1;
         this.pending.push(message);
         this.pump();
       },
@@ -139,7 +145,7 @@ export class EventConsumer {
 
   private async call(items: readonly Readable[]): Promise<void> {
     const requestId = items[0]?.message.headers?.get(HEADER.requestId) || randomUUID();
-    await requestContext.run({ requestId }, async () => {
+    const work = requestContext.run({ requestId }, async () => {
       if (this.batch > 1) {
         await this.handle(
           items.map(({ payload }) => payload),
@@ -149,6 +155,7 @@ export class EventConsumer {
         for (const { payload, meta } of items) await this.handle(payload, meta);
       }
     });
+    await observeHandled(this.messaging.observer, this.extras.event.subject, this.durable, work);
   }
 
   /** A message that is not what its contract says never will be. */
@@ -178,6 +185,7 @@ export class EventConsumer {
         [HEADER.deliveries]: String(message.info.deliveryCount),
         [HEADER.eventId]: metaOf(message).id,
       });
+      this.counters.buried += 1;
       message.term(cause.slice(0, 100));
     } catch (error) {
       // Not stored as a dead letter, so not given up either.

@@ -6,6 +6,8 @@ import { AppError } from '@tenfold/errors';
 import { requestContext, type Logger } from '@tenfold/observability';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { z } from 'zod';
+import type { ConsumerCounters } from './consumer-counters.js';
+import { observeSent, type MessagingObserver } from './messaging-observer.js';
 import { ensureStream } from './streams.js';
 import { decode, encode, HEADER, outgoingHeaders, requestHeaders, throwIfError } from './wire.js';
 
@@ -18,6 +20,7 @@ export interface MessagingOptions {
   readonly streamReplicas?: number;
   /** Makes read-your-writes hold across services; without it handlers read fresh and answers carry no token. */
   readonly consistencies?: RequestConsistencies;
+  readonly observer?: MessagingObserver;
 }
 
 /** No answer to a publish within this time means that the message may or may not be stored: the caller sends it again. */
@@ -27,6 +30,9 @@ const RETRY_MS = 500;
 /** The one door to NATS. A service starts, and serves what it can, while NATS is away. */
 export class Messaging {
   readonly name: string;
+  /** Of the events that this process takes. */
+  readonly consumers: ConsumerCounters[] = [];
+  readonly observer: MessagingObserver | undefined;
   private connection: NatsConnection | undefined;
   private connecting: Promise<NatsConnection> | undefined;
   private online = false;
@@ -36,6 +42,7 @@ export class Messaging {
 
   constructor(private readonly options: MessagingOptions) {
     this.name = options.name;
+    this.observer = options.observer;
   }
 
   /** What a handler of this message may read where: what the asker's own route allows him. */
@@ -72,6 +79,14 @@ export class Messaging {
   async request<Q extends z.ZodType, R extends z.ZodType>(
     contract: RequestContract<Q, R>,
     payload: z.input<Q>,
+    options: { timeoutMs: number },
+  ): Promise<z.output<R>> {
+    return observeSent(this.observer, 'request', contract.subject, this.ask(contract, payload, options));
+  }
+
+  private async ask<Q extends z.ZodType, R extends z.ZodType>(
+    contract: RequestContract<Q, R>,
+    payload: z.input<Q>,
     { timeoutMs }: { timeoutMs: number },
   ): Promise<z.output<R>> {
     const connection = this.connection;
@@ -104,7 +119,8 @@ export class Messaging {
     const bytes = serialised ? new TextEncoder().encode(String(body)) : encode(body);
     const head = outgoingHeaders();
     head.set(HEADER.eventId, id);
-    await this.store(event.subject, bytes, head, attempt === 0 ? id : `${id}.${attempt}`);
+    const stored = this.store(event.subject, bytes, head, attempt === 0 ? id : `${id}.${attempt}`);
+    await observeSent(this.observer, 'publish', event.subject, stored);
   }
 
   /**

@@ -6,6 +6,7 @@ import { randomUUID } from 'node:crypto';
 import { lastValueFrom } from 'rxjs';
 import { EventConsumer } from './event-consumer.js';
 import type { EventExtras, RequestExtras } from './handlers.decorator.js';
+import { observeHandled } from './messaging-observer.js';
 import type { Messaging } from './messaging.js';
 import { decode, encode, errorReply, HEADER, replyHeaders } from './wire.js';
 
@@ -97,7 +98,9 @@ export class NatsTransport extends Server implements CustomTransportStrategy {
         if (Date.now() > deadline) return;
         const consistency = this.messaging.consistencyOf(message);
         if (consistency !== undefined) context.consistency = consistency;
-        const reply = await call(handler, decode(contract.request, message.data), undefined);
+        const handled = call(handler, decode(contract.request, message.data), undefined);
+        const { observer, name } = this.messaging;
+        const reply = await observeHandled(observer, contract.subject, name, handled);
         const headers = replyHeaders(await consistency?.issue());
         message.respond(encode(reply), headers === undefined ? {} : { headers });
       } catch (cause) {

@@ -7,7 +7,7 @@ export interface Scatter {
 
 /** What the library of delivery sends for each service that has an outbox. */
 function outbox(service: string, schema: string): Scatter[] {
-  return ['claim', 'resend', 'republish', 'sweep', 'backlog'].map((verb) => ({
+  return ['claim', 'resend', 'republish', 'sweep', 'backlog', 'due'].map((verb) => ({
     service,
     name: `${schema}.outbox.${verb}`,
     reason: 'relay and upkeep serve a whole shard',

@@ -7,6 +7,6 @@ import { ReconcileModule } from './reconcile/reconcile.module.js';
 
 @Module({
   imports: [ProductsModule, LinesModule, InboxModule, ReconcileModule],
-  providers: [...outbox('order_items'), comingMonths('order_items')],
+  providers: [...outbox('order_items'), ...comingMonths('order_items')],
 })
 export class AppModule {}

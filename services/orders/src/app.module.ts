@@ -18,6 +18,6 @@ import { SumsModule } from './sums/sums.module.js';
     CustomersModule,
     ReconcileModule,
   ],
-  providers: [...outbox('orders'), ...inbox('orders'), comingMonths('orders')],
+  providers: [...outbox('orders'), ...inbox('orders'), ...comingMonths('orders')],
 })
 export class AppModule {}

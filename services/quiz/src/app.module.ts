@@ -19,6 +19,6 @@ import { StatisticsModule } from './statistics/statistics.module.js';
     LeaderboardsModule,
     RebuildModule,
   ],
-  providers: [...outbox('quiz'), comingMonths('quiz'), expirySweep, keySweep],
+  providers: [...outbox('quiz'), ...comingMonths('quiz'), expirySweep, keySweep],
 })
 export class AppModule {}

@@ -10,6 +10,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { CACHE } from '../answer.decorator.js';
 import { notAcceptable } from '../finish-answer.js';
 import { InjectEnv } from '../injected.js';
+import { Shed } from '../metrics/shed.js';
 import { exportFormat, type ExportFormat } from './export-format.js';
 
 /** Of services that have exports; they spread it into their own shape. */
@@ -51,7 +52,10 @@ export class Exports implements BeforeApplicationShutdown {
   private starting = 0;
   private closing = false;
 
-  constructor(@InjectEnv() private readonly env: Env<typeof exportEnvShape>) {}
+  constructor(
+    @InjectEnv() private readonly env: Env<typeof exportEnvShape>,
+    private readonly shed: Shed = new Shed(),
+  ) {}
 
   /**
    * Starts an export. What goes wrong up to the first batch is a problem document like any other.
@@ -66,7 +70,10 @@ export class Exports implements BeforeApplicationShutdown {
     const format = exportFormat(request.headers.accept);
     const coding = chooseCodings(request.headers['accept-encoding']).once;
     if (coding === undefined) throw notAcceptable();
-    if (this.closing || this.running.size + this.starting >= this.env.EXPORT_CONCURRENCY) throw busy();
+    if (this.closing || this.running.size + this.starting >= this.env.EXPORT_CONCURRENCY) {
+      this.shed.refused.add('exports');
+      throw busy();
+    }
     this.starting += 1;
     try {
       const batches = list.batches(BATCH);

@@ -4,6 +4,7 @@ import { requestContext, type Logger } from '@tenfold/observability';
 import { setTimeout as delay } from 'node:timers/promises';
 import { z } from 'zod';
 import type { Publisher } from './publisher.js';
+import { newRelayCounters, type RelayCounters } from './relay-counters.js';
 import { outboxStatements, type OutboxStatements } from './outbox.sql.js';
 
 interface OutboxRow {
@@ -25,6 +26,8 @@ const WATCH_MS = 1_000;
  * again, which is why consumers keep an inbox. Any number of processes may run it at once.
  */
 export class OutboxRelay implements OnApplicationBootstrap, BeforeApplicationShutdown {
+  /** By shard, since the process began. */
+  readonly counters = new Map<string, RelayCounters>();
   private readonly sql: OutboxStatements;
   private readonly stopping = new AbortController();
   private readonly loops = new Map<string, Promise<void>>();
@@ -51,17 +54,25 @@ export class OutboxRelay implements OnApplicationBootstrap, BeforeApplicationShu
   }
 
   /** One round on one shard. @returns how many rows were delivered */
-  async relayOnce({ shard, own }: OwnedShard): Promise<number> {
+  async relayOnce(owned: OwnedShard): Promise<number> {
+    const { sent, failed } = await this.relay(owned);
+    const counted = this.countersOf(owned.shard.name);
+    counted.published += sent;
+    counted.failed += failed;
+    return sent;
+  }
+
+  private async relay({ shard, own }: OwnedShard): Promise<{ sent: number; failed: number }> {
     return shard.transaction(async (tx) => {
       const rows = await tx.query<OutboxRow>(this.sql.claim, [BATCH, own]);
-      if (rows.length === 0) return 0;
+      if (rows.length === 0) return { sent: 0, failed: 0 };
       const outcomes = await Promise.all(rows.map((row) => this.send(row)));
       const of = (outcome: boolean): OutboxRow[] => rows.filter((_, index) => outcomes[index] === outcome);
       const [sent, failed] = [of(true), of(false)];
       await tx.query(this.sql.mark, [sent.map((row) => row.bucket), sent.map((row) => row.id)]);
       if (failed.length > 0)
         await tx.query(this.sql.defer, [failed.map((row) => row.bucket), failed.map((row) => row.id)]);
-      return sent.length;
+      return { sent: sent.length, failed: failed.length };
     });
   }
 
@@ -95,6 +106,12 @@ export class OutboxRelay implements OnApplicationBootstrap, BeforeApplicationShu
       this.log.warn({ err: error, shard: owned.shard.name }, 'outbox round failed');
       return AFTER_FAILURE_MS;
     }
+  }
+
+  private countersOf(shard: string): RelayCounters {
+    const known = this.counters.get(shard) ?? newRelayCounters();
+    this.counters.set(shard, known);
+    return known;
   }
 
   private pause(ms: number): Promise<unknown> {

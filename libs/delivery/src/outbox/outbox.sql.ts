@@ -53,6 +53,7 @@ export interface OutboxStatements {
   readonly republish: Statement;
   readonly sweep: Statement;
   readonly backlog: Statement;
+  readonly due: Statement;
 }
 
 /** Statements of a whole shard: they belong to no bucket, so each has a limit, and its last parameter is what the shard owns. */
@@ -114,6 +115,17 @@ FROM unnest($1::smallint[], $2::uuid[]) AS failed(bucket, id) WHERE o.bucket = f
   count(*) FILTER (WHERE published_at IS NOT NULL AND until_confirmed) AS unconfirmed,
   count(*) FILTER (WHERE published_at IS NOT NULL AND NOT until_confirmed) AS kept
 FROM (SELECT published_at, until_confirmed FROM ${table} WHERE bucket::int4 <@ $2::int4multirange LIMIT $1) counted`,
+    ),
+    // A row that is put off again and again stays as old as it is; one that is sent again is due anew.
+    due: named(
+      'due',
+      `SELECT count(*) AS rows,
+  coalesce(extract(epoch FROM now() - min(CASE publications WHEN 0 THEN created_at ELSE available_at END)), 0)::float8 AS "ageSeconds"
+FROM (
+  SELECT created_at, available_at, publications FROM ${table}
+  WHERE published_at IS NULL AND available_at <= now() + interval '2 seconds' AND bucket::int4 <@ $2::int4multirange
+  ORDER BY available_at, id LIMIT $1
+) waiting`,
     ),
   };
 }

@@ -1,4 +1,4 @@
-import { scatter, type Shards } from '@tenfold/database';
+import { scatter, type OwnedShard, type Shards } from '@tenfold/database';
 import { outboxStatements, type OutboxStatements } from './outbox.sql.js';
 
 /** Rows of one schema on all shards; above the limit of a count, that limit. */
@@ -10,6 +10,16 @@ export interface Backlog {
   /** Done with, and kept for a while for `republish`. */
   readonly kept: number;
 }
+
+/** Rows of one shard that wait for the relay. */
+export interface DueRows {
+  /** At most 10,000 are counted. */
+  readonly rows: number;
+  /** Of the oldest; 0 where there is none. */
+  readonly ageSeconds: number;
+}
+
+const DUE_COUNTED = 10_000;
 
 /** Rows that a backlog counts on one shard: beyond that it is long, and nobody needs to know how long. */
 const COUNTED = 100_000;
@@ -54,6 +64,12 @@ export class Outbox {
   /** Forgets rows that wait for nobody and were published before `time`. @returns how many, at most `limit` a shard */
   async sweep(time: string, limit: number): Promise<number> {
     return this.count((shard, own) => shard.query(this.sql.sweep, [time, limit, own]));
+  }
+
+  /** What is due on one shard, or was due and has been put off. */
+  async due({ shard, own }: OwnedShard): Promise<DueRows> {
+    const [due] = await shard.query<DueRows>(this.sql.due, [DUE_COUNTED, own]);
+    return { rows: due?.rows ?? 0, ageSeconds: Math.max(0, due?.ageSeconds ?? 0) };
   }
 
   async backlog(): Promise<Backlog> {

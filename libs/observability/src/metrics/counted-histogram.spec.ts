@@ -14,6 +14,19 @@ describe(CountedHistogram, () => {
   );
   const observation = fc.record({ kind: fc.constantFrom('minor', 'major'), seconds });
 
+  it('should count together what is beyond the most series, and nothing twice', async () => {
+    const counted = new CountedHistogram<'v8js_gc_type'>(name, definition);
+    for (let n = 0; n < 3_000; n += 1) counted.of(`kind ${n}`).observe(1);
+    for (let n = 0; n < 3_000; n += 1) counted.of(`kind ${n}`).observe(1);
+    const { values } = (await counted.get()) as {
+      values: { metricName: string; value: number; labels: object }[];
+    };
+    const counts = values.filter(({ metricName }) => metricName.endsWith('_count'));
+    expect(counts).toHaveLength(2_001);
+    expect(counts.at(-1)).toMatchObject({ labels: { v8js_gc_type: '_OTHER' }, value: 2_000 });
+    expect(counts.reduce((sum, { value }) => sum + value, 0)).toBe(6_000);
+  });
+
   it('should say what the histogram of the library would, whatever is observed', async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(observation), async (observations) => {

@@ -1,15 +1,23 @@
 import type { MetricDefinition } from './definitions.js';
+import type { Exemplar } from './exemplar.js';
 
 interface ExportedValue {
   readonly metricName: string;
   readonly labels: Readonly<Record<string, string | number>>;
   readonly value: number;
+  readonly exemplar?: Exemplar | undefined;
 }
+
+/** More combinations of labels than any process of ours has. What comes after them is counted together. */
+const MOST_SERIES = 2_000;
+const OTHER = '_OTHER';
 
 /** One combination of labels. Whoever observes often holds it. */
 export class HistogramSeries {
   /** A number for each bound, one for what lies above all of them, and the sum: a field would be a new object for each sum. */
   private readonly cells: Float64Array;
+  /** The last of each bucket. */
+  private exemplars: (Exemplar | undefined)[] | undefined;
 
   constructor(
     readonly labels: Readonly<Record<string, string>>,
@@ -18,12 +26,16 @@ export class HistogramSeries {
     this.cells = new Float64Array(bounds.length + 2);
   }
 
-  observe(value: number): void {
+  /** @param traceId of what was observed, where there is one to look at */
+  observe(value: number, traceId?: string): void {
     const { bounds, cells } = this;
     let at = 0;
     while (value > (bounds[at] ?? Infinity)) at += 1;
     cells[at] = this.cell(at) + 1;
     cells[bounds.length + 1] = this.cell(bounds.length + 1) + value;
+    if (traceId === undefined) return;
+    this.exemplars ??= [];
+    this.exemplars[at] = { labelSet: { trace_id: traceId }, value, timestamp: Date.now() / 1e3 };
   }
 
   /** As Prometheus reads it: each bucket counts what the ones before it count. */
@@ -32,7 +44,8 @@ export class HistogramSeries {
     let count = 0;
     const buckets = [...bounds, '+Inf'].map((le, at) => {
       count += this.cell(at);
-      return { metricName: `${name}_bucket`, labels: { le, ...labels }, value: count };
+      const exemplar = this.exemplars?.[at];
+      return { metricName: `${name}_bucket`, labels: { le, ...labels }, value: count, exemplar };
     });
     return [
       ...buckets,
@@ -52,6 +65,7 @@ export class HistogramSeries {
  */
 export class CountedHistogram<Label extends string = string> {
   private readonly series: HistogramSeries[] = [];
+  private readonly known = new Map<string, HistogramSeries>();
 
   constructor(
     readonly name: string,
@@ -62,6 +76,22 @@ export class CountedHistogram<Label extends string = string> {
   add(labels: Readonly<Record<Label, string>>): HistogramSeries {
     const series = new HistogramSeries(labels, this.definition.buckets ?? []);
     this.series.push(series);
+    return series;
+  }
+
+  /**
+   * The series of these values, made when it is first asked for.
+   * @param values in the order in which the labels are declared; an empty one is a label that is not there
+   */
+  of(...values: string[]): HistogramSeries {
+    const key = values.join('\n');
+    let series = this.known.get(key);
+    if (series !== undefined) return series;
+    const full = this.known.size >= MOST_SERIES;
+    if (full && values[0] !== OTHER) return this.of(...values.map(() => OTHER));
+    const labels = this.definition.labels.map((label, at) => [label, values[at] ?? '']);
+    series = this.add(Object.fromEntries(labels) as Record<Label, string>);
+    this.known.set(key, series);
     return series;
   }
 

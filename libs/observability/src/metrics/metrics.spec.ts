@@ -25,6 +25,41 @@ describe(Metrics, () => {
     expect(samples.map(({ labels }) => labels['version'])).toEqual(['a\\"b\\\\c\\nd']);
   });
 
+  it('should show nothing of a gauge that nobody knows', async () => {
+    const metrics = new Metrics();
+    let age: number | undefined;
+    metrics.gauge('tenfold_signing_keys_age_seconds', () => age);
+    expect(readExposition(await metrics.text()).samples).toEqual([]);
+    age = 3;
+    expect(sumOf(readExposition(await metrics.text()), 'tenfold_signing_keys_age_seconds')).toBe(3);
+    age = undefined;
+    expect(readExposition(await metrics.text()).samples).toEqual([]);
+  });
+
+  it('should say the same in OpenMetrics, with the last trace of each bucket', async () => {
+    const metrics = new Metrics();
+    metrics.counter('tenfold_attempts_started_total', () => 2);
+    metrics.gauge('tenfold_messaging_up', () => 1);
+    const series = metrics.histogram('v8js_gc_duration_seconds').add({ v8js_gc_type: 'major' });
+    series.observe(0.002, 'a'.repeat(32));
+    series.observe(0.0021, 'b'.repeat(32));
+    series.observe(20);
+    const { text } = await metrics.page('application/openmetrics-text; version=1.0.0');
+    expect(text).toContain('# TYPE tenfold_attempts_started counter\ntenfold_attempts_started_total 2\n');
+    expect(text).toContain('\ntenfold_messaging_up 1\n');
+    const exemplars = text.split('\n').filter((line) => line.includes(' # {'));
+    expect(exemplars).toEqual([
+      expect.stringMatching(
+        /^v8js_gc_duration_seconds_bucket\{le="0.0025",v8js_gc_type="major"\} 2 # \{trace_id="b{32}"\} 0.0021 \d+\.?\d*$/,
+      ),
+    ]);
+    expect(text.endsWith('\n# EOF\n')).toBe(true);
+    const plain = await metrics.page('text/plain');
+    expect(plain.text).toBe(await metrics.text());
+    expect(plain.text).not.toContain('trace_id');
+    expect(plain.text).toContain('\ntenfold_attempts_started_total 2\n');
+  });
+
   it('should refuse a metric that is there already', () => {
     const metrics = new Metrics();
     metrics.histogram('v8js_gc_duration_seconds');
@@ -44,6 +79,11 @@ describe('METRICS', () => {
     for (const label of labels) expect(label).toMatch(/^(?!le$|quantile$)[a-z][a-z0-9_]*$/);
     expect(buckets.length > 0).toBe(type === 'histogram');
     expect([...buckets].sort((a, b) => a - b)).toEqual(buckets);
+  });
+
+  it('should give no two of them one name in OpenMetrics, where counters lose their end', () => {
+    const families = definitions.map(([name]) => name.replace(/_total$/, ''));
+    expect(new Set(families).size).toBe(families.length);
   });
 
   it('should be exported by at least one service each', () => {

@@ -25,16 +25,16 @@ export class RequestMetrics {
     this.active += 1;
   }
 
-  ended(method: string, route: string, status: number, elapsedMs: number): void {
+  ended(method: string, route: string, status: number, elapsedMs: number, traceId?: string): void {
     this.active -= 1;
-    this.answered(method, route, status, elapsedMs);
+    this.answered(method, route, status, elapsedMs, traceId);
   }
 
   /** Positions and no object: this is called for each answer of the lane, which takes 14 µs. */
-  answered(method: string, route: string, status: number, elapsedMs: number): void {
+  answered(method: string, route: string, status: number, elapsedMs: number, traceId?: string): void {
     const series =
       this.known.get(route)?.get(method)?.get(status) ?? this.series(methodLabel(method), route, status);
-    series.observe(elapsedMs / 1_000);
+    series.observe(elapsedMs / 1_000, traceId);
   }
 
   private series(method: string, route: string, status: number): HistogramSeries {

@@ -12,6 +12,7 @@ import { CursorCodec, mapPage, readPage, type Page } from '@tenfold/http';
 import { hasRole, type Principal } from '@tenfold/identity';
 import { bucketOfId } from '@tenfold/ids';
 import { canonicalUnitPrice } from '@tenfold/money';
+import { Metrics } from '@tenfold/observability';
 import { Strategies } from '@tenfold/strategies';
 import type { OrderItem } from './dto/order-item.dto.js';
 import { toItem } from './line.view.js';
@@ -20,22 +21,26 @@ import { LinesRepository } from './lines.repository.js';
 
 @Injectable()
 export class LinesService {
+  private stored = 0;
+
   constructor(
     private readonly lines: LinesRepository,
     private readonly naive: NaiveLines,
     private readonly cursors: CursorCodec,
     private readonly strategies: Strategies,
-  ) {}
+    metrics: Metrics,
+  ) {
+    metrics.counter('tenfold_order_lines_stored_total', () => this.stored);
+  }
 
   /** Orders whose lines are there already are left as they are. */
   async store(orders: readonly OrderLines[]): Promise<void> {
-    await this.lines.store(orders);
+    await this.storeNew(orders);
   }
 
   /** The lines as an event: comes only while orders has not heard that they are stored, so it is told again. */
   async storeOnceMore(order: OrderLines): Promise<void> {
-    const stored = await this.lines.store([order]);
-    if (stored.length > 0) return;
+    if ((await this.storeNew([order])) > 0) return;
     await this.lines.sayAgain(bucketOfId(order.orderId), order.orderId, linesStored.subject);
   }
 
@@ -93,6 +98,13 @@ export class LinesService {
 
   async reconcile(source: string): Promise<ReconciledMonth[]> {
     return this.lines.reconcile(source);
+  }
+
+  /** @returns how many were not there yet */
+  private async storeNew(orders: readonly OrderLines[]): Promise<number> {
+    const ids = new Set(await this.lines.store(orders));
+    for (const { orderId, lines } of orders) if (ids.has(orderId)) this.stored += lines.length;
+    return ids.size;
   }
 }
 

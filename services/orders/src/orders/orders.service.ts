@@ -4,6 +4,7 @@ import { AppError } from '@tenfold/errors';
 import { ifMatch, requireIfMatch, strongEtag } from '@tenfold/http';
 import { hasRole, type Principal } from '@tenfold/identity';
 import { bucketOfId, newId } from '@tenfold/ids';
+import { OrderCounts } from './order-counts.js';
 import type { CancelOrder, Order, OrderTransition } from './dto/order.dto.js';
 import { assertCancellable, assertTransition, type OrderStatus } from './order.transitions.js';
 import { toOrder } from './order.view.js';
@@ -15,7 +16,10 @@ const CANCEL_ATTEMPTS = 3;
 
 @Injectable()
 export class OrdersService {
-  constructor(private readonly orders: OrdersRepository) {}
+  constructor(
+    private readonly orders: OrdersRepository,
+    private readonly counts: OrderCounts,
+  ) {}
 
   async get(principal: Principal, orderId: string, members?: readonly string[]): Promise<Order> {
     return toOrder(await this.load(principal, orderId, members));
@@ -81,7 +85,7 @@ export class OrdersService {
     to: OrderStatus,
     reason: string | null,
   ): Promise<OrderRow | undefined> {
-    return this.orders.transition(row.bucket, row.id, {
+    const moved = await this.orders.transition(row.bucket, row.id, {
       from: row.status,
       to,
       version: row.version,
@@ -90,6 +94,8 @@ export class OrdersService {
       at: new Date().toISOString(),
       outboxId: newId(row.bucket),
     });
+    if (moved !== undefined && to === 'cancelled') this.counts.cancelled(moved);
+    return moved;
   }
 }
 

@@ -8,6 +8,7 @@ import { Messaging } from '@tenfold/messaging';
 import type { Logger } from '@tenfold/observability';
 import type { OrdersEnv } from '../env.js';
 import { IdempotencyRepository, type KeyPlace, type KeyRow } from '../idempotency/idempotency.repository.js';
+import { OrderCounts } from './order-counts.js';
 import { orderNumber } from './order-number.js';
 import type { Composition } from './order.composition.js';
 import { toOrder } from './order.view.js';
@@ -48,6 +49,7 @@ export class PlacingService {
     private readonly keys: IdempotencyRepository,
     private readonly orders: OrdersRepository,
     private readonly messaging: Messaging,
+    private readonly counts: OrderCounts,
     @InjectEnv() private readonly env: OrdersEnv,
     @InjectLogger() private readonly log: Logger,
   ) {}
@@ -66,6 +68,7 @@ export class PlacingService {
       event: JSON.stringify(lines),
     });
     if (!written) return this.replay(place, draft.bodyHash);
+    this.counts.placed(order);
     return this.settle(place, order, outboxId, await this.handOver(lines));
   }
 
@@ -85,6 +88,7 @@ export class PlacingService {
   private async answerOf(place: KeyPlace, row: KeyRow, bodyHash: string): Promise<PlacedAnswer> {
     const kept = judgeKey(row, bodyHash, Date.now());
     if (kept !== undefined) {
+      this.counts.replayed();
       return { status: kept.status, location: locationOf(row.orderId), etag: kept.etag, body: kept.response };
     }
     // Whoever placed this order did not live to answer. The order is there; the relay has its lines.

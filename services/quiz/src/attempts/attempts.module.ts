@@ -3,6 +3,7 @@ import { Months } from '@tenfold/database';
 import { QuizzesModule } from '../quizzes/quizzes.module.js';
 import { AnswersRepository } from './answers.repository.js';
 import { AnswersService } from './answers.service.js';
+import { AttemptCounts } from './attempt-counts.js';
 import { AttemptsHttpController } from './attempts.http.controller.js';
 import { NaiveAttempts } from './attempts.naive.js';
 import { AttemptsRepository } from './attempts.repository.js';
@@ -17,6 +18,7 @@ import { ResultsService } from './results.service.js';
   providers: [
     AnswersRepository,
     AnswersService,
+    AttemptCounts,
     AttemptsRepository,
     NaiveAttempts,
     AttemptsService,

@@ -12,6 +12,7 @@ import type { Quiz } from '../quizzes/dto/public-quiz.dto.js';
 import type { QuizSettings } from '../quizzes/dto/settings.dto.js';
 import { VersionsService } from '../quizzes/versions.service.js';
 import { AnswersRepository } from './answers.repository.js';
+import { AttemptCounts } from './attempt-counts.js';
 import type { Attempt, AttemptHead, SavedAnswer } from './attempt.js';
 import { NaiveAttempts } from './attempts.naive.js';
 import { attemptNotFound } from './attempts.errors.js';
@@ -38,6 +39,7 @@ export class AttemptsService {
     private readonly ending: EndingService,
     private readonly clock: Clock,
     private readonly strategies: Strategies,
+    private readonly counts: AttemptCounts,
   ) {}
 
   /** Pins the current version. A key that was used before answers with what it started then, even after the quiz has closed. */
@@ -57,6 +59,7 @@ export class AttemptsService {
     const now = this.clock.now();
     refuseOutsideWindow(quiz.settings, now);
     const started = await this.attempts.start(newAttempt(learner, quiz, key, now));
+    if (started !== undefined) this.counts.started += 1;
     // No row with a key: the same request got through at the same moment, or no attempt is left.
     const attempt = started ?? (await this.findStarted(learner, quizId, key));
     if (attempt === undefined) throw new AppError('attempts_exhausted');
@@ -102,6 +105,7 @@ export class AttemptsService {
     const known = await this.attempts.findByKey(bucketOf(learner.subject), learner.subject, key);
     if (known === undefined) return undefined;
     if (known.quizId !== quizId) throw new AppError('idempotency_key_reused');
+    this.counts.replayed += 1;
     return this.attempts.find(known.id);
   }
 }

@@ -6,6 +6,7 @@ import { gradeAttempt, type AttemptGrade } from '../grading/grade.js';
 import type { QuestionResponse } from '../grading/response.js';
 import { VersionsRepository } from '../quizzes/versions.repository.js';
 import { AnswersRepository } from './answers.repository.js';
+import { AttemptCounts } from './attempt-counts.js';
 import { isOverdue, type Attempt, type SavedAnswer } from './attempt.js';
 import { AttemptsRepository } from './attempts.repository.js';
 
@@ -20,6 +21,7 @@ export class EndingService {
     private readonly answers: AnswersRepository,
     private readonly versions: VersionsRepository,
     private readonly clock: Clock,
+    private readonly counts: AttemptCounts,
   ) {}
 
   /** The learner says it is done. Whoever calls first ends it; everybody gets the same graded attempt. */
@@ -50,7 +52,9 @@ export class EndingService {
     const grade = await this.preview(attempt, await this.answers.list(attempt.id));
     const event = submittedEvent(attempt, grade, this.clock.now());
     const graded = await this.attempts.grade(attempt.id, this.timestamp(), grade, event);
-    return graded ?? this.reread(attempt);
+    if (graded === undefined) return this.reread(attempt);
+    this.counts.submitted += 1;
+    return graded;
   }
 
   private async reread({ id }: Attempt): Promise<Attempt> {

@@ -3,6 +3,7 @@ import { quizPublished } from '@tenfold/contracts';
 import { requireIfMatch } from '@tenfold/http';
 import type { Principal } from '@tenfold/identity';
 import { bucketOfId, newId } from '@tenfold/ids';
+import { Metrics } from '@tenfold/observability';
 import { Clock } from '../clock.js';
 import { etagOf } from './author-view.js';
 import { AuthoringRepository, type Publication, type QuizWithDraft } from './authoring.repository.js';
@@ -19,12 +20,17 @@ const TRIES = 3;
 /** Turns a draft into the next immutable version. */
 @Injectable()
 export class PublishingService {
+  private published = 0;
+
   constructor(
     private readonly authoring: AuthoringService,
     private readonly repository: AuthoringRepository,
     private readonly versions: VersionsService,
     private readonly clock: Clock,
-  ) {}
+    metrics: Metrics,
+  ) {
+    metrics.counter('tenfold_quizzes_published_total', () => this.published);
+  }
 
   /** Publishing what is published already changes nothing. A writer that comes between is seen by its revision, and we look again. */
   async publish(principal: Principal, quizId: string, ifMatch: string | undefined): Promise<QuizWithDraft> {
@@ -36,6 +42,7 @@ export class PublishingService {
       const before = await this.questionsBefore(quiz);
       const write = () => this.repository.publish(quiz, this.publication(quiz, before));
       if (await this.versions.changing(quiz, write)) {
+        this.published += 1;
         return this.authoring.get(principal, quizId);
       }
       if (ifMatch !== undefined) break;

@@ -36,7 +36,7 @@ export const MESSAGING_METRICS = {
     help: 'Events that this process was handed and that were handed out before',
     labels: ['messaging_destination_name', 'messaging_consumer_group_name'],
   },
-  tenfold_dead_letters_total: {
+  tenfold_dead_letters_buried_total: {
     type: 'counter',
     unit: 'messages',
     help: 'Events that this process has given up and kept as dead letters',
