@@ -13,7 +13,7 @@ type Send = (request: ApiRequest) => Promise<Readonly<Record<string, unknown>>>;
 type Journey = (send: Send) => Promise<void>;
 
 interface Listed {
-  readonly items: readonly { readonly id: string; readonly question: { readonly id: string } }[];
+  readonly items: readonly { readonly id: string }[];
 }
 
 /** Does a little of everything again and again, until it is told to stop. */
@@ -68,13 +68,11 @@ async function learn(send: Send): Promise<void> {
 }
 
 async function look(send: Send): Promise<void> {
-  for (const path of [
-    '/v1/orders?limit=10',
-    '/v1/orders/days',
-    '/v1/order-items/products',
-    '/v1/order-items?limit=10',
-  ])
-    await send({ path });
+  const today = new Date().toISOString().slice(0, 10);
+  await send({ path: '/v1/orders?limit=10' });
+  await send({ path: `/v1/orders/days?from=${today}&to=${today}` });
+  await send({ path: '/v1/order-items/products' });
+  await send({ path: '/v1/order-items/products/TEA-1' });
 }
 
 async function sender(profile: Profile, role: Role): Promise<Send> {
