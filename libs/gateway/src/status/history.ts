@@ -16,6 +16,9 @@ export interface ChartData extends Pick<Chart, 'title' | 'unit' | 'tells'> {
 /** A label with more values than anybody can tell apart is cut off here, and memory with it. */
 const MOST_LINES = 24;
 
+/** More lines than these are told apart only without those that were never anything but 0. */
+const FEW_LINES = 6;
+
 /** A short past of every chart, of bounded size. */
 export class History {
   readonly times: number[] = [];
@@ -39,11 +42,17 @@ export class History {
 
   charts(): readonly ChartData[] {
     return this.rows
-      .filter(({ lines }) => lines.size > 0)
-      .map(({ group, chart: { title, unit, tells }, lines }) => {
-        const sorted = [...lines].sort(([a], [b]) => (a < b ? -1 : 1));
-        return { group, title, unit, tells, lines: sorted.map(([name, points]) => ({ name, points })) };
-      });
+      .map(({ group, chart: { title, unit, tells }, lines }) => ({
+        group,
+        title,
+        unit,
+        tells,
+        lines: [...lines]
+          .filter(([, points]) => lines.size <= FEW_LINES || points.some((point) => (point ?? 0) !== 0))
+          .sort(([a], [b]) => (a < b ? -1 : 1))
+          .map(([name, points]) => ({ name, points })),
+      }))
+      .filter(({ lines }) => lines.length > 0);
   }
 
   private put(lines: Map<string, (number | null)[]>, name: string, value: number): void {
