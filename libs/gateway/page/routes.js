@@ -1,4 +1,4 @@
-import { element, find, stateSign } from './dom.js';
+import { element, find, setText, stateSign } from './dom.js';
 import { format } from './format.js';
 
 const SHOWN = 10;
@@ -38,7 +38,7 @@ export class RouteTable {
 
   show(routes, windowMs) {
     this.routes = routes;
-    find('#routes-title small').textContent = `the last ${windowMs / 1_000} s, the worst first`;
+    setText(find('#routes-title small'), `the last ${windowMs / 1_000} s, the worst first`);
     this.draw();
   }
 

@@ -17,7 +17,7 @@ export function drawTiles(place, tiles) {
       const ofKind = tiles.filter((tile) => tile.kind === kind);
       return element(
         'div',
-        { class: 'kind' },
+        { class: 'kind', 'data-kind': kind },
         element('h3', {}, KINDS[kind]),
         element('ul', {}, ...ofKind.map(tileOf)),
       );
@@ -41,7 +41,8 @@ function tileOf({ name, state, reasons, facts }) {
 /** One sentence for all of it. */
 export function verdictOf(state, tiles) {
   if (state === 'ok') return 'All is well';
-  const named = (wanted) => tiles.filter((tile) => tile.state === wanted).map(({ name }) => name);
+  const nameOf = ({ kind, name }) => (kind === 'replica' || kind === 'consumer' ? `${kind} ${name}` : name);
+  const named = (wanted) => tiles.filter((tile) => tile.state === wanted).map(nameOf);
   const [bad, warn] = [named('bad'), named('warn')];
   const parts = [];
   if (bad.length > 0) parts.push(`Bad: ${bad.join(', ')}`);

@@ -12,6 +12,11 @@ import { PrometheusClient } from './prometheus-client.js';
 /** Rates go back a minute, and the load has to have touched everything; what has no answer by then has none. */
 const PATIENCE_MS = 150_000;
 
+interface Problem {
+  readonly question: Question;
+  readonly text: string;
+}
+
 /** Puts a load on the running stack, and every question of every dashboard and alert to a Prometheus that scrapes it. */
 export async function observe(profile: Profile): Promise<boolean> {
   const supervisor = new Supervisor(profile.directory);
@@ -35,20 +40,28 @@ export async function observe(profile: Profile): Promise<boolean> {
 /** Asks again until everything is answered: the first scrapes know no rates, and rules stand on rules. */
 async function unanswered(client: PrometheusClient, all: readonly Question[]): Promise<readonly string[]> {
   const deadline = performance.now() + PATIENCE_MS;
-  const wrong: string[] = [];
-  let open = all;
-  for (;;) {
-    const left: Question[] = [];
-    for (const question of open) {
-      const answer = await client.numbers(question.query).catch((error: unknown) => String(error));
-      if (typeof answer === 'string') wrong.push(`${question.place}: ${answer}\n          ${question.query}`);
-      else if (question.needsData && answer.length === 0) left.push(question);
-    }
-    open = left;
-    if (open.length === 0 || performance.now() > deadline) break;
+  let problems = await problemsOf(client, all);
+  while (problems.length > 0 && performance.now() < deadline) {
     await delay(SCRAPE_SECONDS * 1_000);
+    problems = await problemsOf(
+      client,
+      problems.map(({ question }) => question),
+    );
   }
-  return [...wrong, ...open.map(({ place, query }) => `${place}: no data\n          ${query}`)];
+  return problems.map(({ question: { place, query }, text }) => `${place}: ${text}\n          ${query}`);
+}
+
+async function problemsOf(client: PrometheusClient, asked: readonly Question[]): Promise<readonly Problem[]> {
+  const problems: Problem[] = [];
+  for (const question of asked) {
+    try {
+      const numbers = await client.numbers(question.query);
+      if (question.needsData && numbers.length === 0) problems.push({ question, text: 'no data' });
+    } catch (error) {
+      problems.push({ question, text: String(error) });
+    }
+  }
+  return problems;
 }
 
 /** By now each was evaluated many times. */

@@ -87,7 +87,8 @@ const CHECKS: readonly Check[] = [
     read: by(greatest('nodejs_eventloop_delay_p99_seconds'), SERVICE),
     about: serviceOf,
     judge: above(0.1, 0.5),
-    says: (value) => `its event loop comes ${seconds(value)} late: something computes for long`,
+    says: (value) =>
+      `its event loop comes ${seconds(value)} late: something computes for long, or the machine is busy`,
   },
   {
     read: by(share(total('v8js_memory_heap_used_bytes'), total('v8js_memory_heap_limit_bytes')), SERVICE),
@@ -122,7 +123,7 @@ const CHECKS: readonly Check[] = [
   },
   { read: latest('tenfold_shard_up'), about: shardOf, judge: zeroIs('bad'), says: () => 'cannot be reached' },
   {
-    read: by(quantileOf(0.99, 'db_client_operation_duration_seconds'), ['service', 'tenfold_shard']),
+    read: by(quantileOf(0.99, 'db_client_operation_duration_seconds'), ['tenfold_shard']),
     about: shardOf,
     judge: above(0.25, 1),
     says: (value) => `one statement in a hundred takes ${seconds(value)} or longer`,
