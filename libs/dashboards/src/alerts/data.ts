@@ -75,10 +75,10 @@ export const DATA: RuleGroup = {
     {
       alert: 'TenfoldPartitionsNotAhead',
       expr: 'min by (namespace, job, tenfold_table) (tenfold_partitions_ahead_months) < 2',
-      for: '30m',
+      for: '15m',
       severity: 'critical',
       summary: '{{ $labels.job }}: {{ $labels.tenfold_table }} has few months ready',
-      description: '{{ $value }} months are made ahead, of six. A row whose month is missing is refused.',
+      description: '{{ $value }} of six months are made ahead. A row whose month is missing is refused.',
     },
   ],
 };
