@@ -45,7 +45,8 @@ export class RouteTable {
   draw() {
     const sorted = this.sorted();
     const shown = this.all ? sorted : sorted.slice(0, SHOWN);
-    const slowest = Math.max(...sorted.map(({ p99 }) => p99 ?? 0));
+    // Of the worst one: an export takes as long as its reader, and would make all others look short.
+    const slowest = this.routes[0]?.p99 ?? 0;
     const nothing = element('td', { colspan: COLUMNS.length, class: 'nothing' }, 'No requests.');
     this.body.replaceChildren(
       ...(shown.length > 0 ? shown.map((route) => rowOf(route, slowest)) : [element('tr', {}, nothing)]),
@@ -82,7 +83,7 @@ function rowOf(route, slowest) {
     const cell = element('td', { class: 'number' }, format(route[key], unit));
     if (key === 'p99') {
       cell.classList.add('bar');
-      cell.style.setProperty('--share', String(slowest > 0 ? (route.p99 ?? 0) / slowest : 0));
+      cell.style.setProperty('--share', String(slowest > 0 ? Math.min(1, (route.p99 ?? 0) / slowest) : 0));
     }
     return cell;
   });
