@@ -96,7 +96,7 @@ function deadLetters(): Row {
         perhaps(greatest('tenfold_dead_letters', { by }), '{{messaging_destination_name}}'),
       ]),
       lines('Given up', 'Events given up a second.', 'ops', [
-        perhaps(rate('tenfold_dead_letters_total', { by }), '{{messaging_destination_name}}'),
+        perhaps(rate('tenfold_dead_letters_buried_total', { by }), '{{messaging_destination_name}}'),
       ]),
     ],
   };

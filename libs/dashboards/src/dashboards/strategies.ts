@@ -1,6 +1,6 @@
 import type { Dashboard, Panel } from '../panels/panel.js';
 import { lines, ON_OFF, perhaps, state, target } from '../panels/panels.js';
-import { average, least, quantile, rate, ratio, SCOPE, total } from '../queries/queries.js';
+import { average, least, rate, ratio, SCOPE, total } from '../queries/queries.js';
 import { duration, inFlight } from '../queries/requests.js';
 
 const REQUESTS = 'http_server_request_duration_seconds_count';
