@@ -1,6 +1,13 @@
 import { TcpProxy, TestReplicas, testStores, waitFor } from '@tenfold/testing';
 import { randomBytes } from 'node:crypto';
-import { loadShardMap, Shards, statement, withoutPoolers, type ShardMap } from '../src/index.js';
+import {
+  loadShardMap,
+  Shards,
+  statement,
+  withoutPoolers,
+  type DatabaseObserver,
+  type ShardMap,
+} from '../src/index.js';
 
 // Real: shard-1's primary and its streaming replica, behind a wire of our own.
 const table = `scratch_${randomBytes(4).toString('hex')}`;
@@ -43,8 +50,8 @@ describe('reads by intent', () => {
     ranges: [{ from: 0, to: 4_095, shard: SERVER }],
   });
   const opened: Shards[] = [];
-  const open = (...args: Parameters<typeof mapOf>) => {
-    const shards = new Shards(mapOf(...args), options);
+  const open = (servers: Parameters<typeof mapOf>[0], epoch = EPOCH, more = {}) => {
+    const shards = new Shards(mapOf(servers, epoch), { ...options, ...more });
     opened.push(shards);
     return shards;
   };
@@ -87,6 +94,33 @@ describe('reads by intent', () => {
     await Promise.all(opened.map((shards) => shards.close()));
     await replicas.close();
     await proxy.close();
+  });
+
+  it('should tell an observer of each statement, where it was asked and what was wrong with it', async () => {
+    const answered: string[] = [];
+    const connected: string[] = [];
+    const observer = {
+      answered: (...[shard, server, name, , error]: Parameters<DatabaseObserver['answered']>) =>
+        answered.push(`${shard} ${server} ${name} ${error}`),
+      connected: (...[shard, server]: Parameters<DatabaseObserver['connected']>) =>
+        connected.push(`${shard} ${server}`),
+    };
+    const observed = open({ primary, replicas: [behind] }, EPOCH, { observer });
+    const own = observed.owner(BUCKET);
+    await own.start();
+    await own.query(write, [key, 1]);
+    await waitFor(async () => (await own.read<Answer>(read, [key], { intent: 'eventual' }))[0]?.replica);
+    const missing = statement('kv.missing', 'SELECT v FROM there_is_none');
+    await expect(own.query(missing, [])).rejects.toMatchObject({ code: '42P01' });
+    expect(answered).toEqual(
+      expect.arrayContaining([
+        `${SERVER} primary kv.write `,
+        `${SERVER} replica kv.read `,
+        `${SERVER} primary kv.missing 42P01`,
+      ]),
+    );
+    expect(new Set(connected)).toEqual(new Set([`${SERVER} primary`, `${SERVER} replica`]));
+    expect(own.state).toEqual({ up: true, leased: true });
   });
 
   it('should ask the primary for what must be fresh and a replica for the rest', async () => {

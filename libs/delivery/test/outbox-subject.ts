@@ -1,9 +1,9 @@
 import { defineEvent } from '@tenfold/contracts';
-import { statement } from '@tenfold/database';
+import { statement, type OwnedShard } from '@tenfold/database';
 import { Messaging, streamOf } from '@tenfold/messaging';
 import { testStores } from '@tenfold/testing';
 import { z } from 'zod';
-import { insertEvents, Outbox, OutboxRelay, type Publisher } from '../src/index.js';
+import { insertEvents, Outbox, OutboxRelay, type DueRows, type Publisher } from '../src/index.js';
 import type { NewEvent, OutboxSubject, Relay } from '../src/testing/index.js';
 import { Scratch } from './scratch.js';
 
@@ -71,9 +71,19 @@ export class RealOutbox implements OutboxSubject {
   }
 
   relay(publisher: Publisher): Relay {
+    const { relay, owned } = this.counted(publisher);
+    return { once: () => relay.relayOnce(owned) };
+  }
+
+  /** The relay itself, with the one shard that there is. */
+  counted(publisher: Publisher): { readonly relay: OutboxRelay; readonly owned: OwnedShard } {
     const { schema, relayShards, log } = this.scratch;
     const relay = new OutboxRelay(schema, relayShards, publisher, log);
-    return { once: () => relay.relayOnce({ shard: relayShards.forBucket(0), own: '{[0,4096)}' }) };
+    return { relay, owned: { shard: relayShards.forBucket(0), own: '{[0,4096)}' } };
+  }
+
+  waiting(): Promise<DueRows> {
+    return this.outbox.due({ shard: this.scratch.shards.forBucket(0), own: '{[0,4096)}' });
   }
 
   resend(): Promise<number> {

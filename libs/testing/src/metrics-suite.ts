@@ -1,8 +1,20 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { Role } from '@tenfold/identity';
 import { bucketOf, newId } from '@tenfold/ids';
-import { METRICS, Metrics, metricsOf, type MetricDefinition, type MetricName } from '@tenfold/observability';
+import { Messaging } from '@tenfold/messaging';
+import {
+  createLogger,
+  METRICS,
+  Metrics,
+  metricsOf,
+  type MetricDefinition,
+  type MetricName,
+} from '@tenfold/observability';
+import { z } from 'zod';
 import { ApiClient, type ApiRequest } from './api-client.js';
 import { readExposition, type Exposition, type Sample } from './prometheus-text.js';
+import { testStores } from './test-stores.js';
+import { mintToken } from './tokens.js';
 import { unique } from './unique.js';
 import { waitFor } from './wait-for.js';
 
@@ -11,8 +23,8 @@ export interface MetricsSuite {
   readonly start: () => Promise<NestFastifyApplication>;
   /** Paths with `:id` in the place of whatever a client may write there. */
   readonly paths: readonly string[];
-  /** Tokens of those who ask. */
-  readonly tokens: () => Promise<readonly string[]>;
+  /** Of those who ask, each time somebody else. */
+  readonly roles: readonly Role[];
   /** Does each thing that is counted once, with names that nobody has used before. */
   readonly use: (api: ApiClient) => Promise<void>;
 }
@@ -25,15 +37,23 @@ export function describeMetrics(service: string, suite: MetricsSuite): void {
   describe(`metrics of ${service}`, () => {
     let app: NestFastifyApplication;
     let api: ApiClient;
-    let tokens: readonly string[];
+    let client: Messaging;
 
     beforeAll(async () => {
       app = await suite.start();
       api = new ApiClient(await app.getUrl());
-      tokens = await suite.tokens();
+      client = new Messaging({
+        url: testStores().natsUrl,
+        name: unique('flood'),
+        logger: createLogger({ service: 'test', level: 'silent' }),
+      });
+      await client.connect();
     });
 
-    afterAll(() => app.close());
+    afterAll(async () => {
+      await client.close();
+      await app.close();
+    });
 
     const read = async (): Promise<Exposition> => readExposition(await app.get(Metrics).text());
 
@@ -44,10 +64,15 @@ export function describeMetrics(service: string, suite: MetricsSuite): void {
         const name = round % 2 === 0 ? newId(bucketOf(unique('flood'))) : unique('flood');
         names.push(name);
         const method = METHODS[round % METHODS.length] ?? 'GET';
-        const token = [undefined, `broken.${name}.token`, ...tokens][round % (tokens.length + 2)];
+        const tokens = suite.roles.map((role) => mintToken(name, role));
+        const token = [undefined, `broken.${name}.token`, ...(await Promise.all(tokens))][
+          round % (tokens.length + 2)
+        ];
         for (const path of [...suite.paths, `/${name}`, `/v1/${name}/${name}`]) {
           await api.call(path.replaceAll(':id', name), requestOf(method, token, name));
         }
+        const unheard = { subject: `${service}.${name}.v1`, request: z.unknown(), reply: z.unknown() };
+        await client.request(unheard, name, { timeoutMs: 1_000 }).catch(() => undefined);
       }
       return names;
     }

@@ -30,7 +30,7 @@ describeMetrics('order-items', {
     '/v1/order-items/products/:id/days',
     '/v1/order-items/products?currency=:id',
   ],
-  tokens: async () => [await mintToken(unique('customer'), 'customer'), await mintToken('staff', 'staff')],
+  roles: ['customer', 'staff'],
   use: async (api) => {
     const token = await mintToken('staff', 'staff');
     await api.call('/v1/order-items/products?currency=GBP', { token });

@@ -34,7 +34,7 @@ describeMetrics('orders', {
     '/v1/customers/:id/summary',
     '/v1/orders',
   ],
-  tokens: async () => [await mintToken(unique('customer'), 'customer'), await mintToken('staff', 'staff')],
+  roles: ['customer', 'staff'],
   use: async (api) => {
     const token = await mintToken(unique('customer'), 'customer');
     for (const currency of ['GBP', 'JPY']) {

@@ -1,7 +1,6 @@
 import { Metrics } from '@tenfold/observability';
 import {
   describeMetrics,
-  mintToken,
   readExposition,
   startTestService,
   sumOf,
@@ -34,7 +33,7 @@ describeMetrics('quiz', {
     '/v1/attempts/:id/answers/:id',
     '/v1/attempts',
   ],
-  tokens: async () => [await mintToken(unique('learner'), 'learner'), await mintToken('author', 'author')],
+  roles: ['learner', 'author'],
   use: async (api) => void (await api.call('/v1/quizzes')),
 });
 

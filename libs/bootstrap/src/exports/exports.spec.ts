@@ -7,6 +7,7 @@ import { get, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Readable } from 'node:stream';
 import { brotliDecompressSync, gunzipSync, zstdDecompressSync } from 'node:zlib';
+import { Shed } from '../metrics/shed.js';
 import { Exports } from './exports.js';
 
 interface Row {
@@ -61,13 +62,15 @@ describe(Exports, () => {
     return reply.send('held');
   });
   let url: string;
+  let shed: Shed;
 
   beforeAll(async () => {
     await server.listen({ port: 0, host: '127.0.0.1' });
     url = `http://127.0.0.1:${(server.server.address() as AddressInfo).port}/export`;
   });
   beforeEach(() => {
-    exports = new Exports({ EXPORT_CONCURRENCY: 1, EXPORT_IDLE_TIMEOUT: 60_000 });
+    shed = new Shed();
+    exports = new Exports({ EXPORT_CONCURRENCY: 1, EXPORT_IDLE_TIMEOUT: 60_000 }, shed);
   });
   afterAll(() => server.close());
 
@@ -157,6 +160,7 @@ describe(Exports, () => {
     const client = await paused();
     const refused = await fetch(url);
     expect([refused.status, refused.headers.get('retry-after')]).toEqual([503, '5']);
+    expect(shed.refused.read()).toEqual([[{ reason: 'exports' }, 1]]);
     client.destroy();
     await endless.ended.promise;
     list = new CountedList(1);

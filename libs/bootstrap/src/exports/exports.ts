@@ -70,7 +70,8 @@ export class Exports implements BeforeApplicationShutdown {
     const format = exportFormat(request.headers.accept);
     const coding = chooseCodings(request.headers['accept-encoding']).once;
     if (coding === undefined) throw notAcceptable();
-    if (this.closing || this.running.size + this.starting >= this.env.EXPORT_CONCURRENCY) {
+    if (this.closing) throw busy();
+    if (this.running.size + this.starting >= this.env.EXPORT_CONCURRENCY) {
       this.shed.refused.add('exports');
       throw busy();
     }
