@@ -24,6 +24,6 @@ export function stateSign(state) {
     'span',
     { class: 'sign', 'data-state': state },
     element('span', { 'aria-hidden': 'true' }, STATE_SIGNS[state]),
-    element('span', { class: 'unseen' }, STATE_WORDS[state]),
+    element('span', { class: 'unseen' }, `${STATE_WORDS[state]}: `),
   );
 }

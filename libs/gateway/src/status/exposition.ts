@@ -8,8 +8,8 @@ export interface Series {
 /** The values of one scrape, by the name of the metric. */
 export type Snapshot = ReadonlyMap<string, ReadonlyMap<Series, number>>;
 
-const SAMPLE = /^([a-zA-Z_:][\w:]*)(?:\{(.*)\})?[ \t]+(\S+)(?:[ \t]+-?\d+)?$/;
-const LABEL = /([a-zA-Z_]\w*)="((?:[^"\\]|\\.)*)"/g;
+const SAMPLE = /^([a-zA-Z_:][\w:]*)(?:\{(.*)\})?[ \t]+(\S+)(?:[ \t]+-?\d+)?$/s;
+const LABEL = /([a-zA-Z_]\w*)="((?:[^"\\]|\\.)*)"/gs;
 
 /** Reads the text format of Prometheus; what is no sample, or none with a number, is passed over. */
 export class ExpositionReader {
@@ -46,5 +46,5 @@ function labelsOf(text: string): Labels {
 }
 
 function unescaped(value: string): string {
-  return value.replace(/\\(.)/g, (_, character: string) => (character === 'n' ? '\n' : character));
+  return value.replace(/\\(.)/gs, (_, character: string) => (character === 'n' ? '\n' : character));
 }
