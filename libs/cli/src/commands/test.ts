@@ -71,7 +71,7 @@ async function run(
       await stack.programs();
       // Loaded when it is asked for, with all dashboards.
       const { observe } = await import('../testing/observe.js');
-      return verdict(await observe(stack.profile));
+      return await observe(stack.profile);
     }
     case 'chaos': {
       // A fresh one: what earlier tests have left undone would count as unfinished work.

@@ -12,7 +12,6 @@ import { prometheusConfig } from './prometheus-config.js';
 const NAME = 'prometheus';
 /** For a look at yesterday; the size bounds it before the time does. */
 const RETENTION = ['--storage.tsdb.retention.time=2d', '--storage.tsdb.retention.size=512MB'];
-const NO_RULES = 'groups: []\n';
 
 /** Whether a process of this name is one. */
 export function isPrometheus(name: string): boolean {
@@ -27,7 +26,7 @@ export function prometheusUrl(profile: Profile): string {
 export async function ensurePrometheus(
   profile: Profile,
   supervisor: Supervisor,
-  rules = NO_RULES,
+  rules: string,
 ): Promise<Outcome> {
   return supervisor.ensure(prometheusSpec(profile, await findPrometheus('prometheus'), rules));
 }

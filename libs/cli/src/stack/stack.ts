@@ -141,8 +141,8 @@ export async function startPrometheus(profile: Profile, observed: boolean): Prom
   if (!observed) return await stopPrometheus(supervisor);
   await step('prometheus', async () => {
     const rules = await localRules();
-    const outcome = await ensurePrometheus(profile, supervisor, rules);
-    const caveat = rules === undefined ? ", without the charts' rules: there is no helm" : '';
+    const outcome = await ensurePrometheus(profile, supervisor, rules.text);
+    const caveat = rules.complete ? '' : ', without the rules that helm writes: there is none';
     return `${outcome}, port ${prometheusPort(profile.offset)}${caveat}`;
   });
 }

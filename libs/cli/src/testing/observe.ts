@@ -1,4 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { findPrometheus } from '../binaries/prometheus-binary.js';
+import { toolPath } from '../charts/tools.js';
+import { Failure } from '../output/failure.js';
 import { Supervisor } from '../processes/supervisor.js';
 import { loadSmallSeed } from '../seed/small-seed.js';
 import type { Profile } from '../stack/profile.js';
@@ -18,7 +21,13 @@ interface Problem {
 }
 
 /** Puts a load on the running stack, and every question of every dashboard and alert to a Prometheus that scrapes it. */
-export async function observe(profile: Profile): Promise<boolean> {
+export async function observe(profile: Profile): Promise<'ok' | 'FAILED' | 'skipped'> {
+  const missing = await whatIsMissing();
+  if (missing !== undefined) {
+    const required = process.env['CI'] === 'true';
+    process.stdout.write(`\n*** Observing ${required ? 'is impossible' : 'is left out'}: ${missing} ***\n`);
+    return required ? 'FAILED' : 'skipped';
+  }
   const supervisor = new Supervisor(profile.directory);
   await ensurePrometheus(profile, supervisor, await renderRules());
   try {
@@ -31,9 +40,21 @@ export async function observe(profile: Profile): Promise<boolean> {
     ]);
     for (const problem of problems) process.stdout.write(`  FAILED  ${problem}\n`);
     process.stdout.write(`\n${all.length} queries, ${problems.length} without an answer or with an error\n`);
-    return problems.length === 0;
+    return problems.length === 0 ? 'ok' : 'FAILED';
   } finally {
     await stopPrometheus(supervisor);
+  }
+}
+
+/** It needs Prometheus, and helm for the rules. */
+async function whatIsMissing(): Promise<string | undefined> {
+  try {
+    await findPrometheus('prometheus');
+    await toolPath('helm');
+    return undefined;
+  } catch (error) {
+    if (error instanceof Failure) return error.message;
+    throw error;
   }
 }
 

@@ -38,7 +38,7 @@ const LARGEST_PAGE = 4 * 1024 * 1024;
 
 /** Asks every service for its metrics at an interval, and keeps a short past of what they say. */
 export class StatusMonitor {
-  private readonly windows: readonly ServiceWindow[];
+  private readonly services: readonly { readonly url: string; readonly window: ServiceWindow }[];
   private readonly tiles = new Tiles();
   private readonly history = new History(KEPT_SCRAPES);
   private timer: NodeJS.Timeout | undefined;
@@ -46,7 +46,10 @@ export class StatusMonitor {
   private latest: StatusReport | undefined;
 
   constructor(private readonly options: StatusOptions) {
-    this.windows = options.targets.map(({ service }) => new ServiceWindow(service, ROUTES_MS));
+    this.services = options.targets.map(({ service, url }) => ({
+      url,
+      window: new ServiceWindow(service, ROUTES_MS),
+    }));
   }
 
   start(): void {
@@ -64,18 +67,18 @@ export class StatusMonitor {
 
   private async tick(): Promise<void> {
     const begun = performance.now();
-    await Promise.all(this.windows.map((window, index) => this.scrape(window, this.options.targets[index])));
+    await Promise.all(this.services.map(({ url, window }) => this.scrape(url, window)));
     this.latest = this.summarize();
     if (this.stopped) return;
     const rest = this.options.intervalMs - (performance.now() - begun);
     this.timer = setTimeout(() => void this.tick(), Math.max(0, rest)).unref();
   }
 
-  private async scrape(window: ServiceWindow, target: StatusTarget | undefined): Promise<void> {
+  private async scrape(url: string, window: ServiceWindow): Promise<void> {
     try {
       const [text, reachable] = await Promise.all([
-        this.get(`${target?.url}/metrics`).then((response) => response.text()),
-        this.get(`${target?.url}/readyz`)
+        this.get(`${url}/metrics`).then((response) => response.text()),
+        this.get(`${url}/readyz`)
           .then(reachableIn)
           .catch((): Reachable => ({})),
       ]);
@@ -92,7 +95,7 @@ export class StatusMonitor {
   }
 
   private summarize(): StatusReport {
-    const readings = readingsOf(this.windows);
+    const readings = readingsOf(this.services.map(({ window }) => window));
     this.history.add(Date.now(), readings);
     const findings = findingsOf(readings);
     const switches = readings.latest('tenfold_strategy_enabled').filter(({ value }) => value === 0);

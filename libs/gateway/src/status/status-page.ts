@@ -22,14 +22,11 @@ const HTML = 'text/html; charset=utf-8';
 const CSS = 'text/css; charset=utf-8';
 const JAVASCRIPT = 'text/javascript; charset=utf-8';
 
+const STYLES = ['theme', 'status', 'tiles', 'routes', 'chart'];
+const MODULES = ['main', 'chart', 'routes', 'tiles', 'dom', 'format'];
 const PAGE_FILES = {
-  'status.css': CSS,
-  'main.js': JAVASCRIPT,
-  'chart.js': JAVASCRIPT,
-  'routes.js': JAVASCRIPT,
-  'tiles.js': JAVASCRIPT,
-  'dom.js': JAVASCRIPT,
-  'format.js': JAVASCRIPT,
+  ...Object.fromEntries(STYLES.map((name) => [`${name}.css`, CSS])),
+  ...Object.fromEntries(MODULES.map((name) => [`${name}.js`, JAVASCRIPT])),
   'icon.svg': 'image/svg+xml',
 };
 const UPLOT_FILES = { 'uPlot.esm.js': JAVASCRIPT, 'uPlot.min.css': CSS };
