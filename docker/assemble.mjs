@@ -1,6 +1,15 @@
 // Puts together what a service's image holds: the service, the libraries that it imports, and production dependencies.
 import { execFileSync } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+} from 'node:fs';
 import { join } from 'node:path';
 
 /** Programs of their own that the chart runs in a service's image: its test, and the issuer of a development cluster. */
@@ -38,9 +47,14 @@ for (const library of libraries) {
   symlinkSync(join('../..', library), join(target, 'node_modules/@tenfold', library.split('/')[1]));
 }
 
+const files = readdirSync(target, { recursive: true, withFileTypes: true })
+  .filter((entry) => entry.isFile())
+  .map(({ parentPath, name }) => join(parentPath, name));
 // The image for another processor gets the same files, so none may be for one.
-const native = readdirSync(target, { recursive: true }).filter((name) => /\.(node|so(\.\d+)*)$/.test(name));
+const native = files.filter((name) => /\.(node|so(\.\d+)*)$/.test(name));
 if (native.length > 0) throw new Error(`only for this processor: ${native.join(', ')}`);
+const bytes = files.reduce((sum, name) => sum + statSync(name).size, 0);
+console.log(`${service}: ${(bytes / 1e6).toFixed(1)} MB in ${files.length} files beside Node`);
 
 /** The libraries that these projects import, and those that they import in turn. */
 function closure(projects) {

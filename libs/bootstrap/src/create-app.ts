@@ -19,6 +19,7 @@ import type { FastifyInstance } from 'fastify';
 import { Admission } from './admission.js';
 import { addConsistencyHooks } from './consistency-hooks.js';
 import { CoreModule } from './core.module.js';
+import { addConnectionCloser } from './close-connections.js';
 import { declareRoutes } from './declare-routes.js';
 import { addFieldsHook } from './fields.decorator.js';
 import { addAnswerHooks } from './finish-answer.js';
@@ -80,6 +81,7 @@ export async function createApp(
   );
   declareRoutes(app);
   const instance = app.getHttpAdapter().getInstance();
+  addConnectionCloser(instance);
   recordRoutes(instance);
   addRequestMeter(instance, requests);
   addFieldsHook(instance, app.get(Strategies));

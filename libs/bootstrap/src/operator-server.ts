@@ -6,6 +6,7 @@ import { TokenVerifier } from '@tenfold/identity';
 import { Metrics, type Logger } from '@tenfold/observability';
 import { Strategies } from '@tenfold/strategies';
 import { Admission } from './admission.js';
+import { addConnectionCloser } from './close-connections.js';
 import { declareRoutes } from './declare-routes.js';
 import { HEALTH, HealthController, type Health } from './health.js';
 import { MetricsHttpController } from './metrics.http.controller.js';
@@ -56,6 +57,7 @@ export async function listenForOperators(options: OperatorServerOptions): Promis
   });
   declareRoutes(app);
   const instance = app.getHttpAdapter().getInstance();
+  addConnectionCloser(instance);
   recordRoutes(instance);
   addRequestHooks(instance, {
     verifier,

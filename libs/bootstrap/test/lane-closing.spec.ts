@@ -1,4 +1,6 @@
 import { waitFor } from '@tenfold/testing';
+import { once } from 'node:events';
+import { connect } from 'node:net';
 import { startLaneApp, type LaneApp } from './lane-app.js';
 import { headerOf, RawConnection } from './raw-http.js';
 
@@ -47,6 +49,34 @@ describe('closing with a lane', () => {
     connection.send({ path: '/v1/shelf/book/a' });
     await connection.answerTo('GET');
     await server.close();
+    await expect(connection.answerTo('GET')).rejects.toThrow('has ended');
+  });
+
+  // Balancers open connections ahead of requests, and keep those that were not needed.
+  it('should not wait for connections on which nothing was ever asked', async () => {
+    const socket = connect(server.port, '127.0.0.1');
+    await once(socket, 'connect');
+    const ended = once(socket, 'close');
+    socket.resume();
+    await server.close();
+    await ended;
+  });
+
+  it('should end a connection whose answer was on its way when closing began', async () => {
+    const connection = new RawConnection(server.port);
+    const leave = Promise.withResolvers<void>();
+    let entered = false;
+    server.shelf.pause = async () => {
+      entered = true;
+      await leave.promise;
+    };
+    connection.send({ path: '/v1/shelf/slow' });
+    await waitFor(() => entered);
+    const closing = server.close();
+    await waitFor(() => !server.app.getHttpServer().listening);
+    leave.resolve();
+    await connection.answerTo('GET');
+    await closing;
     await expect(connection.answerTo('GET')).rejects.toThrow('has ended');
   });
 });

@@ -24,16 +24,24 @@ export interface ServerLogin {
   readonly database: string;
 }
 
-/** What a scenario may do to the stack it runs on, and what it has to know of it. Processes are known by name alone. */
-export interface Stack {
+/** All that a client has to know of a platform. */
+export interface Entrance {
   readonly gatewayUrl: string;
+  token(subject: string, role: Role): Promise<string>;
+}
+
+/** The way past all services, for whoever audits. */
+export interface Stores {
   readonly natsUrl: string;
   readonly shardMapFile: string;
-  /** Where journals are kept. */
-  readonly directory: string;
   /** The administrator's way to a server. */
   login(host: string, port: number): ServerLogin;
-  token(subject: string, role: Role): Promise<string>;
+}
+
+/** What a scenario may do to the stack it runs on, and what it has to know of it. Processes are known by name alone. */
+export interface Stack extends Entrance, Stores {
+  /** Where journals are kept. */
+  readonly directory: string;
   /** SIGKILL to the process and all its children; back when they are gone. */
   kill(name: Victim): Promise<void>;
   /** Starts what does not run, and waits until it is ready; leaves what runs alone. */

@@ -38,20 +38,20 @@ export function castOf(run: string): Cast {
 
 /** Most orders are small and some are long; most are a customer's own, some are placed by staff, a few of those for guests. */
 export function newOrder(cast: Cast, random: Random, key: string): OrderOperation {
+  const own = ownOrder(cast, random, key);
+  if (!random.chance(0.25)) return own;
+  const caller = { subject: random.pick(cast.staff), role: 'staff' } as const;
+  const customerId = random.chance(0.2) ? null : own.caller.subject;
+  return { ...own, caller, body: { ...own.body, customerId } };
+}
+
+/** A customer's own: caller and order belong to one bucket. */
+export function ownOrder(cast: Cast, random: Random, key: string): OrderOperation {
   const customer = random.pick(cast.customers);
   const count = random.chance(0.2) ? random.whole(1, MAX_LINES) : random.whole(1, 4);
   const lines = Array.from({ length: count }, () => newLine(cast, random));
   const body = { currency: random.pick(CURRENCIES), lines, metadata: { run: cast.run, key } };
-  if (!random.chance(0.25)) {
-    return { kind: 'order', key, caller: { subject: customer, role: 'customer' }, body };
-  }
-  const caller = { subject: random.pick(cast.staff), role: 'staff' } as const;
-  return {
-    kind: 'order',
-    key,
-    caller,
-    body: { ...body, customerId: random.chance(0.2) ? null : customer },
-  };
+  return { kind: 'order', key, caller: { subject: customer, role: 'customer' }, body };
 }
 
 /** Prices in whole pence: what a line comes to is then a product of integers, computed without the code under test. */

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Journal } from '../journal/journal.js';
 import type { Acked, Caller, Operation } from '../journal/records.js';
-import type { Stack } from '../stack.js';
+import type { Entrance } from '../stack.js';
 import { codeOf, isSuccess, send, type HttpAnswer, type HttpRequest } from './http.js';
 import type { Statistics } from './statistics.js';
 
@@ -10,24 +10,36 @@ export type Outcome =
   | { readonly kind: 'refused'; readonly status: number; readonly code: string }
   | { readonly kind: 'lost' };
 
+/** One request as its client saw it, whatever came of it. */
+export interface Seen {
+  readonly kind: string;
+  readonly subject: string;
+  readonly from: number;
+  readonly to: number;
+  /** Undefined when no complete answer came. */
+  readonly status: number | undefined;
+}
+
 /** Sends operations and writes down what it was told, the intent before and the answer after. */
 export class Client {
   private readonly tokens = new Map<string, Promise<string>>();
 
   constructor(
-    private readonly stack: Stack,
+    private readonly entrance: Entrance,
     private readonly journal: Journal,
     readonly statistics: Statistics,
+    /** Told of every request, reads as well. */
+    private readonly watch: (seen: Seen) => void = () => undefined,
   ) {}
 
   /** @param baseUrl another door than the gateway */
-  async perform(operation: Operation, baseUrl = this.stack.gatewayUrl): Promise<Outcome> {
+  async perform(operation: Operation, baseUrl = this.entrance.gatewayUrl): Promise<Outcome> {
     const request = requestOf(operation, baseUrl, await this.tokenOf(operation.caller));
     const n = this.journal.number();
     await this.journal.append({ type: 'intent', n, operation });
     this.statistics.requests += 1;
     const from = performance.now();
-    const answer = await send(request);
+    const answer = await this.send(operation.kind, operation.caller, request);
     if (answer === undefined) {
       this.statistics.lose(from);
       return { kind: 'lost' };
@@ -46,14 +58,25 @@ export class Client {
   }
 
   /** A read, which promises nothing and is not written down. */
-  async read(path: string, caller: Caller): Promise<HttpAnswer | undefined> {
-    const url = `${this.stack.gatewayUrl}${path}`;
-    return send({ method: 'GET', url, token: await this.tokenOf(caller) });
+  async read(path: string, caller: Caller, kind = 'read'): Promise<HttpAnswer | undefined> {
+    const url = `${this.entrance.gatewayUrl}${path}`;
+    return this.send(kind, caller, { method: 'GET', url, token: await this.tokenOf(caller) });
+  }
+
+  private async send(
+    kind: string,
+    { subject }: Caller,
+    request: HttpRequest,
+  ): Promise<HttpAnswer | undefined> {
+    const from = performance.now();
+    const answer = await send(request);
+    this.watch({ kind, subject, from, to: performance.now(), status: answer?.status });
+    return answer;
   }
 
   private tokenOf({ subject, role }: Caller): Promise<string> {
     const name = `${role} ${subject}`;
-    const token = this.tokens.get(name) ?? this.stack.token(subject, role);
+    const token = this.tokens.get(name) ?? this.entrance.token(subject, role);
     this.tokens.set(name, token);
     return token;
   }

@@ -1,6 +1,6 @@
 import type { Caller } from '../journal/records.js';
 import type { Random } from '../random.js';
-import type { Stack } from '../stack.js';
+import type { Entrance } from '../stack.js';
 import type { Client } from './client.js';
 import { isSuccess, send, type HttpAnswer } from './http.js';
 
@@ -8,14 +8,14 @@ const QUESTIONS = 3;
 const TRIES = 3;
 
 /** Publishes a quiz of questions whose right answer stands in their text. */
-export async function publishQuiz(stack: Stack, run: string): Promise<string> {
-  const token = await stack.token(`${run}-author`, 'author');
+export async function publishQuiz(entrance: Entrance, run: string): Promise<string> {
+  const token = await entrance.token(`${run}-author`, 'author');
   const questions = Array.from({ length: QUESTIONS }, (_, index) => ({
     type: 'true_false',
     prompt: `${index + 1}: the answer is ${index % 2 === 0 ? 'yes' : 'no'}`,
     answer: index % 2 === 0,
   }));
-  const url = `${stack.gatewayUrl}/v1/quizzes`;
+  const url = `${entrance.gatewayUrl}/v1/quizzes`;
   const body = { title: `Quiz of ${run}`, questions };
   const created = await send({ method: 'POST', url, token, body });
   const { id } = JSON.parse(bodyOf(created)) as { id: string };
@@ -57,7 +57,7 @@ async function insist(perform: () => ReturnType<Client['perform']>) {
 
 async function questionsOf(client: Client, attemptId: string, caller: Caller): Promise<readonly Item[]> {
   for (let left = TRIES; left > 0; left--) {
-    const answer = await client.read(`/v1/attempts/${attemptId}/questions?limit=100`, caller);
+    const answer = await client.read(`/v1/attempts/${attemptId}/questions?limit=100`, caller, 'questions');
     if (isSuccess(answer)) return (JSON.parse(answer.text) as { items: Item[] }).items;
   }
   return [];

@@ -1,5 +1,5 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import type { HttpAnswer } from './http.js';
+import { Pace } from './pace.js';
 
 export interface Sample {
   /** When it was due: a stall of this very process must not move it into another phase. */
@@ -10,55 +10,38 @@ export interface Sample {
   readonly retryAfter: boolean;
 }
 
-/**
- * Sends at a fixed rate whether or not answers come, as people do: a closed loop would ask less of a slow server, and make its
- * goodput look better than it is. Bounded, so that a dead server does not gather requests without end.
- */
+/** Sends at a fixed rate: a closed loop would make the goodput of a slow server look better than it is. */
 export class OpenLoop {
   readonly samples: Sample[] = [];
-  private readonly inFlight = new Set<Promise<void>>();
-  private stopped = false;
-  private running: Promise<void> = Promise.resolve();
+  private readonly pace: Pace;
 
   constructor(
-    private readonly perSecond: number,
-    private readonly limit: number,
+    perSecond: number,
+    limit: number,
     private readonly request: () => Promise<HttpAnswer | undefined>,
-  ) {}
+  ) {
+    this.pace = new Pace(
+      perSecond,
+      limit,
+      (_n, due) => this.send(due),
+      // No room is no answer: whoever would have asked now is not served.
+      (_n, due) => this.samples.push({ startedAt: due, ms: 0, status: undefined, retryAfter: false }),
+    );
+  }
 
   start(): void {
-    this.running = this.run();
+    this.pace.start();
   }
 
-  async stop(): Promise<void> {
-    this.stopped = true;
-    await this.running;
-    await Promise.all(this.inFlight);
+  stop(): Promise<void> {
+    return this.pace.stop();
   }
 
-  private async run(): Promise<void> {
-    const begun = performance.now();
-    for (let n = 0; !this.stopped; n++) {
-      const due = begun + (n * 1_000) / this.perSecond;
-      const wait = due - performance.now();
-      if (wait > 0) await delay(wait);
-      this.sendOne(due);
-    }
-  }
-
-  private sendOne(startedAt: number): void {
+  private async send(startedAt: number): Promise<void> {
     const sentAt = performance.now();
-    // No room is no answer: whoever would have asked now is not served.
-    if (this.inFlight.size >= this.limit) {
-      this.samples.push({ startedAt, ms: 0, status: undefined, retryAfter: false });
-      return;
-    }
-    const request = this.request().then((answer) => {
-      this.inFlight.delete(request);
-      const ms = performance.now() - sentAt;
-      const retryAfter = answer?.headers.has('retry-after') ?? false;
-      this.samples.push({ startedAt, ms, status: answer?.status, retryAfter });
-    });
-    this.inFlight.add(request);
+    const answer = await this.request();
+    const ms = performance.now() - sentAt;
+    const retryAfter = answer?.headers.has('retry-after') ?? false;
+    this.samples.push({ startedAt, ms, status: answer?.status, retryAfter });
   }
 }

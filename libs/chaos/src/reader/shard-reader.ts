@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import pg from 'pg';
-import type { Stack } from '../stack.js';
+import type { Stores } from '../stack.js';
 import { RUN_QUERIES, UNDELIVERED } from './run-queries.js';
 import type { State } from './state.js';
 
@@ -20,10 +20,10 @@ export type Undelivered = Readonly<Record<'orders' | 'orderItems' | 'quiz' | 'pe
 
 /** Reads all shards by plain SQL, past every service: what it finds does not depend on the code that wrote it. */
 export class ShardReader {
-  constructor(private readonly stack: Stack) {}
+  constructor(private readonly stores: Stores) {}
 
   map(): MapFile {
-    return JSON.parse(readFileSync(this.stack.shardMapFile, 'utf8')) as MapFile;
+    return JSON.parse(readFileSync(this.stores.shardMapFile, 'utf8')) as MapFile;
   }
 
   ownerOf(bucket: number): string {
@@ -70,7 +70,7 @@ export class ShardReader {
   }
 
   private async on<T>({ host, port }: Place, work: (client: pg.Client) => Promise<T>): Promise<T> {
-    const client = new pg.Client({ ...this.stack.login(host, port), connectionTimeoutMillis: 5_000 });
+    const client = new pg.Client({ ...this.stores.login(host, port), connectionTimeoutMillis: 5_000 });
     client.on('error', () => undefined);
     await client.connect();
     try {

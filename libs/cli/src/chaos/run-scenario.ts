@@ -3,9 +3,7 @@ import { formatDuration } from '../output/duration.js';
 import { table } from '../output/table.js';
 import type { Profile } from '../stack/profile.js';
 import { ChaosStack } from './chaos-stack.js';
-
-/** Of each rule; the first ones tell enough. */
-const SHOWN = 3;
+import { describeFindings } from './describe-findings.js';
 
 export interface ScenarioRequest {
   readonly name: string;
@@ -34,10 +32,7 @@ async function holds(profile: Profile, { name, rounds, seed }: ScenarioRequest):
   const tell = (line: string): void => print(`  ${line}`);
   const { report, findings } = await scenario.run(new ChaosStack(profile), { rounds, seed }, tell);
   print(`\n${table([['CHAOS', name], ...report, ['broken promises', String(findings.length)]])}`);
-  for (const [rule, broken] of Map.groupBy(findings, (finding) => finding.rule)) {
-    print(`  ${rule}: broken ${broken.length} times, such as`);
-    for (const { subject, detail } of broken.slice(0, SHOWN)) print(`    ${subject}: ${detail}`);
-  }
+  for (const line of describeFindings(findings)) print(line);
   return findings.length === 0;
 }
 

@@ -6,6 +6,7 @@ const VERBS: Readonly<Record<string, () => Promise<Command>>> = {
   up: async () => (await import('../k8s/up.js')).up,
   test: async () => (await import('../k8s/test.js')).test,
   load: async () => (await import('../k8s/load/load.js')).load,
+  chaos: async () => (await import('../k8s/chaos/chaos.js')).chaos,
   down: async () => (await import('../k8s/down.js')).down,
 };
 

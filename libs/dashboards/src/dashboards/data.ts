@@ -1,11 +1,10 @@
-import type { Dashboard, Panel, Row } from '../panels/panel.js';
+import type { Dashboard, Row } from '../panels/panel.js';
 import { REPLICAS_UP, SHARDS_UP } from '../panels/health.js';
+import { POOLS } from '../panels/pools.js';
 import { lines, perhaps, stat, target, worseBelow } from '../panels/panels.js';
-import { greatest, least, quantile, rate, ratio, SCOPE, series, total } from '../queries/queries.js';
+import { greatest, least, quantile, rate, ratio, SCOPE, series } from '../queries/queries.js';
 
 const STATEMENTS = 'db_client_operation_duration_seconds';
-const POOL = ['db_client_connection_pool_name', 'tenfold_server'];
-const POOL_NAME = '{{db_client_connection_pool_name}} {{tenfold_server}}';
 const SHARD = ['tenfold_shard'];
 const REPLICA = ['tenfold_shard', 'tenfold_replica'];
 
@@ -13,7 +12,7 @@ export const DATA: Dashboard = {
   uid: 'tenfold-data',
   title: 'tenfold / Data',
   description: 'Shards, their replicas and pools, statements, monthly partitions, and the outbox.',
-  rows: [shards(), statements(), pools(), replicas(), partitions(), outbox()],
+  rows: [shards(), statements(), POOLS, replicas(), partitions(), outbox()],
 };
 
 function shards(): Row {
@@ -80,52 +79,6 @@ function statements(): Row {
       ]),
     ],
   };
-}
-
-function pools(): Row {
-  return {
-    title: 'Pools',
-    panels: [
-      lines(
-        'Connections',
-        'Open connections of all processes by what they do, and how many they may open.',
-        'short',
-        [
-          target(
-            total('db_client_connection_count', { by: [...POOL, 'db_client_connection_state'] }),
-            `${POOL_NAME} {{db_client_connection_state}}`,
-          ),
-          target(total('db_client_connection_max', { by: POOL }), `${POOL_NAME} most`),
-        ],
-      ),
-      lines('Waiting', 'Statements that wait for a connection.', 'short', [
-        target(total('db_client_connection_pending_requests', { by: POOL }), POOL_NAME),
-      ]),
-      lines('Wait', '95th percentile of the time until a statement had its connection.', 's', [
-        target(quantile(0.95, 'db_client_connection_wait_time_seconds', { by: POOL }), POOL_NAME),
-      ]),
-      budget(),
-    ],
-    perLine: 4,
-  };
-}
-
-function budget(): Panel {
-  return lines(
-    'Budget of a primary',
-    'Connections that all services hold to each primary, and what the server has for them (docs/connections.md). The line needs a chart without poolers.',
-    'short',
-    [
-      target(
-        total('db_client_connection_count', {
-          by: ['db_client_connection_pool_name'],
-          where: 'tenfold_server="primary"',
-        }),
-        '{{db_client_connection_pool_name}}',
-      ),
-      perhaps('max(tenfold:connection_budget:max{namespace=~"$namespace"})', 'budget'),
-    ],
-  );
 }
 
 function replicas(): Row {
