@@ -27,9 +27,10 @@ describe('the status page', () => {
   it('should have the routes that were asked for, with their latency', async () => {
     const route = await waitFor(async () => {
       await api.call('/v1/quizzes?limit=1');
-      return (await report()).routes.find(({ route: path }) => path === '/v1/quizzes');
+      const { routes } = await report();
+      return routes.find(({ method, route: path }) => method === 'GET' && path === '/v1/quizzes');
     });
-    expect(route).toMatchObject({ method: 'GET', p99: expect.any(Number) });
+    expect(route.p99).toEqual(expect.any(Number));
   });
 
   it('should draw something of every kind', async () => {
