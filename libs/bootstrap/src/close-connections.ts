@@ -18,6 +18,8 @@ export function addConnectionCloser(instance: FastifyInstance): void {
     socket.once('close', () => openedAt.delete(socket));
   });
   instance.addHook('preClose', (done) => {
+    // One that never listened never says that it has closed.
+    if (!server.listening) return done();
     const closer = setInterval(() => {
       server.closeIdleConnections();
       const silentSince = performance.now() - SILENT_MS;

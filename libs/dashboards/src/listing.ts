@@ -2,6 +2,7 @@ import { ALERT_GROUPS } from './alerts/index.js';
 import { DASHBOARDS } from './dashboards/index.js';
 import { CLUSTER_METRICS } from './promql/known-metrics.js';
 import { selectorsOf } from './promql/selectors.js';
+import { signalsOf } from './promql/signals.js';
 import { substituted } from './promql/substituted.js';
 
 interface Query {
@@ -23,6 +24,8 @@ export interface AlertQuery extends Query {
   /** Name of the alert, or of what is recorded. */
   readonly rule: string;
   readonly kind: 'alert' | 'record';
+  /** What it looks at: each has an answer also while all is well. */
+  readonly signals: readonly string[];
 }
 
 /** Every question of every panel. */
@@ -47,6 +50,7 @@ export function alertQueries(): readonly AlertQuery[] {
       group: name,
       rule: rule.alert ?? rule.record,
       kind: rule.alert === undefined ? ('record' as const) : ('alert' as const),
+      signals: signalsOf(substituted(rule.expr)),
       ...question(rule.expr, true),
     })),
   );

@@ -11,6 +11,7 @@ import { requestIdOf } from './headers.js';
 import { registerOwnRoutes } from './own-routes.js';
 import { frameworkError, sendProblem } from './problems.js';
 import { BODY_LIMIT, registerProxy } from './proxy.js';
+import type { StatusOptions } from './status/status-monitor.js';
 import { upstreamsOf, type UpstreamUrls } from './upstreams.js';
 
 export interface GatewayOptions {
@@ -18,6 +19,8 @@ export interface GatewayOptions {
   readonly timeoutMs: number;
   readonly servicesDir: string;
   readonly jwksFile: string;
+  /** Whose metrics the status page shows; nobody's when left out. */
+  readonly status?: StatusOptions;
   readonly logger?: FastifyBaseLogger;
 }
 
@@ -25,6 +28,8 @@ export interface GatewayOptions {
 const HEADER_LIMIT = 16 * 1024;
 /** A client that sends slower than this holds a socket for nothing. */
 const REQUEST_TIMEOUT_MS = 60_000;
+
+const NO_STATUS: StatusOptions = { targets: [], intervalMs: 2_000 };
 
 /** The gateway, ready to listen. */
 export async function buildGateway(options: GatewayOptions): Promise<FastifyInstance> {
@@ -57,7 +62,8 @@ export async function buildGateway(options: GatewayOptions): Promise<FastifyInst
     );
   });
   const upstreams = upstreamsOf(options.urls);
-  registerOwnRoutes(app, { upstreams, servicesDir: options.servicesDir, jwksFile: options.jwksFile });
+  const { servicesDir, jwksFile, status = NO_STATUS } = options;
+  registerOwnRoutes(app, { upstreams, servicesDir, jwksFile, status });
   await app.register(
     async (scope) => await registerProxy(scope, { upstreams, timeoutMs: options.timeoutMs }),
   );

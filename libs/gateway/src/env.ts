@@ -19,6 +19,22 @@ export const envShape = {
     ...http,
     default: 'http://127.0.0.1:8083',
   }),
+  QUIZ_HEALTH_URL: url("Where the quiz service's port for operators answers", {
+    ...http,
+    default: 'http://127.0.0.1:9081',
+  }),
+  ORDERS_HEALTH_URL: url("Where the orders service's port for operators answers", {
+    ...http,
+    default: 'http://127.0.0.1:9082',
+  }),
+  ORDER_ITEMS_HEALTH_URL: url("Where the order-items service's port for operators answers", {
+    ...http,
+    default: 'http://127.0.0.1:9083',
+  }),
+  STATUS_INTERVAL: duration('How often the status page asks the services for their metrics', {
+    default: '2s',
+    min: '100ms',
+  }),
   JWKS_FILE: text('Public keys of the development issuer, answered at `/.well-known/jwks.json`'),
   UPSTREAM_TIMEOUT: duration('How long a service may take to begin its answer', {
     default: '30s',

@@ -12,6 +12,14 @@ const app = await buildGateway({
   timeoutMs: env.UPSTREAM_TIMEOUT,
   servicesDir: join(import.meta.dirname, '../../../services'),
   jwksFile: env.JWKS_FILE,
+  status: {
+    targets: [
+      { service: 'quiz', url: env.QUIZ_HEALTH_URL },
+      { service: 'orders', url: env.ORDERS_HEALTH_URL },
+      { service: 'order-items', url: env.ORDER_ITEMS_HEALTH_URL },
+    ],
+    intervalMs: env.STATUS_INTERVAL,
+  },
   logger,
 });
 

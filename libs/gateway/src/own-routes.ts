@@ -7,6 +7,8 @@ import type { JsonObject } from './json-tree.js';
 import { mergeOpenapi, type ServiceDocument } from './merge-openapi.js';
 import { registerOwnPage } from './own-page.js';
 import { publicKeysOf } from './public-keys.js';
+import type { StatusOptions } from './status/status-monitor.js';
+import { registerStatusPage } from './status/status-page.js';
 import { isReachable, type Upstream } from './upstreams.js';
 
 const REACHABLE_WITHIN_MS = 1_000;
@@ -16,6 +18,7 @@ export interface OwnRoutesOptions {
   /** Folder with `<service>/openapi.json`. */
   readonly servicesDir: string;
   readonly jwksFile: string;
+  readonly status: StatusOptions;
 }
 
 /** What the gateway answers itself. Files are read on every request, so that a rebuilt document shows without a restart. */
@@ -46,12 +49,14 @@ export function registerOwnRoutes(app: FastifyInstance, options: OwnRoutesOption
     return await reply.code(ready ? 200 : 503).send({ status: ready ? 'ok' : 'unavailable', upstreams });
   });
   registerDocsPage(app);
+  registerStatusPage(app, options.status);
 }
 
 function indexOf(origin: string, upstreams: readonly Upstream[]): JsonObject {
   return {
     name: 'tenfold',
     docs: `${origin}/docs`,
+    status: `${origin}/status`,
     openapi: `${origin}/openapi.json`,
     jwks: `${origin}/.well-known/jwks.json`,
     health: { live: `${origin}/livez`, ready: `${origin}/readyz` },

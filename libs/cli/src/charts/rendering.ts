@@ -39,7 +39,7 @@ export async function renderAll(charts: readonly Chart[]): Promise<readonly Rend
   return renderings;
 }
 
-async function render(chart: Chart, values: string): Promise<Rendering> {
+export async function render(chart: Chart, values: string): Promise<Rendering> {
   const title = titleOf(chart, values);
   const args = [
     'template',

@@ -1,9 +1,6 @@
-import { join } from 'node:path';
-import { libraryPathOf, unpackWithApt } from '../binaries/apt-packages.js';
-import { findOnPath, isExecutable } from '../binaries/find-on-path.js';
-import { Failure } from '../output/failure.js';
+import { findOnPath } from '../binaries/find-on-path.js';
+import { findPrometheus, installedPrometheus, prometheusEnvironment } from '../binaries/prometheus-binary.js';
 import { step } from '../output/steps.js';
-import { ROOT } from '../root.js';
 import { buildTool, builtTool } from './go-tool.js';
 import { runTool } from './run-tool.js';
 import { GO_TOOLS, type GoTool } from './versions.js';
@@ -15,8 +12,14 @@ export const TOOL_NAMES: readonly ToolName[] = [
   'promtool',
 ];
 
-const PROMETHEUS = join(ROOT, '.tenfold', 'packages', 'prometheus');
 const known = new Map<ToolName, Promise<string>>();
+
+/** Whether it can be had without building or downloading anything. */
+export function isToolAtHand(name: ToolName): boolean {
+  return name === 'promtool'
+    ? installedPrometheus(name) !== undefined
+    : builtTool(name, GO_TOOLS[name]) !== undefined || findOnPath([name]) !== undefined;
+}
 
 /** Where a tool is: built here before, on the PATH, or built now. Asked once for each; rejects with how to get it. */
 export function toolPath(name: ToolName): Promise<string> {
@@ -43,31 +46,18 @@ async function isHelm3(path: string): Promise<boolean> {
   return (await runTool(path, ['version', '--short'])).stdout.startsWith('v3.');
 }
 
-/** PATH, else the system's package prometheus, unpacked. Its go.mod has replacements, so `go install` refuses it. */
 async function findPromtool(): Promise<string> {
-  const found = findOnPath(['promtool']) ?? unpackedPromtool();
-  if (found !== undefined) return found;
-  let reason = 'the unpacked package does not run';
+  const installed = installedPrometheus('promtool');
+  if (installed !== undefined) return installed;
+  let path = '';
   await step('promtool', async () => {
-    const unpacked = await unpackWithApt('prometheus', PROMETHEUS);
-    if (!unpacked.ok) reason = unpacked.reason;
-    return unpacked.ok ? 'system package' : 'not to be had';
+    path = await findPrometheus('promtool');
+    return 'system package';
   });
-  const path = unpackedPromtool();
-  if (path !== undefined) return path;
-  throw new Failure(
-    `promtool is missing (${reason}). Get it by: apt-get install prometheus (Debian, Ubuntu), brew install prometheus (macOS), ` +
-      'or from https://prometheus.io/download; go install refuses it.',
-  );
+  return path;
 }
 
-function unpackedPromtool(): string | undefined {
-  const path = join(PROMETHEUS, 'usr', 'bin', 'promtool');
-  return isExecutable(path) ? path : undefined;
-}
-
-/** What a tool needs in its environment: an unpacked one has its libraries beside it. */
+/** What a tool needs in its environment. */
 export function toolEnvironment(path: string): NodeJS.ProcessEnv {
-  if (!path.startsWith(PROMETHEUS)) return process.env;
-  return { ...process.env, LD_LIBRARY_PATH: libraryPathOf(PROMETHEUS) };
+  return { ...process.env, ...prometheusEnvironment(path) };
 }

@@ -7,6 +7,7 @@ import { answers, answersOk, servesPostgres } from '../stack/greeting.js';
 import { healthPortOf, replicaOf, serverPort, type PortName, type ServerName } from '../stack/ports.js';
 import { readMoves, renderMoves } from '../stack/moves.js';
 import { isPooler } from '../stack/pooler.js';
+import { isPrometheus, prometheusUrl } from '../stack/prometheus.js';
 import { shardStatuses, type ShardStatus } from '../stack/shard-status.js';
 import { mainProfile, type Profile } from '../stack/profile.js';
 import { localShards } from '../stack/shard-map.js';
@@ -29,7 +30,7 @@ export async function status(args: string[]): Promise<number> {
     ...names.map((name) => examine(profile, name, profile.ports[name], (port) => isHealthy(name, port))),
     ...servers.map((name) => examine(profile, name, serverPort(profile.offset, name), servesPostgres)),
   ]);
-  rows.push(...(await examinePoolers(profile)));
+  rows.push(...(await examineAdded(profile)));
   const shards = await shardStatuses(profile);
   const output = values.json
     ? JSON.stringify({ processes: rows, shards }, null, 2)
@@ -59,17 +60,13 @@ async function examine(
   return { name, state: 'running', pid: record.pid, port: record.port, health, upMs };
 }
 
-/** They are there or they are not: services go without them unless `up --pooler` said otherwise. */
-async function examinePoolers(profile: Profile): Promise<Row[]> {
-  const records = new Supervisor(profile.directory).records.all().filter(({ name }) => isPooler(name));
-  return Promise.all(
-    records.map(async (record) => {
-      const { name, pid, port, startedAt } = record;
-      if (!isAlive(record)) return { name, state: 'dead', pid, port, health: '-', upMs: null };
-      const health = (await servesPostgres(port)) ? 'ok' : 'failing';
-      return { name, state: 'running', pid, port, health, upMs: Date.now() - Date.parse(startedAt) };
-    }),
-  );
+/** Poolers and Prometheus are there or not, as `up` was told; nothing else depends on them. */
+async function examineAdded(profile: Profile): Promise<Row[]> {
+  const names = new Supervisor(profile.directory).records.all().map(({ name }) => name);
+  const poolers = names.filter(isPooler).map((name) => examine(profile, name, 0, servesPostgres));
+  const healthy = (): Promise<boolean> => answersOk(`${prometheusUrl(profile)}/-/ready`);
+  const prometheus = names.filter(isPrometheus).map((name) => examine(profile, name, 0, healthy));
+  return Promise.all([...poolers, ...prometheus]);
 }
 
 function isHealthy(name: PortName, port: number): Promise<boolean> {

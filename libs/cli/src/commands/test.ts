@@ -10,7 +10,7 @@ import { checkStatements } from '../testing/statements.js';
 import { testPooled } from '../testing/pooled.js';
 import { stopWhenInterrupted, TestStack } from '../testing/test-stack.js';
 
-const TIERS = ['unit', 'integration', 'pooled', 'e2e', 'chaos', 'fuzz', 'compat'] as const;
+const TIERS = ['unit', 'integration', 'pooled', 'e2e', 'observe', 'chaos', 'fuzz', 'compat'] as const;
 type Tier = (typeof TIERS)[number];
 
 export async function test(args: string[]): Promise<number> {
@@ -67,6 +67,12 @@ async function run(
       return await testPooled(stack, jestArgs, chosen);
     case 'e2e':
       return await checked(await showJest(options, await stack.programs()), false);
+    case 'observe': {
+      await stack.programs();
+      // Loaded when it is asked for, with all dashboards.
+      const { observe } = await import('../testing/observe.js');
+      return await observe(stack.profile);
+    }
     case 'chaos': {
       // A fresh one: what earlier tests have left undone would count as unfinished work.
       await stack.stop();

@@ -9,14 +9,14 @@ import { lockStack } from '../stack/lock-stack.js';
 import { readMoves, renderMoves } from '../stack/moves.js';
 import { mainProfile, rememberOffset, type Profile } from '../stack/profile.js';
 import type { ServiceName } from '../stack/service-names.js';
-import { startStack } from '../stack/stack.js';
+import { startPrometheus, startStack } from '../stack/stack.js';
 import { runRebuild } from './rebuild.js';
 
 export async function up(args: string[]): Promise<number> {
   const flag = { type: 'boolean', default: false } as const;
-  const { values } = parseArgs({ args, options: { 'no-seed': flag, pooler: flag } });
+  const { values } = parseArgs({ args, options: { 'no-seed': flag, pooler: flag, observe: flag } });
   const profile = mainProfile();
-  await bringUp({ ...profile, pooled: profile.pooled || values.pooler }, !values['no-seed']);
+  await bringUp({ ...profile, pooled: profile.pooled || values.pooler }, !values['no-seed'], values.observe);
   return 0;
 }
 
@@ -32,7 +32,7 @@ async function countAgain(profile: Profile, services: readonly ServiceName[]): P
 }
 
 /** Starts and seeds the main stack, holding its lock meanwhile. */
-export async function bringUp(profile: Profile, withSeed: boolean): Promise<void> {
+export async function bringUp(profile: Profile, withSeed: boolean, observed = false): Promise<void> {
   requireReachablePorts(profile.offset);
   const begun = performance.now();
   const release = lockStack(profile, 'up');
@@ -45,6 +45,7 @@ export async function bringUp(profile: Profile, withSeed: boolean): Promise<void
   });
   const old = hasData(profile);
   await startStack(profile);
+  await startPrometheus(profile, observed);
   const due = uncounted(profile);
   if (old && due.length > 0) await step('sums', () => countAgain(profile, due));
   else due.forEach((service) => markCounted(profile, service));
@@ -52,5 +53,5 @@ export async function bringUp(profile: Profile, withSeed: boolean): Promise<void
   if (withSeed) await step('seed', () => loadSmallSeed(profile));
   release();
   process.stdout.write(`\nReady in ${formatDuration(performance.now() - begun)}.\n\n`);
-  await printWelcome(profile);
+  await printWelcome(profile, observed);
 }

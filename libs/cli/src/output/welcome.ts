@@ -1,5 +1,6 @@
 import { mintToken } from '../stack/mint-token.js';
 import type { Profile } from '../stack/profile.js';
+import { prometheusUrl } from '../stack/prometheus.js';
 import { Failure } from './failure.js';
 import { table } from './table.js';
 
@@ -8,7 +9,7 @@ const SECOND_PATH = '/v1/orders?limit=2';
 const PREVIEW_CHARACTERS = 320;
 
 /** Prints where everything is, and first requests that were made before they are recommended. */
-export async function printWelcome(profile: Profile): Promise<void> {
+export async function printWelcome(profile: Profile, observed: boolean): Promise<void> {
   const url = profile.gatewayUrl;
   const preview = await fetchPreview(`${url}${FIRST_PATH}`);
   const token = await mintToken(profile, { roles: ['staff'], subject: 'dev' });
@@ -17,6 +18,8 @@ export async function printWelcome(profile: Profile): Promise<void> {
     ['API', `${url}/v1/quizzes, /v1/attempts, /v1/orders, /v1/customers, /v1/order-items`],
     ['Documentation', `${url}/docs`],
     ['OpenAPI', `${url}/openapi.json`],
+    ['Status', `${url}/status`],
+    ...(observed ? [['Prometheus', prometheusUrl(profile)]] : []),
   ]);
   process.stdout.write(`${places}
 

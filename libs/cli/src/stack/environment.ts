@@ -89,6 +89,8 @@ export function migrationEnvironment(profile: Profile, secrets: Secrets, service
 
 export function gatewayEnvironment(profile: Profile): Environment {
   const url = (service: ServiceName): string => `http://127.0.0.1:${profile.ports[service]}`;
+  const healthUrl = (service: ServiceName): string =>
+    `http://127.0.0.1:${healthPortOf(profile.ports[service])}`;
   return {
     ...baseEnvironment(profile),
     HOST: '127.0.0.1',
@@ -97,6 +99,9 @@ export function gatewayEnvironment(profile: Profile): Environment {
     QUIZ_URL: url('quiz'),
     ORDERS_URL: url('orders'),
     ORDER_ITEMS_URL: url('order-items'),
+    QUIZ_HEALTH_URL: healthUrl('quiz'),
+    ORDERS_HEALTH_URL: healthUrl('orders'),
+    ORDER_ITEMS_HEALTH_URL: healthUrl('order-items'),
     JWKS_FILE: jwksFile(profile),
   };
 }

@@ -2,6 +2,7 @@ import {
   healthPortOf,
   MOST_SHARDS,
   portsWithOffset,
+  prometheusPort,
   replicaOf,
   serverPort,
   shardNumber,
@@ -21,6 +22,7 @@ describe(portsWithOffset, () => {
         ...Object.values(ports),
         ...http.map(healthPortOf),
         ...servers.map((server) => serverPort(offset, server)),
+        prometheusPort(offset),
       ];
       expect(new Set(all).size).toBe(all.length);
       expect(ports.gateway).toBe(8080 + offset);

@@ -61,6 +61,13 @@ export function poolerPortOf(serverPort: number): number {
   return serverPort + POOLER_DISTANCE;
 }
 
+/** Of the Prometheus that `up --observe` adds. */
+const PROMETHEUS = 9_090;
+
+export function prometheusPort(offset: number): number {
+  return PROMETHEUS + offset;
+}
+
 export function healthPortOf(httpPort: number): number {
   return httpPort + HEALTH_DISTANCE;
 }

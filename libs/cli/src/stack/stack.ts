@@ -9,9 +9,18 @@ import { Supervisor, type Outcome, type ProcessSpec } from '../processes/supervi
 import { issuerDirectory } from './environment.js';
 import { natsSpec, syncsEachWrite } from './nats.js';
 import { openPostgres } from './postgres.js';
-import { healthPortOf, monitorPortOf, replicaOf, serverPort, type ShardName } from './ports.js';
+import {
+  healthPortOf,
+  monitorPortOf,
+  prometheusPort,
+  replicaOf,
+  serverPort,
+  type ShardName,
+} from './ports.js';
 import { ensurePoolers, stopPoolers } from './pooler.js';
 import type { Profile } from './profile.js';
+import { ensurePrometheus, stopPrometheus } from './prometheus.js';
+import { localRules } from './prometheus-rules.js';
 import { redisSpec } from './redis.js';
 import { ensureReplica } from './replica.js';
 import { openSecrets, type Secrets } from './secrets.js';
@@ -124,6 +133,18 @@ export async function startPrograms(profile: Profile): Promise<void> {
     return outcomes.join(', ');
   });
   await step('gateway', async () => describe(gatewaySpec(profile), supervisor));
+}
+
+/** Without --observe, one that an earlier start has added is taken away again. */
+export async function startPrometheus(profile: Profile, observed: boolean): Promise<void> {
+  const supervisor = new Supervisor(profile.directory);
+  if (!observed) return await stopPrometheus(supervisor);
+  await step('prometheus', async () => {
+    const rules = await localRules();
+    const outcome = await ensurePrometheus(profile, supervisor, rules.text);
+    const caveat = rules.complete ? '' : ', without the rules that helm writes: there is none';
+    return `${outcome}, port ${prometheusPort(profile.offset)}${caveat}`;
+  });
 }
 
 async function describe(spec: ProcessSpec, supervisor: Supervisor, what?: string): Promise<string> {
