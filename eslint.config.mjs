@@ -210,6 +210,9 @@ export default tseslint.config(
     tests([`${folder}/src/**/*spec.ts`, `${folder}/test/**/*.ts`], open),
   ]),
 
+  // A request has a trace where somebody has begun it: here the test.
+  tests(['libs/bootstrap/test/request-meter.spec.ts'], ['fastify', 'opentelemetry']),
+
   // Contracts that implementations of a library are tested with.
   tests(['libs/{cache,delivery}/src/testing/**/*.ts'], []),
 
