@@ -1,22 +1,20 @@
 import { jetstream, jetstreamManager, type JetStreamClient, type JetStreamManager } from '@nats-io/jetstream';
-import { connect, type Msg, type MsgHdrs, type NatsConnection } from '@nats-io/transport-node';
+import type { Msg, MsgHdrs, NatsConnection } from '@nats-io/transport-node';
 import type { EventContract, RequestContract } from '@tenfold/contracts';
 import { isReadIntent, type RequestConsistencies, type RequestConsistency } from '@tenfold/database';
 import { AppError } from '@tenfold/errors';
-import { inSpan, requestContext, type Logger } from '@tenfold/observability';
-import { setTimeout as delay } from 'node:timers/promises';
+import { inSpan, requestContext } from '@tenfold/observability';
 import type { z } from 'zod';
 import type { ConsumerCounters } from './consumer-counters.js';
 import { observeSent, type MessagingObserver } from './messaging-observer.js';
 import { publishSpan, requestSpan } from './message-spans.js';
+import { NatsLink, type NatsLinkOptions } from './nats-link.js';
 import { ensureStream } from './streams.js';
 import { decode, encode, HEADER, outgoingHeaders, requestHeaders, throwIfError } from './wire.js';
 
-export interface MessagingOptions {
-  readonly url: string;
+export interface MessagingOptions extends NatsLinkOptions {
   /** Service name: the connection's name, the queue group of its handlers, the prefix of its durable consumers. */
   readonly name: string;
-  readonly logger: Logger;
   /** Servers of a cluster that hold each stream which this process makes; one unless told. */
   readonly streamReplicas?: number;
   /** Makes read-your-writes hold across services; without it handlers read fresh and answers carry no token. */
@@ -26,7 +24,6 @@ export interface MessagingOptions {
 
 /** No answer to a publish within this time means that the message may or may not be stored: the caller sends it again. */
 const PUBLISH_TIMEOUT_MS = 5_000;
-const RETRY_MS = 500;
 
 /** The one door to NATS. A service starts, and serves what it can, while NATS is away. */
 export class Messaging {
@@ -34,16 +31,17 @@ export class Messaging {
   /** Of the events that this process takes. */
   readonly consumers: ConsumerCounters[] = [];
   readonly observer: MessagingObserver | undefined;
-  private connection: NatsConnection | undefined;
-  private connecting: Promise<NatsConnection> | undefined;
-  private online = false;
-  private readonly closing = new AbortController();
+  private readonly link: NatsLink;
   private readonly streams = new Map<string, Promise<void>>();
-  private readonly listeners: ((online: boolean) => void)[] = [];
 
   constructor(private readonly options: MessagingOptions) {
     this.name = options.name;
     this.observer = options.observer;
+    this.link = new NatsLink(options);
+    this.link.onStatus((online) => {
+      // The server may have come back without its streams.
+      if (online) this.streams.clear();
+    });
   }
 
   /** What a handler of this message may read where: what the asker's own route allows him. */
@@ -58,19 +56,18 @@ export class Messaging {
   }
 
   /** Settles with the first connection, however long that takes; later calls share it. */
-  async connect(): Promise<NatsConnection> {
-    this.connecting ??= this.open();
-    return this.connecting;
+  connect(): Promise<NatsConnection> {
+    return this.link.connect();
   }
 
   /** False while the server is away: callers then fail at once instead of each waiting for its timeout. */
   get connected(): boolean {
-    return this.online && !this.closing.signal.aborted;
+    return this.link.connected;
   }
 
   /** Told each time that the connection, once there, is lost and found again. */
   onStatus(listener: (online: boolean) => void): void {
-    this.listeners.push(listener);
+    this.link.onStatus(listener);
   }
 
   /**
@@ -90,7 +87,7 @@ export class Messaging {
     payload: z.input<Q>,
     { timeoutMs }: { timeoutMs: number },
   ): Promise<z.output<R>> {
-    const connection = this.connection;
+    const connection = this.link.current;
     if (connection === undefined || !this.connected)
       throw unavailable(contract.subject, new Error('not connected'));
     const reply = await inSpan(
@@ -166,8 +163,9 @@ export class Messaging {
   }
 
   jetstream(): JetStreamClient {
-    if (this.connection === undefined) throw unavailable('jetstream', new Error('not connected'));
-    return jetstream(this.connection);
+    const connection = this.link.current;
+    if (connection === undefined) throw unavailable('jetstream', new Error('not connected'));
+    return jetstream(connection);
   }
 
   async manager(): Promise<JetStreamManager> {
@@ -175,11 +173,8 @@ export class Messaging {
   }
 
   /** Lets handlers finish and answers leave, then closes. A connection that never came is given up. */
-  async close(): Promise<void> {
-    this.closing.abort();
-    await this.connection
-      ?.drain()
-      .catch((error: unknown) => this.options.logger.warn({ err: error }, 'NATS drain failed'));
+  close(): Promise<void> {
+    return this.link.close();
   }
 
   private async exchange(
@@ -194,42 +189,6 @@ export class Messaging {
     });
     throwIfError(reply);
     return reply;
-  }
-
-  /** Tries until it succeeds or `close` is called: the client's own waiting for a first connection cannot be ended. */
-  private async open(): Promise<NatsConnection> {
-    const { url: servers, name, logger } = this.options;
-    for (;;) {
-      try {
-        const connection = await connect({
-          servers,
-          name,
-          maxReconnectAttempts: -1,
-          reconnectTimeWait: RETRY_MS,
-        });
-        if (this.closing.signal.aborted) await connection.close();
-        this.closing.signal.throwIfAborted();
-        this.connection = connection;
-        this.online = true;
-        void this.watch(connection);
-        return connection;
-      } catch (error) {
-        if (this.closing.signal.aborted) throw error;
-        logger.debug({ err: error }, 'NATS not reached yet');
-        await delay(RETRY_MS, undefined, { signal: this.closing.signal });
-      }
-    }
-  }
-
-  private async watch(connection: NatsConnection): Promise<void> {
-    for await (const status of connection.status()) {
-      if (status.type !== 'disconnect' && status.type !== 'reconnect') continue;
-      this.options.logger.warn(`NATS ${status.type}`);
-      this.online = status.type === 'reconnect';
-      // The server may have come back without its streams.
-      if (this.online) this.streams.clear();
-      this.listeners.forEach((listen) => listen(this.online));
-    }
   }
 }
 
