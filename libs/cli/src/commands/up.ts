@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { formatDuration } from '../output/duration.js';
+import { Failure } from '../output/failure.js';
 import { step } from '../output/steps.js';
 import { printWelcome } from '../output/welcome.js';
 import { requireReachablePorts } from '../ports/blocked-ports.js';
@@ -14,10 +15,23 @@ import { runRebuild } from './rebuild.js';
 
 export async function up(args: string[]): Promise<number> {
   const flag = { type: 'boolean', default: false } as const;
-  const { values } = parseArgs({ args, options: { 'no-seed': flag, pooler: flag, observe: flag } });
+  const { values } = parseArgs({
+    args,
+    options: { 'no-seed': flag, pooler: flag, observe: flag, traces: { type: 'string' } },
+  });
   const profile = mainProfile();
-  await bringUp({ ...profile, pooled: profile.pooled || values.pooler }, !values['no-seed'], values.observe);
+  const pooled = profile.pooled || values.pooler;
+  await bringUp(
+    { ...profile, pooled, traces: collectorUrl(values.traces) },
+    !values['no-seed'],
+    values.observe,
+  );
   return 0;
+}
+
+function collectorUrl(text: string | undefined): string | undefined {
+  if (text === undefined || /^https?:\/\/[^/]/.test(text)) return text;
+  throw new Failure(`--traces is the address of a collector, such as http://localhost:4318, not "${text}".`);
 }
 
 /** Only after a release that keeps new sums: those know nothing yet of what was there before. */

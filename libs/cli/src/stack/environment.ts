@@ -72,6 +72,9 @@ export function serviceEnvironment(profile: Profile, secrets: Secrets, service: 
     DATABASE_PASSWORD: secrets.databasePasswords[service],
     DATABASE_POOL_SIZE: String(POOL_SIZE),
     DATABASE_PROCESSES: String(PROCESSES[profile.name]),
+    ...(profile.traces === undefined
+      ? {}
+      : { OTEL_TRACES_EXPORTER: 'otlp', OTEL_EXPORTER_OTLP_ENDPOINT: profile.traces }),
     // Tests go both ways, to one limit.
     ...(profile.pooled && profile.name === 'main'
       ? { DATABASE_POOLER_CONNECTIONS: String(POOLER_CONNECTIONS) }

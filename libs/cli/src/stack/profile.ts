@@ -17,6 +17,8 @@ export interface Profile {
   readonly gatewayUrl: string;
   /** Whether services reach Postgres by way of poolers. */
   readonly pooled: boolean;
+  /** The collector that services send their traces to, where somebody traces. */
+  readonly traces?: string | undefined;
   /** Another release's folder, built: the stack gets its schema. Tests run one release's code on the schema of another by it. */
   readonly migrationsFrom?: string | undefined;
 }

@@ -36,7 +36,7 @@ export function serviceSpec(profile: Profile, secrets: Secrets, service: Service
     tier: 2,
     stopSignal: 'SIGTERM',
     // Which way it goes to Postgres stands in the shard map, not in its environment.
-    version: fingerprint({ build: buildVersion(folder), pooled: profile.pooled }),
+    version: fingerprint({ build: buildVersion(folder), pooled: profile.pooled, traces: profile.traces }),
     ready: () => answersOk(`http://127.0.0.1:${healthPort}/readyz`),
   };
 }
