@@ -6,6 +6,9 @@ import { OrdersApp, people, type People } from './orders-app.js';
 
 const OUTBOX = `SELECT subject FROM orders.outbox WHERE bucket = $1 AND aggregate = $2 ORDER BY sequence`;
 const PUBLISHED = `SELECT published_at, subject FROM orders.outbox WHERE bucket = $1 AND aggregate = $2 AND published_at IS NOT NULL`;
+/** What `resend` does, for this order alone: rows that other files have left would all be sent before it, by relays that share a disk. */
+const AGAIN = `UPDATE orders.outbox SET published_at = NULL, available_at = now()
+  WHERE bucket = $1 AND aggregate = $2 AND published_at IS NOT NULL`;
 const CREATED = [{ subject: 'orders.order.created.v1' }];
 
 /**
@@ -54,7 +57,8 @@ describe('a stream that is lost', () => {
     // Nothing has come, and nobody will ask: only the outbox knows.
     expect(await orders.rows(placed.body.id, OUTBOX)).toEqual(CREATED);
     await until(async () => {
-      await orders.outbox.resend(0, 100);
+      await asAdmin(placed.body.id, AGAIN);
+      await asAdmin(cancelled.body.id, AGAIN);
       return (await orders.get(who.customer, placed.body.id)).body.itemsState === 'stored';
     });
     await orders.stored(who.customer, cancelled.body.id);
@@ -77,7 +81,7 @@ describe('a stream that is lost', () => {
     await orders.stop();
     orders = await OrdersApp.start({ overrides: over });
     await until(async () => {
-      await orders.outbox.resend(0, 100);
+      await asAdmin(body.id, AGAIN);
       return (await orders.get(who.customer, body.id)).body.itemsState === 'stored';
     });
     expect(await orders.rows(body.id, OUTBOX)).toEqual([]);
