@@ -1,9 +1,10 @@
 import { AppError } from '@tenfold/errors';
+import { requestContext, timed } from '@tenfold/observability';
+import type { QueryResult } from 'pg';
 import { isSilent } from './database-errors.js';
 import { ShardLost } from './shard-errors.js';
+import { inStatementSpan, type ServerKind, type StatementPlace } from './statement-spans.js';
 import type { Statement } from './statement.js';
-
-export type ServerKind = 'primary' | 'replica';
 
 /** Told of each statement once it is answered, and of each connection that was waited for. It must not throw, and be quick. */
 export interface DatabaseObserver {
@@ -14,35 +15,39 @@ export interface DatabaseObserver {
 }
 
 /** One server of a shard, as its pool reports to the observer. */
-export class ObservedServer {
+export class ObservedServer implements StatementPlace {
   constructor(
     private readonly observer: DatabaseObserver | undefined,
-    private readonly shard: string,
-    private readonly server: ServerKind,
+    readonly shard: string,
+    readonly server: ServerKind,
   ) {}
 
-  answered<T>({ name }: Pick<Statement, 'name'>, work: Promise<T>): Promise<T> {
+  /** Sends a statement under a span of its own; the observer and the line of the request in hand are told what it took. */
+  async answered<Row extends object>(
+    { name }: Pick<Statement, 'name'>,
+    send: () => Promise<QueryResult<Row>>,
+  ): Promise<QueryResult<Row>> {
     const { observer, shard, server } = this;
-    if (observer === undefined) return work;
-    return timed(work, (ms, error) => observer.answered(shard, server, name, ms, error));
+    const began = performance.now();
+    let [rows, error] = [0, ''];
+    try {
+      const result = await inStatementSpan(name, this, send);
+      rows = result.rowCount ?? 0;
+      return result;
+    } catch (cause) {
+      error = wordOf(cause);
+      throw cause;
+    } finally {
+      const elapsedMs = performance.now() - began;
+      observer?.answered(shard, server, name, elapsedMs, error);
+      requestContext.get()?.event?.statement(this, rows, elapsedMs);
+    }
   }
 
   connected<T>(work: Promise<T>): Promise<T> {
     const { observer, shard, server } = this;
     if (observer === undefined) return work;
-    return timed(work, (ms, error) => observer.connected(shard, server, ms, error));
-  }
-}
-
-async function timed<T>(work: Promise<T>, tell: (elapsedMs: number, error: string) => void): Promise<T> {
-  const began = performance.now();
-  try {
-    const result = await work;
-    tell(performance.now() - began, '');
-    return result;
-  } catch (error) {
-    tell(performance.now() - began, wordOf(error));
-    throw error;
+    return timed(work, wordOf, (ms, error) => observer.connected(shard, server, ms, error));
   }
 }
 

@@ -2,13 +2,13 @@ import { requestContext } from '@tenfold/observability';
 import pg from 'pg';
 import { isSilent, translateDatabaseError } from './database-errors.js';
 import type { ObservedServer } from './database-observer.js';
-import { observed, observedTransaction, type StatementPlace } from './observed.js';
 import { poolCounters, type PoolCounters } from './pool-counters.js';
 import { sessionTimeouts, statementAddress } from './pooler.js';
 import type { ServerOptions } from './server-options.js';
 import { send } from './send.js';
 import { NotOwner, ShardLost } from './shard-errors.js';
 import type { ShardWatch } from './shard-watch.js';
+import { inTransactionSpan } from './statement-spans.js';
 import type { Queryable, Statement, StatementListener } from './statement.js';
 import { typeParsers } from './types.js';
 
@@ -28,7 +28,6 @@ export interface PrimaryOptions extends ServerOptions {
 /** The pool to one shard's primary. What is asked goes out under the watch's lease, and waits no longer than the server answers. */
 export class Primary {
   private readonly pool: pg.Pool;
-  private readonly place: StatementPlace;
 
   /** @param watch undefined for tools that look after the servers themselves */
   constructor(
@@ -36,7 +35,6 @@ export class Primary {
     private readonly options: PrimaryOptions,
     private readonly watch: ShardWatch | undefined,
   ) {
-    this.place = { shard: name, server: 'primary' };
     this.pool = new pg.Pool({
       ...statementAddress(options.endpoint),
       user: options.user,
@@ -75,7 +73,7 @@ export class Primary {
         throw error;
       }
     };
-    return observedTransaction(this.place, () => this.onConnection(guard, steps));
+    return inTransactionSpan(this.options.observed, () => this.onConnection(guard, steps));
   }
 
   /** @throws AppError 503 when the shard does not answer, NotOwner when the buckets are no longer here */
@@ -141,8 +139,8 @@ export class Primary {
   ): Promise<Row[]> {
     this.options.onStatement?.(statement, 'primary', values);
     const { name, text } = statement;
-    const { rows } = await observed(statement, this.place, () =>
-      this.options.observed.answered(statement, this.send<Row>(client, { name, text, values: [...values] })),
+    const { rows } = await this.options.observed.answered(statement, () =>
+      this.send<Row>(client, { name, text, values: [...values] }),
     );
     return rows;
   }

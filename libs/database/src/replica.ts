@@ -2,7 +2,6 @@ import { AppError } from '@tenfold/errors';
 import pg from 'pg';
 import { translateDatabaseError } from './database-errors.js';
 import type { ObservedServer } from './database-observer.js';
-import { observed, type StatementPlace } from './observed.js';
 import { poolCounters, type PoolCounters } from './pool-counters.js';
 import { sessionTimeouts, statementAddress } from './pooler.js';
 import { PositionReader } from './position-reader.js';
@@ -46,14 +45,11 @@ export class Replica {
   /** Let go when the probe finds it dead. */
   private readonly waiting = new Waiting();
   private up = false;
-  private readonly place: StatementPlace;
 
   constructor(
     readonly name: string,
-    shard: string,
     private readonly options: ServerOptions & { readonly observed: ObservedServer },
   ) {
-    this.place = { shard, server: 'replica' };
     this.pool = new pg.Pool({
       ...statementAddress(options.endpoint),
       user: options.user,
@@ -105,11 +101,8 @@ export class Replica {
     client.on('error', onError);
     try {
       const ask = (): Promise<pg.QueryResult<Row>> =>
-        observed(statement, this.place, () =>
-          server.answered(
-            statement,
-            send<Row>(client, { name: statement.name, text: statement.text, values: [...values] }),
-          ),
+        server.answered(statement, () =>
+          send<Row>(client, { name: statement.name, text: statement.text, values: [...values] }),
         );
       const pooled = this.options.endpoint.pooler !== undefined;
       const result = await this.waiting.unlessLost(

@@ -1,7 +1,8 @@
 import type { Consistency } from './consistency.js';
 import type { ConsistencyToken } from './consistency-token.js';
 import type { PoolCounters } from './pool-counters.js';
-import { ObservedServer, type DatabaseObserver, type ServerKind } from './database-observer.js';
+import { ObservedServer, type DatabaseObserver } from './database-observer.js';
+import type { ServerKind } from './statement-spans.js';
 import { Primary, type Guard } from './primary.js';
 import { newReadCounters, type Fallback, type ReadCounters } from './read-counters.js';
 import { Replica } from './replica.js';
@@ -77,7 +78,7 @@ export class Shard implements ShardAccess {
     const watched = options.watched ?? true;
     if (watched && replicas.length > 0) {
       this.replicas = new ReplicaSet(
-        replicas.map((at) => new Replica(`${name} at ${at.host}:${at.port}`, name, reach(at, 'replica'))),
+        replicas.map((at) => new Replica(`${name} at ${at.host}:${at.port}`, reach(at, 'replica'))),
         options.replicaMaxLagMs ?? MAX_LAG_MS,
       );
     }

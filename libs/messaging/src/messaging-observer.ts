@@ -1,4 +1,5 @@
 import { toAppError } from '@tenfold/errors';
+import { timed } from '@tenfold/observability';
 
 export type SendOperation = 'publish' | 'request';
 
@@ -17,7 +18,7 @@ export function observeSent<T>(
   work: Promise<T>,
 ): Promise<T> {
   if (observer === undefined) return work;
-  return timed(work, (ms, error) => observer.sent(operation, subject, ms, error));
+  return timed(work, codeOf, (ms, error) => observer.sent(operation, subject, ms, error));
 }
 
 export function observeHandled<T>(
@@ -27,17 +28,9 @@ export function observeHandled<T>(
   work: Promise<T>,
 ): Promise<T> {
   if (observer === undefined) return work;
-  return timed(work, (ms, error) => observer.handled(subject, group, ms, error));
+  return timed(work, codeOf, (ms, error) => observer.handled(subject, group, ms, error));
 }
 
-async function timed<T>(work: Promise<T>, tell: (elapsedMs: number, error: string) => void): Promise<T> {
-  const began = performance.now();
-  try {
-    const result = await work;
-    tell(performance.now() - began, '');
-    return result;
-  } catch (error) {
-    tell(performance.now() - began, toAppError(error).code);
-    throw error;
-  }
+function codeOf(error: unknown): string {
+  return toAppError(error).code;
 }

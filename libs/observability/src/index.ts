@@ -39,3 +39,4 @@ export {
 } from './tracing/trace-context.js';
 export { tracing } from './tracing/tracing.js';
 export { tracingEnvShape } from './tracing/tracing-env.js';
+export { timed } from './timed.js';

@@ -1,31 +1,23 @@
-import { inSpan, requestContext, SpanKind, type Span, type SpanDescription } from '@tenfold/observability';
+import { inSpan, SpanKind, type Span, type SpanDescription } from '@tenfold/observability';
 import type { QueryResult } from 'pg';
-import type { Statement } from './statement.js';
+
+export type ServerKind = 'primary' | 'replica';
 
 /** Where a statement is sent. */
 export interface StatementPlace {
   readonly shard: string;
-  readonly server: 'primary' | 'replica';
+  readonly server: ServerKind;
 }
 
-/** Sends a statement under a span of its own, and notes for the request in hand what it took. */
-export async function observed<Row extends object>(
-  statement: Statement,
+export function inStatementSpan<Row extends object>(
+  name: string,
   place: StatementPlace,
   send: () => Promise<QueryResult<Row>>,
 ): Promise<QueryResult<Row>> {
-  const began = performance.now();
-  let rows = 0;
-  try {
-    const result = await inSpan(
-      () => spanOf(statement.name, place),
-      (span) => (span === undefined ? send() : counted(span, send())),
-    );
-    rows = result.rowCount ?? 0;
-    return result;
-  } finally {
-    requestContext.get()?.event?.statement(place, rows, performance.now() - began);
-  }
+  return inSpan(
+    () => spanOf(name, place),
+    (span) => (span === undefined ? send() : counted(span, send())),
+  );
 }
 
 async function counted<Row extends object>(
@@ -38,7 +30,7 @@ async function counted<Row extends object>(
 }
 
 /** Several statements, all or nothing. */
-export function observedTransaction<T>(place: StatementPlace, work: () => Promise<T>): Promise<T> {
+export function inTransactionSpan<T>(place: StatementPlace, work: () => Promise<T>): Promise<T> {
   return inSpan(() => spanOf('transaction', place), work);
 }
 
