@@ -34,6 +34,10 @@ export class ConsumerMetrics {
   ) {
     const { consumers } = messaging;
     metrics.gauge('tenfold_messaging_up', () => (messaging.connected ? 1 : 0));
+    metrics.gauge('tenfold_messaging_requests', () => [
+      [{ messaging_operation_name: 'request' }, messaging.asked],
+      [{ messaging_operation_name: 'answer' }, messaging.answering.count],
+    ]);
     metrics.counter('tenfold_consumer_redeliveries_total', () =>
       consumers.map((one) => [labelsOf(one), one.redelivered]),
     );
