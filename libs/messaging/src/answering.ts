@@ -66,7 +66,7 @@ export class Answering {
       const consistency = this.messaging.consistencyOf(headers);
       if (consistency !== undefined) context.consistency = consistency;
       const payload = decode(this.contract.request, message.data);
-      const reply = await callHandler(this.handler, payload, undefined);
+      const reply = await callHandler(this.handler, payload);
       const token = await consistency?.issue();
       message.respond(encode(reply), token === undefined ? undefined : { headers: replyHeaders(token) });
     } catch (cause) {
