@@ -18,7 +18,8 @@ import type { Messaging } from './messaging.js';
 import { errorReply, replyHeaders } from './request-wire.js';
 import { decode, encode, HEADER, traceOf } from './wire.js';
 
-const BUSY = new AppError('overloaded', {
+/** Says that a request is one too many. */
+export const BUSY = new AppError('overloaded', {
   detail: 'the service is at work on as many requests as it takes at once',
   headers: { 'retry-after': '1' },
 });

@@ -67,6 +67,8 @@ export class NatsLink {
           name,
           maxReconnectAttempts: -1,
           reconnectTimeWait: RETRY_MS,
+          // Two stacks for each publish to a stream, in case it fails: 20 of its 54 µs.
+          noAsyncTraces: true,
         });
         if (this.closing.signal.aborted) await connection.close();
         this.closing.signal.throwIfAborted();

@@ -11,7 +11,7 @@ import type { Msg, NatsConnection, Subscription } from '@nats-io/transport-node'
 import { AppError, toRemoteError } from '@tenfold/errors';
 import { requestContext, type Logger } from '@tenfold/observability';
 import { randomUUID } from 'node:crypto';
-import { Answering } from './answering.js';
+import { Answering, BUSY } from './answering.js';
 import { callHandler } from './call-handler.js';
 import { EventConsumer } from './event-consumer.js';
 import type { EventExtras, RequestExtras } from './handlers.decorator.js';
@@ -103,41 +103,41 @@ export class NatsTransport extends Server implements CustomTransportStrategy {
     return consumer;
   }
 
-  /** A message for `@MessagePattern` or `@EventPattern`, as Nest's `ClientProxy` sends it. */
+  /** A message for `@MessagePattern` or `@EventPattern`, as Nest's `ClientProxy` sends it. An event one too many is dropped. */
   private takePacket(subject: string, handler: MessageHandler, message: Msg): void {
     const { answering } = this.messaging;
-    if (!answering.enter()) {
-      const busy = new AppError('overloaded', { headers: { 'retry-after': '1' } });
-      this.respond(message, { err: busy, isDisposed: true, id: idOf(message) });
-      return;
-    }
+    const admitted = answering.enter();
     const requestId = message.headers?.get(HEADER.requestId) || randomUUID();
     requestContext
-      .run({ requestId }, () => this.handlePacket(subject, handler, message))
+      .run({ requestId }, () => this.handlePacket(subject, handler, message, admitted))
       .catch((error: unknown) => this.log.error({ err: error, subject }, 'message failed'))
-      .finally(() => answering.leave());
+      .finally(() => {
+        if (admitted) answering.leave();
+      });
   }
 
-  private async handlePacket(subject: string, handler: MessageHandler, message: Msg): Promise<void> {
+  private async handlePacket(
+    subject: string,
+    handler: MessageHandler,
+    message: Msg,
+    admitted: boolean,
+  ): Promise<void> {
     const context = new NatsContext([message.subject, message.headers]);
     const packet = this.deserializer.deserialize(message, { channel: subject }) as IncomingRequest;
+    if (!admitted) return respond(message, { err: BUSY, isDisposed: true }, packet.id);
     if (packet.id === undefined) return this.handleEvent(subject, packet, context);
     await new Promise<void>((done, failed) => {
       const reply = (answer: WritePacket): void => {
-        this.respond(message, { ...answer, id: packet.id });
+        respond(message, answer, packet.id);
         if (answer.isDisposed === true || answer.err !== undefined) done();
       };
       const stream = async () => this.transformToObservable(await handler(packet.data, context));
       Promise.resolve(this.handleRequest(context, stream, reply)).catch(failed);
     });
   }
-
-  private respond(message: Msg, packet: WritePacket & { id: string | undefined }): void {
-    const err: unknown = packet.err instanceof AppError ? toRemoteError(packet.err) : packet.err;
-    message.respond(JSON.stringify({ ...packet, err }));
-  }
 }
 
-function idOf(message: Msg): string | undefined {
-  return message.json<{ id?: string }>().id;
+function respond(message: Msg, packet: WritePacket, id: string | undefined): void {
+  const err: unknown = packet.err instanceof AppError ? toRemoteError(packet.err) : packet.err;
+  message.respond(JSON.stringify({ ...packet, err, id }));
 }

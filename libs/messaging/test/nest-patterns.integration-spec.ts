@@ -132,6 +132,8 @@ describe('Nest’s own patterns', () => {
     await expect(messaging.request(double, { n: 1 }, { timeoutMs: 5_000 })).rejects.toMatchObject({
       code: 'overloaded',
     });
+    // What no packet is in harms neither the connection nor what is at work.
+    (await messaging.connect()).publish(`${unique}.sum`, 'no packet', { reply: 'nobody.listens' });
     held.splice(0).forEach((go) => go());
     expect(await holding).toBe('done');
     await waitFor(() => messaging.answering.count === 0);
