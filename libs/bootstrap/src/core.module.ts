@@ -82,6 +82,8 @@ export class CoreModule {
             consistencies,
             streamReplicas: env.NATS_STREAM_REPLICAS,
             observer: messagingObserver(metrics),
+            maxAsking: env.NATS_MAX_ASKING,
+            maxAnswering: env.NATS_MAX_ANSWERING,
           }),
       },
       {

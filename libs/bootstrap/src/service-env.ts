@@ -48,6 +48,14 @@ export const serviceEnv = {
   NATS_MONITOR_URL: list(
     'Monitoring endpoints of all NATS servers, as http://nats-0:8222; production refuses to start unless each has sync_interval: always',
   ).optional(),
+  NATS_MAX_ASKING: integer(
+    'Requests to other services that may wait for a reply at once in a process; one more is refused at once',
+    { default: 1_024, min: 1, max: 100_000 },
+  ),
+  NATS_MAX_ANSWERING: integer(
+    'Requests of other services that a process works on at once; one more is refused unread, as overloaded',
+    { default: 256, min: 1, max: 100_000 },
+  ),
   NATS_STREAM_REPLICAS: integer(
     'Servers of a NATS cluster that hold each stream made from now on; 1 without a cluster',
     {

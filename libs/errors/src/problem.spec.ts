@@ -41,9 +41,11 @@ describe(fromRemoteError.name, () => {
       detail: 'twice',
       errors: [{ pointer: '/a', code: 'x', detail: 'y' }],
       meta: { allowed: ['b'] },
+      headers: { 'retry-after': '7', allow: 'GET' },
     });
-    const { code, detail, errors, meta } = fromRemoteError(toRemoteError(error));
-    expect({ code, detail, errors, meta }).toEqual({
+    const { code, detail, errors, meta, headers } = fromRemoteError(toRemoteError(error));
+    expect({ code, detail, errors, meta, headers }).toEqual({
+      headers: { 'retry-after': '7' },
       code: 'conflict',
       detail: 'twice',
       errors: [{ pointer: '/a', code: 'x', detail: 'y' }],

@@ -58,16 +58,20 @@ export const remoteErrorSchema = z.object({
   detail: z.string().optional(),
   errors: z.array(fieldErrorSchema).optional(),
   meta: z.record(z.string(), z.unknown()).optional(),
+  /** As the header of that name says it. */
+  retryAfter: z.string().max(40).optional(),
 });
 
 export type RemoteError = z.infer<typeof remoteErrorSchema>;
 
 export function toRemoteError(error: AppError): RemoteError {
+  const retryAfter = error.headers['retry-after'];
   return {
     code: error.code,
     ...(error.detail === undefined ? {} : { detail: error.detail }),
     ...(error.errors.length === 0 ? {} : { errors: [...error.errors] }),
     ...(Object.keys(error.meta).length === 0 ? {} : { meta: { ...error.meta } }),
+    ...(retryAfter === undefined ? {} : { retryAfter }),
   };
 }
 
@@ -83,6 +87,7 @@ export function fromRemoteError(remote: RemoteError): AppError {
       ...(header === undefined ? {} : { header }),
     })),
     meta: remote.meta ?? {},
+    ...(remote.retryAfter === undefined ? {} : { headers: { 'retry-after': remote.retryAfter } }),
     cause: new Error(`remote error ${remote.code}`),
   });
 }

@@ -1,16 +1,19 @@
 import { jetstream, jetstreamManager, type JetStreamClient, type JetStreamManager } from '@nats-io/jetstream';
-import type { Msg, MsgHdrs, NatsConnection } from '@nats-io/transport-node';
+import type { MsgHdrs, NatsConnection } from '@nats-io/transport-node';
 import type { EventContract, RequestContract } from '@tenfold/contracts';
 import { isReadIntent, type RequestConsistencies, type RequestConsistency } from '@tenfold/database';
-import { AppError } from '@tenfold/errors';
-import { inSpan, requestContext } from '@tenfold/observability';
+import { inSpan } from '@tenfold/observability';
 import type { z } from 'zod';
+import { Asking } from './asking.js';
 import type { ConsumerCounters } from './consumer-counters.js';
+import type { IncomingHeaders } from './message-headers.js';
 import { observeSent, type MessagingObserver } from './messaging-observer.js';
-import { publishSpan, requestSpan } from './message-spans.js';
+import { publishSpan } from './message-spans.js';
+import { InFlight } from './in-flight.js';
 import { NatsLink, type NatsLinkOptions } from './nats-link.js';
 import { ensureStream } from './streams.js';
-import { decode, encode, HEADER, outgoingHeaders, requestHeaders, throwIfError } from './wire.js';
+import { unavailable } from './unavailable.js';
+import { encode, HEADER, outgoingHeaders } from './wire.js';
 
 export interface MessagingOptions extends NatsLinkOptions {
   /** Service name: the connection's name, the queue group of its handlers, the prefix of its durable consumers. */
@@ -20,7 +23,15 @@ export interface MessagingOptions extends NatsLinkOptions {
   /** Makes read-your-writes hold across services; without it handlers read fresh and answers carry no token. */
   readonly consistencies?: RequestConsistencies;
   readonly observer?: MessagingObserver;
+  /** Requests of this process that may wait for a reply at once; 1,024 unless told. */
+  readonly maxAsking?: number;
+  /** Requests of others that this process may be at work on at once; 256 unless told. */
+  readonly maxAnswering?: number;
 }
+
+const MAX_ASKING = 1_024;
+/** More than come in one read of the socket (64 KiB): where a handler is quick, all of those are let in. */
+const MAX_ANSWERING = 256;
 
 /** No answer to a publish within this time means that the message may or may not be stored: the caller sends it again. */
 const PUBLISH_TIMEOUT_MS = 5_000;
@@ -31,13 +42,18 @@ export class Messaging {
   /** Of the events that this process takes. */
   readonly consumers: ConsumerCounters[] = [];
   readonly observer: MessagingObserver | undefined;
+  /** Requests that this process is at work on. */
+  readonly answering: InFlight;
   private readonly link: NatsLink;
+  private readonly asking: Asking;
   private readonly streams = new Map<string, Promise<void>>();
 
   constructor(private readonly options: MessagingOptions) {
     this.name = options.name;
     this.observer = options.observer;
     this.link = new NatsLink(options);
+    this.asking = new Asking(this.link, options.maxAsking ?? MAX_ASKING, options.observer);
+    this.answering = new InFlight(options.maxAnswering ?? MAX_ANSWERING);
     this.link.onStatus((online) => {
       // The server may have come back without its streams.
       if (online) this.streams.clear();
@@ -45,9 +61,9 @@ export class Messaging {
   }
 
   /** What a handler of this message may read where: what the asker's own route allows him. */
-  consistencyOf(message: Msg): RequestConsistency | undefined {
-    const intent = message.headers?.get(HEADER.intent) || 'fresh';
-    const token = message.headers?.get(HEADER.consistency) || undefined;
+  consistencyOf(headers: IncomingHeaders): RequestConsistency | undefined {
+    const intent = headers.get(HEADER.intent) ?? 'fresh';
+    const token = headers.get(HEADER.consistency);
     return this.options.consistencies?.beginForService(isReadIntent(intent) ? intent : 'fresh', token);
   }
 
@@ -70,33 +86,27 @@ export class Messaging {
     this.link.onStatus(listener);
   }
 
-  /**
-   * Asks another service and waits at most `timeoutMs`.
-   * @throws AppError the remote one; `dependency_unavailable` when nobody answers or NATS is away
-   */
-  async request<Q extends z.ZodType, R extends z.ZodType>(
-    contract: RequestContract<Q, R>,
-    payload: z.input<Q>,
-    options: { timeoutMs: number },
-  ): Promise<z.output<R>> {
-    return observeSent(this.observer, 'request', contract.subject, this.ask(contract, payload, options));
+  /** Requests that were one too many: of this process to others, of others to it. */
+  get refused(): { readonly asking: number; readonly answering: number } {
+    return { asking: this.asking.refused, answering: this.answering.refused };
   }
 
-  private async ask<Q extends z.ZodType, R extends z.ZodType>(
+  /** Requests of this process that wait for a reply. */
+  get asked(): number {
+    return this.asking.count;
+  }
+
+  /**
+   * Asks another service and waits at most `timeoutMs`.
+   * @throws AppError the remote one; `overloaded` when too many requests wait already; `dependency_unavailable` when nobody answers
+   * or NATS is away
+   */
+  request<Q extends z.ZodType, R extends z.ZodType>(
     contract: RequestContract<Q, R>,
     payload: z.input<Q>,
     { timeoutMs }: { timeoutMs: number },
   ): Promise<z.output<R>> {
-    const connection = this.link.current;
-    if (connection === undefined || !this.connected)
-      throw unavailable(contract.subject, new Error('not connected'));
-    const reply = await inSpan(
-      () => requestSpan(contract.subject),
-      () => this.exchange(connection, contract.subject, encode(payload), timeoutMs),
-    );
-    const token = reply.headers?.get(HEADER.consistency);
-    if (token) requestContext.get()?.consistency?.othersHaveWritten(token);
-    return decode(contract.reply, reply.data);
+    return this.asking.request(contract, payload, timeoutMs);
   }
 
   /**
@@ -172,29 +182,10 @@ export class Messaging {
     return jetstreamManager(await this.connect(), { checkAPI: false });
   }
 
-  /** Lets handlers finish and answers leave, then closes. A connection that never came is given up. */
-  close(): Promise<void> {
-    return this.link.close();
+  /** Waits for what was asked, lets answers leave, then closes. A connection that never came is given up. */
+  async close(): Promise<void> {
+    // Each has a time of its own by which it ends; without a server none will be answered.
+    if (this.connected) await this.asking.idle();
+    await this.link.close();
   }
-
-  private async exchange(
-    connection: NatsConnection,
-    subject: string,
-    bytes: Uint8Array,
-    timeoutMs: number,
-  ): Promise<Msg> {
-    const options = { timeout: timeoutMs, headers: requestHeaders(Date.now() + timeoutMs) };
-    const reply = await connection.request(subject, bytes, options).catch((error: unknown) => {
-      throw unavailable(subject, error);
-    });
-    throwIfError(reply);
-    return reply;
-  }
-}
-
-function unavailable(subject: string, cause: unknown): AppError {
-  return new AppError('dependency_unavailable', {
-    headers: { 'retry-after': '1' },
-    cause: new Error(`no answer on ${subject}`, { cause }),
-  });
 }

@@ -1,4 +1,4 @@
-import { AppError, fromRemoteError, remoteErrorSchema, toRemoteError } from '@tenfold/errors';
+import { AppError } from '@tenfold/errors';
 import { CONSISTENCY_HEADER, jsonPointer } from '@tenfold/http';
 import { currentTrace, requestContext, type TraceContext } from '@tenfold/observability';
 import { headers, type MsgHdrs } from '@nats-io/transport-node';
@@ -24,10 +24,10 @@ export const HEADER = {
   tracestate: 'tracestate',
 } as const;
 
-const encoder = new TextEncoder();
 const decoder = new TextDecoder('utf-8', { fatal: true });
 
-export const encode = (value: unknown): Uint8Array => encoder.encode(JSON.stringify(value ?? null));
+/** From the pool of `Buffer` where the text is short: `TextEncoder` makes memory of its own for each, which takes three times as long. */
+export const encode = (value: unknown): Uint8Array => Buffer.from(JSON.stringify(value ?? null));
 
 /** @throws AppError `validation_failed` when the bytes are not the JSON that the contract says */
 export function decode<S extends z.ZodType>(schema: S, bytes: Uint8Array): z.output<S> {
@@ -50,41 +50,15 @@ export function outgoingHeaders(): MsgHdrs {
   return result;
 }
 
+/** Headers of a message, those of the client and our own; '' and undefined both say that there is none of the name. */
+interface ReadableHeaders {
+  get(name: string): string | undefined;
+}
+
 /** The trace that a message is part of. */
-export function traceOf(head: MsgHdrs | undefined): TraceContext | undefined {
+export function traceOf(head: ReadableHeaders | undefined): TraceContext | undefined {
   const traceparent = head?.get(HEADER.traceparent);
   return traceparent ? { traceparent, tracestate: head?.get(HEADER.tracestate) || undefined } : undefined;
-}
-
-export function requestHeaders(deadline: number): MsgHdrs {
-  const result = outgoingHeaders();
-  result.set(HEADER.deadline, String(deadline));
-  const consistency = requestContext.get()?.consistency;
-  if (consistency === undefined) return result;
-  const { intent, header } = consistency;
-  result.set(HEADER.intent, intent);
-  if (header !== undefined) result.set(HEADER.consistency, header);
-  return result;
-}
-
-/** @param token of what the handler has written */
-export function replyHeaders(token: string | undefined): MsgHdrs | undefined {
-  if (token === undefined) return undefined;
-  const result = headers();
-  result.set(HEADER.consistency, token);
-  return result;
-}
-
-export function errorReply(error: AppError): { body: Uint8Array; headers: MsgHdrs } {
-  const result = headers();
-  result.set(HEADER.error, error.code);
-  return { body: encode(toRemoteError(error)), headers: result };
-}
-
-/** @throws the AppError that the other side threw */
-export function throwIfError(message: { data: Uint8Array; headers?: MsgHdrs | undefined }): void {
-  if (!message.headers?.has(HEADER.error)) return;
-  throw fromRemoteError(decode(remoteErrorSchema, message.data));
 }
 
 function parseJson(bytes: Uint8Array): unknown {

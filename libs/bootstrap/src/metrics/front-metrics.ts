@@ -1,5 +1,6 @@
 import type { Cache } from '@tenfold/cache';
 import type { TokenVerifier } from '@tenfold/identity';
+import type { Messaging } from '@tenfold/messaging';
 import type { Metrics } from '@tenfold/observability';
 import { STRATEGIES, type Strategies } from '@tenfold/strategies';
 import type { Admission } from '../admission.js';
@@ -13,11 +14,12 @@ export interface Front {
   readonly cache: Cache;
   readonly strategies: Strategies;
   readonly verifier: TokenVerifier;
+  readonly messaging: Messaging;
 }
 
 /** What stands in front of the routes: the lane, the limits, the switches, the keys. */
 export function addFront(metrics: Metrics, front: Front): void {
-  const { lane, admission, shed, cache, strategies, verifier } = front;
+  const { lane, admission, shed, cache, strategies, verifier, messaging } = front;
   metrics.counter('tenfold_lane_answers_total', () => {
     const { hits, notModified } = lane.counters;
     return [
@@ -33,6 +35,8 @@ export function addFront(metrics: Metrics, front: Front): void {
   metrics.counter('tenfold_shed_total', () => [
     [{ reason: 'admission' }, admission.shed],
     [{ reason: 'loads' }, cache.counters.loadsRefused],
+    [{ reason: 'asking' }, messaging.refused.asking],
+    [{ reason: 'answering' }, messaging.refused.answering],
     ...shed.refused.read(),
   ]);
   metrics.gauge('tenfold_strategy_enabled', () =>

@@ -14,11 +14,29 @@ import { SAMPLE_EVERY_MS, Sampled } from './sampled.js';
 export function messagingObserver(metrics: Metrics): MessagingObserver {
   const sent = metrics.histogram('messaging_client_operation_duration_seconds');
   const handled = metrics.histogram('messaging_process_duration_seconds');
+  const sentWell = remembered((subject, operation) => sent.of(operation, subject, ''));
+  const handledWell = remembered((subject, group) => handled.of(subject, group, ''));
   return {
-    sent: (operation, subject, elapsedMs, error) =>
-      sent.of(operation, subject, error).observe(elapsedMs / 1e3, tracedBy()),
-    handled: (subject, group, elapsedMs, error) =>
-      handled.of(subject, group, error).observe(elapsedMs / 1e3, tracedBy()),
+    sent: (operation, subject, elapsedMs, error) => {
+      const series = error === '' ? sentWell(subject, operation) : sent.of(operation, subject, error);
+      series.observe(elapsedMs / 1e3, tracedBy());
+    },
+    handled: (subject, group, elapsedMs, error) => {
+      const series = error === '' ? handledWell(subject, group) : handled.of(subject, group, error);
+      series.observe(elapsedMs / 1e3, tracedBy());
+    },
+  };
+}
+
+/** Finds by two labels what `of` finds by joining all of them to a text, which takes 0.4 µs for each message. */
+function remembered<T>(find: (subject: string, other: string) => T): (subject: string, other: string) => T {
+  const known = new Map<string, Map<string, T>>();
+  return (subject, other) => {
+    const found = known.get(subject)?.get(other);
+    if (found !== undefined) return found;
+    const made = find(subject, other);
+    known.set(subject, (known.get(subject) ?? new Map<string, T>()).set(other, made));
+    return made;
   };
 }
 
@@ -34,6 +52,10 @@ export class ConsumerMetrics {
   ) {
     const { consumers } = messaging;
     metrics.gauge('tenfold_messaging_up', () => (messaging.connected ? 1 : 0));
+    metrics.gauge('tenfold_messaging_requests', () => [
+      [{ messaging_operation_name: 'request' }, messaging.asked],
+      [{ messaging_operation_name: 'answer' }, messaging.answering.count],
+    ]);
     metrics.counter('tenfold_consumer_redeliveries_total', () =>
       consumers.map((one) => [labelsOf(one), one.redelivered]),
     );

@@ -2,7 +2,7 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { Cache } from '@tenfold/cache';
 import { Shards } from '@tenfold/database';
 import { TokenVerifier } from '@tenfold/identity';
-import { NatsInvalidationBus } from '@tenfold/messaging';
+import { Messaging, NatsInvalidationBus } from '@tenfold/messaging';
 import { Metrics } from '@tenfold/observability';
 import { Strategies } from '@tenfold/strategies';
 import { Admission } from '../admission.js';
@@ -25,5 +25,6 @@ export function wireMetrics(app: NestFastifyApplication): void {
     shed: app.get(Shed),
     strategies: app.get(Strategies),
     verifier: app.get(TokenVerifier),
+    messaging: app.get(Messaging),
   });
 }

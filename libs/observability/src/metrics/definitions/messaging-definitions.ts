@@ -54,6 +54,12 @@ export const MESSAGING_METRICS = {
     help: '1 while NATS is connected, else 0',
     labels: [],
   },
+  tenfold_messaging_requests: {
+    type: 'gauge',
+    unit: 'requests',
+    help: 'Requests over NATS that are under way: those that this process waits for (request), those that it works on (answer)',
+    labels: ['messaging_operation_name'],
+  },
   tenfold_outbox_age_seconds: {
     type: 'gauge',
     unit: 'seconds',
