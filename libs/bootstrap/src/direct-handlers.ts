@@ -44,8 +44,13 @@ export function addDirectHandlers(app: NestFastifyApplication, finishing: Finish
 }
 
 type Method = (...values: unknown[]) => unknown;
+type Get = (request: FastifyRequest, context: ExecutionContext) => unknown;
+
 /** Takes one argument out of the request. */
-type Getter = (request: FastifyRequest, context: ExecutionContext) => unknown;
+interface Getter {
+  readonly index: number;
+  readonly get: Get;
+}
 
 function directHandler(method: Method, getters: readonly Getter[], finishing: Finishing, logger: Logger) {
   return (request: FastifyRequest, reply: FastifyReply): void => {
@@ -65,8 +70,8 @@ function directHandler(method: Method, getters: readonly Getter[], finishing: Fi
     };
     try {
       const context = new RequestOnly(request) as unknown as ExecutionContext;
-      const values: unknown[] = [];
-      for (const get of getters) values.push(get(request, context));
+      const values = new Array<unknown>(getters.length);
+      for (const { index, get } of getters) values[index] = get(request, context);
       const result = method(...values);
       if (result instanceof Promise) result.then(settled, failed);
       else settled(result);
@@ -118,7 +123,7 @@ const OF_THE_FRAMEWORK = [
 /** @returns undefined for a route that is the framework's */
 function gettersOf({ controller, handler }: RouteTarget, { method }: RouteOptions): Getter[] | undefined {
   if (method !== 'GET' && method !== 'HEAD') return undefined;
-  const called = (controller.prototype as Record<string, object>)[handler] as object;
+  const called = (controller.prototype as Record<string, Method>)[handler] as Method;
   const declares = (key: string): boolean =>
     Reflect.hasMetadata(key, called) || Reflect.hasMetadata(key, controller);
   if (OF_THE_FRAMEWORK.some(declares)) return undefined;
@@ -126,13 +131,16 @@ function gettersOf({ controller, handler }: RouteTarget, { method }: RouteOption
     string,
     Argument
   >;
-  const entries = Object.entries(declared).sort(([, a], [, b]) => a.index - b.index);
-  const inOrder = entries.every(([, { index }], at) => index === at);
-  const getters = entries.map(([key, argument]) => getterOf(key, argument));
-  return inOrder && getters.every((getter) => getter !== undefined) ? getters : undefined;
+  const getters = Object.entries(declared).flatMap(([key, argument]): (Getter & { first: boolean })[] => {
+    const get = getterOf(key, argument);
+    return get === undefined ? [] : [{ index: argument.index, get, first: argument.factory !== undefined }];
+  });
+  if (getters.length < called.length || getters.length < Object.keys(declared).length) return undefined;
+  // Of several unfit arguments the framework complains of those first whose decorators are our own.
+  return getters.sort((a, b) => Number(b.first) - Number(a.first) || a.index - b.index);
 }
 
-function getterOf(key: string, { data, schema, pipes = [], factory }: Argument): Getter | undefined {
+function getterOf(key: string, { data, schema, pipes = [], factory }: Argument): Get | undefined {
   if (pipes.length > 0) return undefined;
   if (key.includes(CUSTOM_ROUTE_ARGS_METADATA) && factory !== undefined)
     return (_request, context) => factory(data, context);

@@ -165,7 +165,7 @@ describe('routes that the server calls directly', () => {
         const [there] = await exchange(portOf(routed), [request]);
         expect(comparable(here!)).toEqual(comparable(there!));
       }),
-      { numRuns: 300 },
+      { numRuns: 150 },
     );
   });
 
