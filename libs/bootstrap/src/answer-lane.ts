@@ -1,5 +1,5 @@
 import { chooseCodings, CONSISTENCY_HEADER, ifNoneMatch, type Coding } from '@tenfold/http';
-import { requestContext, type RequestMetrics } from '@tenfold/observability';
+import { tracing, type RequestMetrics } from '@tenfold/observability';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Admission } from './admission.js';
@@ -43,12 +43,13 @@ export interface LaneOptions {
  */
 export class AnswerLane implements FinishedListener {
   private readonly store: LaneStore;
-  private on = true;
+  private on: boolean;
   private closing = false;
   private readonly counted = { hits: 0, notModified: 0, misses: 0 };
 
   constructor(private readonly options: LaneOptions) {
     this.store = new LaneStore(options.maxBytes);
+    this.on = this.store.hasRoom;
   }
 
   get counters(): LaneCounters {
@@ -77,11 +78,16 @@ export class AnswerLane implements FinishedListener {
     else response.end(variant.body, 'latin1');
     if (status === 304) this.counted.notModified += 1;
     const { log, requests } = this.options;
-    const elapsedMs = performance.now() - began;
-    requests.answered(method, kept.route, status, elapsedMs);
-    const answered = { requestId, method, route: kept.route, status, elapsedMs, bytes };
+    const now = performance.now();
+    const elapsedMs = now - began;
+    const { route } = kept;
+    requests.answered(method, route, status, elapsedMs);
+    const traced = tracing.on && request.headers['traceparent'] !== undefined;
+    const weight = log.weigh(route, status, elapsedMs, now);
+    if (!traced && weight === 0) return true;
+    const answered = { requestId, method, route, status, elapsedMs, bytes };
     const ids = traceLane(answered, request.headers);
-    if (log.isOn) log.write(ids === undefined ? answered : { ...answered, ...ids });
+    if (weight > 0) log.write({ ...answered, ...ids }, weight);
     return true;
   }
 
@@ -91,28 +97,28 @@ export class AnswerLane implements FinishedListener {
   }
 
   wants(request: FastifyRequest): boolean {
-    const declared = request.routeOptions.config.tenfold?.lane === true;
+    const declared = request.served?.declaration?.lane === true;
     if (!declared || !this.on || this.closing || request.principal !== undefined) return false;
     if (!isPlain(request.raw) || (request.raw.url ?? '').length > LONGEST_URL) return false;
     this.counted.misses += 1;
-    return (requestContext.get()?.reads?.length ?? 0) > 0;
+    return (request.served?.reads?.length ?? 0) > 0;
   }
 
   coded(request: FastifyRequest, coding: Coding, etag: string): Buffer | undefined {
     return this.store.coded(request.raw.url ?? '', coding, etag);
   }
 
-  finished(request: FastifyRequest, reply: FastifyReply, answer: Finished): void {
-    const { reads = [], begun } = requestContext.get() ?? {};
+  finished(request: FastifyRequest, _reply: FastifyReply, answer: Finished): void {
+    const { reads = [], begun, route = 'none' } = request.served ?? {};
     const until = Math.min(...reads.map((read) => read.until));
     if (!this.on || this.closing || begun === undefined || until <= performance.now()) return;
     const facts = {
-      route: request.routeOptions.url ?? 'none',
+      route,
       keys: [...new Set(reads.map(({ key }) => key))],
       until,
       brief: reads.some((read) => read.brief),
     };
-    const kept = keptAnswer(reply.getHeaders(), answer, facts);
+    const kept = keptAnswer(answer, facts);
     if (kept !== undefined) this.store.keep(request.raw.url ?? '', kept, begun);
   }
 
@@ -128,7 +134,7 @@ export class AnswerLane implements FinishedListener {
 
   /** Off, it is empty and stays so. */
   turn(on: boolean): void {
-    this.on = on;
+    this.on = on && this.store.hasRoom;
     this.store.clear();
   }
 

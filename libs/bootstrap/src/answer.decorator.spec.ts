@@ -1,4 +1,4 @@
-import { Representation } from '@tenfold/http';
+import { Fields, Representation } from '@tenfold/http';
 import { fastify } from 'fastify';
 import { gunzipSync } from 'node:zlib';
 import { Answer, CACHE } from './answer.decorator.js';
@@ -7,15 +7,15 @@ import { addAnswerHooks } from './finish-answer.js';
 describe(Answer.name, () => {
   const server = fastify();
   addAnswerHooks(server, { wants: () => false, finished: () => undefined, coded: () => undefined });
-  server.get('/one', (request, reply) => reply.send(new Answer(request, reply).send({ n: 1 })));
+  server.get('/one', (request, reply) => reply.send(new Answer(request).send({ n: 1 })));
   server.get('/known', (request, reply) =>
-    reply.send(new Answer(request, reply).send({ n: 1 }, CACHE.secret, '"7"')),
+    reply.send(new Answer(request).send({ n: 1 }, CACHE.secret, '"7"')),
   );
   server.get('/list', (request, reply) =>
-    reply.send(new Answer(request, reply).page({ items: [1], nextCursor: 'next', previousCursor: 'back' })),
+    reply.send(new Answer(request).page({ items: [1], nextCursor: 'next', previousCursor: 'back' })),
   );
   server.get('/end', (request, reply) =>
-    reply.send(new Answer(request, reply).page({ items: [1], nextCursor: null, previousCursor: null })),
+    reply.send(new Answer(request).page({ items: [1], nextCursor: null, previousCursor: null })),
   );
 
   afterAll(() => server.close());
@@ -46,8 +46,7 @@ describe(Answer.name, () => {
       },
     });
     remembering.get('/large', (request, reply) => {
-      request.representation = new Representation('x'.repeat(2_000), 'kept');
-      return reply.send(request.representation.body);
+      return reply.send(new Answer(request).sendPrepared(new Representation('x'.repeat(2_000), 'kept')));
     });
     const ask = (headers: Record<string, string>) => remembering.inject({ url: '/large', headers });
     const { rawPayload, headers } = await ask({ 'accept-encoding': 'br' });
@@ -70,6 +69,25 @@ describe(Answer.name, () => {
       etag: '"7"',
       'cache-control': CACHE.secret,
     });
+  });
+
+  it('should send a finished text as it is, and only read it for a choice of fields', async () => {
+    const text = '{"n":1, "m":{"k":2,"l":3}}';
+    const prepared = fastify();
+    addAnswerHooks(prepared, { wants: () => false, finished: () => undefined, coded: () => undefined });
+    const selectable = { kind: 'object', tree: { n: true, m: { k: true, l: true } } } as const;
+    prepared.get('/:fields', (request, reply) => {
+      const { fields } = request.params as { fields: string };
+      if (fields !== 'all') request.fields = Fields.parse(fields, selectable);
+      return reply.send(new Answer(request).sendText(text, CACHE.shared, '"known"'));
+    });
+    const whole = await prepared.inject('/all');
+    expect([whole.body, whole.headers['etag']]).toEqual([text, '"known"']);
+    expect(whole.headers['cache-control']).toBe(CACHE.shared);
+    const part = await prepared.inject('/m.l');
+    expect(part.body).toBe('{"m":{"l":3}}');
+    expect(part.headers['etag']).not.toBe('"known"');
+    await prepared.close();
   });
 
   it('should link to the same request with the cursors of the pages beside it, as long as there are any', async () => {

@@ -1,7 +1,7 @@
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
 import { ApiHeader, ApiResponse } from '@nestjs/swagger';
 import { pageLinks, Representation, type Page } from '@tenfold/http';
-import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyRequest } from 'fastify';
 
 /** Values of `Cache-Control`. */
 export const CACHE = {
@@ -15,35 +15,53 @@ export const CACHE = {
   partial: 'no-store',
 } as const;
 
+/** An answer before the client's own wishes. */
+export interface PreparedAnswer {
+  readonly representation: Representation;
+  readonly cacheControl: string;
+  readonly link: string | undefined;
+}
+
 declare module 'fastify' {
   interface FastifyRequest {
-    /** What a GET found; the hooks of `finish-answer.ts` send it as the client can take it. */
-    representation?: Representation;
+    /** What a GET found; `finishAnswer` sends it as the client can take it. */
+    answer?: PreparedAnswer;
   }
 }
 
 /** Answers a GET: with an ETag, in a coding that the client accepts, and with 304 and no body to one that has this very answer. */
 export class Answer {
-  constructor(
-    private readonly request: FastifyRequest,
-    private readonly reply: FastifyReply,
-  ) {}
+  private link: string | undefined = undefined;
+
+  constructor(private readonly request: FastifyRequest) {}
 
   /** @param etag when it is known without the bytes */
   send(body: object, cacheControl: string = CACHE.own, etag?: string): string {
-    const { fields, routeOptions } = this.request;
-    const text = JSON.stringify(fields?.pick(body) ?? body);
-    const use = routeOptions.config.tenfold?.lane === true ? 'kept' : 'once';
+    const { fields } = this.request;
     // A part is another representation than the whole, and has a tag of its own.
-    const tag = fields === undefined ? etag : undefined;
-    this.prepare(new Representation(text, use, tag), cacheControl);
-    return text;
+    if (fields !== undefined) return this.finish(JSON.stringify(fields.pick(body)), cacheControl);
+    return this.finish(JSON.stringify(body), cacheControl, etag);
+  }
+
+  /**
+   * Sends JSON that is finished, from the database or a cache, as it is. Only for a choice of fields is it read.
+   * @param etag when it is known without the bytes
+   */
+  sendText(text: string, cacheControl: string = CACHE.own, etag?: string): string {
+    if (this.request.fields !== undefined) return this.send(JSON.parse(text) as object, cacheControl);
+    return this.finish(text, cacheControl, etag);
+  }
+
+  /** Sends what is kept as it will be sent: its tag and its codings are made once, and not for each answer. */
+  sendPrepared(representation: Representation, cacheControl: string = CACHE.own): string {
+    if (this.request.fields !== undefined) return this.sendText(representation.body, cacheControl);
+    return this.prepare(representation, cacheControl);
   }
 
   /** A page of a list, with the ways to those beside it and to the first: this very request with another cursor. */
   page<T>(page: Page<T>, cacheControl?: string): string {
     const [path = ''] = this.request.url.split('?', 1);
-    this.reply.header('link', pageLinks(path, this.query, page));
+    this.link = pageLinks(path, this.query, page);
     return this.send(page, page.incomplete === true ? CACHE.partial : cacheControl);
   }
 
@@ -54,20 +72,26 @@ export class Answer {
     return fields === undefined ? query : { ...query, fields: fields.text };
   }
 
-  private prepare(representation: Representation, cacheControl: string): void {
-    this.request.representation = representation;
-    void this.reply.header('cache-control', cacheControl).type('application/json; charset=utf-8');
+  private finish(text: string, cacheControl: string, etag?: string): string {
+    const use = this.request.served?.declaration?.lane === true ? 'kept' : 'once';
+    return this.prepare(new Representation(text, use, etag), cacheControl);
+  }
+
+  private prepare(representation: Representation, cacheControl: string): string {
+    this.request.answer = { representation, cacheControl, link: this.link };
+    return representation.body;
   }
 }
 
-const readAnswer = createParamDecorator((_data: unknown, context: ExecutionContext): Answer => {
-  const http = context.switchToHttp();
-  return new Answer(http.getRequest<FastifyRequest>(), http.getResponse<FastifyReply>());
-});
+/** How the framework gets the argument, by which a route that has one is known. */
+export const readAnswer = (_data: unknown, context: ExecutionContext): Answer =>
+  new Answer(context.switchToHttp().getRequest<FastifyRequest>());
+
+const AnswerParameter = createParamDecorator(readAnswer);
 
 /** Injects the `Answer` of a GET, and documents what it does with `If-None-Match`. */
 export const Conditional = (): ParameterDecorator => (target, key, index) => {
-  readAnswer()(target, key, index);
+  AnswerParameter()(target, key, index);
   if (key === undefined) return;
   const method = Object.getOwnPropertyDescriptor(target, key) as PropertyDescriptor;
   ApiHeader({

@@ -1,10 +1,9 @@
 import { AppError } from '@tenfold/errors';
-import { hasRole, type Principal, tokenMissing, type TokenVerifier } from '@tenfold/identity';
+import { hasRole, type Access, type Principal, tokenMissing, type TokenVerifier } from '@tenfold/identity';
 import type { RateLimits } from '@tenfold/limits';
-import { requestContext } from '@tenfold/observability';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { IncomingMessage } from 'node:http';
-import type { Admission } from './admission.js';
+import type { ServedRequest } from './served-request.js';
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -14,39 +13,53 @@ declare module 'fastify' {
   }
 }
 
-export interface Authority {
-  readonly verifier: TokenVerifier;
-  readonly admission: Admission;
+/**
+ * Whose request it is, whether he may have another answer, and whether he may do this. Nothing is waited for where there is no token, or
+ * where it is known and nobody counts.
+ */
+export function authorise(
+  served: ServedRequest,
+  verifier: TokenVerifier,
+  limits: RateLimits | undefined,
+  done: (error?: Error) => void,
+): void {
+  const { declaration, request } = served;
+  const header = request.headers.authorization;
+  // No such route, so nobody asks whose token it is: it must not be a way around the limit of the address.
+  if (declaration === undefined)
+    return done(header === undefined ? undefined : limits?.chargeAddress(request.raw));
+  if (header === undefined) return done(declaration.access === 'public' ? undefined : tokenMissing());
+  const known = limits?.countsPrincipals === true ? undefined : verifier.known(tokenIn(header));
+  if (known !== undefined) return done(admitted(served, known, declaration.access));
+  identified(served, header, verifier, limits).then(
+    (principal) => done(admitted(served, principal, declaration.access)),
+    done,
+  );
 }
 
-/** Whose request it is, whether he may have another answer, and whether he may do this. */
-export async function authorise(
-  request: FastifyRequest,
-  { verifier, admission: { limits } }: Authority,
-): Promise<void> {
-  const declaration = request.routeOptions.config.tenfold;
-  const header = request.headers.authorization;
-  if (declaration === undefined) {
-    // No such route, so nobody asks whose token it is: it must not be a way around the limit of the address.
-    if (header !== undefined) throwIf(limits?.chargeAddress(request.raw));
-    return;
-  }
-  if (header === undefined) {
-    if (declaration.access !== 'public') throw tokenMissing();
-    return;
-  }
+async function identified(
+  served: ServedRequest,
+  header: string,
+  verifier: TokenVerifier,
+  limits: RateLimits | undefined,
+): Promise<Principal> {
+  const { request } = served;
   const principal = await verified(header, verifier, limits, request.raw);
-  request.principal = principal;
-  const context = requestContext.get();
-  if (context !== undefined) context.subject = principal.subject;
+  served.subject = principal.subject;
   const charge = await limits?.chargePrincipal(principal.subject);
   if (charge !== undefined) {
+    request.principal = principal;
     if ('refusal' in charge) throw charge.refusal;
     request.rateLimit = charge.rateLimit;
   }
-  if (declaration.access !== 'public' && !hasRole(principal, ...declaration.access)) {
-    throw new AppError('forbidden', { detail: `needs one of the roles ${declaration.access.join(', ')}` });
-  }
+  return principal;
+}
+
+function admitted(served: ServedRequest, principal: Principal, access: Access): AppError | undefined {
+  served.request.principal = principal;
+  served.subject = principal.subject;
+  if (access === 'public' || hasRole(principal, ...access)) return undefined;
+  return new AppError('forbidden', { detail: `needs one of the roles ${access.join(', ')}` });
 }
 
 /** A token that is none costs its sender's address; what it says of itself costs nobody. */
@@ -64,8 +77,14 @@ async function verified(
   }
 }
 
+const BEARER = /^Bearer +([A-Za-z0-9._~+/-]+=*)$/i;
+
+function tokenIn(header: string): string | undefined {
+  return BEARER.exec(header)?.[1];
+}
+
 function tokenOf(header: string): string {
-  const token = /^Bearer +([A-Za-z0-9._~+/-]+=*)$/i.exec(header)?.[1];
+  const token = tokenIn(header);
   if (token !== undefined) return token;
   throw new AppError('token_invalid', {
     detail: 'the Authorization header must be "Bearer" and a token',
@@ -76,8 +95,13 @@ function tokenOf(header: string): string {
 /** What the principal has left is nobody else's business, so it is not said where the answer may be kept for everybody. */
 export function sayRateLimit(request: FastifyRequest, reply: FastifyReply): void {
   const { rateLimit } = request;
-  if (rateLimit === undefined || /^public\b/.test(String(reply.getHeader('cache-control')))) return;
+  if (rateLimit === undefined || isPublic(String(reply.getHeader('cache-control')))) return;
   void reply.header('ratelimit', rateLimit);
+}
+
+/** A value of `Cache-Control` by which everybody may have the answer. */
+export function isPublic(cacheControl: string): boolean {
+  return /^public\b/.test(cacheControl);
 }
 
 function throwIf(error: AppError | undefined): void {

@@ -1,6 +1,5 @@
 import type { RequestConsistencies } from '@tenfold/database';
 import { CONSISTENCY_HEADER } from '@tenfold/http';
-import { requestContext } from '@tenfold/observability';
 import type { FastifyInstance } from 'fastify';
 
 const HEADER = CONSISTENCY_HEADER.toLowerCase();
@@ -10,21 +9,23 @@ const HEADER = CONSISTENCY_HEADER.toLowerCase();
  * written goes out with the answer. To be added after the hooks that open the context and judge the caller.
  */
 export function addConsistencyHooks(instance: FastifyInstance, consistencies: RequestConsistencies): void {
-  instance.addHook('onRequest', (request, _reply, done) => {
-    const declaration = request.routeOptions.config.tenfold;
-    const context = requestContext.get();
-    if (declaration === undefined || context === undefined) return done();
+  instance.addHook('onRequest', ({ served, headers }, _reply, done) => {
+    if (served?.declaration === undefined) return done();
     try {
-      const header = request.headers[HEADER]?.toString();
-      context.consistency = consistencies.begin(declaration.intent, header);
-      done();
+      const header = headers[HEADER]?.toString();
+      served.consistency = consistencies.begin(served.declaration.intent, header);
     } catch (error) {
-      done(error as Error);
+      return done(error as Error);
     }
+    done();
   });
-  instance.addHook('onSend', async (_request, reply) => {
-    if (reply.statusCode < 200 || reply.statusCode > 299) return;
-    const token = await requestContext.get()?.consistency?.issue();
-    if (token !== undefined) void reply.header(HEADER, token);
+  instance.addHook('onSend', ({ served }, reply, payload, done) => {
+    const consistency = served?.consistency;
+    const good = reply.statusCode >= 200 && reply.statusCode <= 299;
+    if (!good || consistency?.hasWritten !== true) return done(null, payload);
+    consistency.issue().then((token) => {
+      if (token !== undefined) void reply.header(HEADER, token);
+      done(null, payload);
+    }, done);
   });
 }

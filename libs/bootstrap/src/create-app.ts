@@ -21,13 +21,12 @@ import { addConsistencyHooks } from './consistency-hooks.js';
 import { CoreModule } from './core.module.js';
 import { addConnectionCloser } from './close-connections.js';
 import { declareRoutes } from './declare-routes.js';
-import { addFieldsHook } from './fields.decorator.js';
+import { addDirectHandlers } from './direct-handlers.js';
 import { addAnswerHooks } from './finish-answer.js';
 import { AnswerLane } from './answer-lane.js';
 import { wireMetrics } from './metrics/wire-metrics.js';
-import { addRequestHooks } from './request-hooks.js';
+import { addRequestHooks, headersOfAll } from './request-hooks.js';
 import { RequestLog } from './request-log.js';
-import { addRequestMeter } from './request-meter.js';
 import { addRequestTracing } from './request-tracing.js';
 import { recordRoutes } from './route-table.js';
 import { createAdapter } from './server.js';
@@ -44,6 +43,8 @@ export interface ServiceOptions {
   readonly cacheClock?: CacheClock;
   /** For tests: the time by which this process counts requests. */
   readonly limitsClock?: MicroClock;
+  /** For tests: off, the framework's router calls every controller. */
+  readonly directly?: boolean;
 }
 
 @Module({})
@@ -51,11 +52,15 @@ class RootModule {}
 
 /** The application with everything wired and nothing connected: for the service itself, for tests, for the OpenAPI document. */
 export async function createApp(
-  { name, module, env, onStatement: listener, cacheClock, limitsClock }: ServiceOptions,
-  logger: Logger = createLogger({ service: name, level: env.LOG_LEVEL }),
+  options: ServiceOptions,
+  logger: Logger = createLogger({ service: options.name, level: options.env.LOG_LEVEL }),
 ): Promise<NestFastifyApplication> {
+  const { name, module, env, onStatement: listener, cacheClock, limitsClock, directly = true } = options;
   const admission = new Admission(createLimits(name, env, logger, limitsClock));
-  const log = new RequestLog(logger);
+  const log = new RequestLog(logger, {
+    perSecond: env.LOG_REQUESTS_PER_SECOND,
+    slowMs: env.LOG_SLOW_REQUEST,
+  });
   const metrics = new Metrics();
   const requests = new RequestMetrics(metrics);
   const lane = new AnswerLane({ maxBytes: env.LANE_BYTES, log, requests, admission });
@@ -84,14 +89,18 @@ export async function createApp(
   const instance = app.getHttpAdapter().getInstance();
   addConnectionCloser(instance);
   recordRoutes(instance);
-  addRequestMeter(instance, requests);
+  const strategies = app.get(Strategies);
+  const always = Object.entries(headersOfAll(admission)).flat();
+  // Before the hook that adds headers to what it does not send.
+  addAnswerHooks(instance, lane, always);
   addRequestTracing(instance);
-  addFieldsHook(instance, app.get(Strategies));
-  addRequestHooks(instance, { verifier: app.get(TokenVerifier), log, admission, lane });
+  const readsFewer = (): boolean => strategies.isOn('fields');
+  const verifier = app.get(TokenVerifier);
+  addRequestHooks(instance, { verifier, log, requests, admission, lane, readsFewer });
   addConsistencyHooks(instance, app.get(RequestConsistencies));
-  addAnswerHooks(instance, lane);
+  if (directly) addDirectHandlers(app, { listener: lane, always }, logger);
   app.get(Cache).listen(lane);
-  wireLane(instance, lane, app.get(Strategies));
+  wireLane(instance, lane, strategies);
   wireMetrics(app);
   const processMetrics = new ProcessMetrics(metrics, { service: name, version: env.SERVICE_VERSION });
   instance.addHook('onClose', (_instance, done) => {

@@ -3,7 +3,7 @@ import { Cache } from '@tenfold/cache';
 import { loadShardMap, schemaMade, Shards, statement } from '@tenfold/database';
 import { TokenVerifier } from '@tenfold/identity';
 import { Messaging, requireDurableJetStream } from '@tenfold/messaging';
-import { createLogger, Metrics, tracing, type Logger } from '@tenfold/observability';
+import { BufferedOutput, createLogger, Metrics, tracing, type Logger } from '@tenfold/observability';
 import { Strategies } from '@tenfold/strategies';
 import { setTimeout as delay } from 'node:timers/promises';
 import { createApp, startApp, type ServiceOptions } from './create-app.js';
@@ -20,7 +20,7 @@ const PING = statement('ping', 'SELECT 1');
 /** The whole of a service's `main.ts`: starts, tells its health, and ends in order when it is asked to. */
 export async function createService(options: ServiceOptions): Promise<void> {
   const { name, env } = options;
-  const logger = createLogger({ service: name, level: env.LOG_LEVEL });
+  const logger = createLogger({ service: name, level: env.LOG_LEVEL }, new BufferedOutput());
   endOnUnexpected(logger);
   tracing.reportTo(logger);
   const production = env.NODE_ENV === 'production';

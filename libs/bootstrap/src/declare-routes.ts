@@ -7,6 +7,8 @@ import type { ReadIntent } from '@tenfold/database';
 import { selectableOf, type Selectable } from '@tenfold/http';
 import { ACCESS_METADATA, type Access } from '@tenfold/identity';
 import { z } from 'zod';
+import { readAnswer } from './answer.decorator.js';
+import type { RouteTarget } from './direct-handlers.js';
 import { LANE_METADATA } from './lane.decorator.js';
 import { READS_METADATA } from './reads.decorator.js';
 
@@ -23,6 +25,8 @@ export interface RouteDeclaration {
   readonly selectable: Selectable | undefined;
   /** Whether finished answers are kept in front of the framework. */
   readonly lane: boolean;
+  /** Set where the answer is an `Answer`. */
+  readonly target: RouteTarget | undefined;
 }
 
 declare module 'fastify' {
@@ -92,6 +96,7 @@ export function declareRoutes(app: NestFastifyApplication): void {
       takesBody: hasParameter(controller, handler, RouteParamtypes.BODY),
       selectable,
       lane,
+      target: usesAnswer(controller, handler) ? { controller, handler } : undefined,
     };
     const prototype = controller.prototype as object;
     RouteConfig({ tenfold })(prototype, handler, Object.getOwnPropertyDescriptor(prototype, handler) ?? {});
@@ -120,9 +125,16 @@ function selectableAnswer(controller: Type<unknown>, handler: string): Selectabl
 }
 
 function hasParameter(controller: Type<unknown>, method: string, type: RouteParamtypes): boolean {
-  const parameters = (Reflect.getMetadata(ROUTE_ARGS_METADATA, controller, method) ?? {}) as Record<
+  return Object.keys(parametersOf(controller, method)).some((key) => key.startsWith(`${type}:`));
+}
+
+function usesAnswer(controller: Type<unknown>, method: string): boolean {
+  return Object.values(parametersOf(controller, method)).some(({ factory }) => factory === readAnswer);
+}
+
+function parametersOf(controller: Type<unknown>, method: string): Record<string, { factory?: unknown }> {
+  return (Reflect.getMetadata(ROUTE_ARGS_METADATA, controller, method) ?? {}) as Record<
     string,
-    unknown
+    { factory?: unknown }
   >;
-  return Object.keys(parameters).some((key) => key.startsWith(`${type}:`));
 }

@@ -1,8 +1,7 @@
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
 import { AppError } from '@tenfold/errors';
-import { Fields } from '@tenfold/http';
-import type { Strategies } from '@tenfold/strategies';
-import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { Fields, type Selectable } from '@tenfold/http';
+import type { FastifyRequest } from 'fastify';
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -16,25 +15,25 @@ declare module 'fastify' {
 const PARAMETER = 'fields';
 
 /**
- * `fields=` of every GET, in one place: the parameter is taken out of the query before the route's own schema sees it. To be added
- * before the hook that refuses what is not declared.
+ * `fields=` of every GET, in one place: the parameter is taken out of the query before the route's own schema sees it.
+ * @param readsFewer off, everything is read and what was not asked for is thrown away: the first version of many an API
  */
-export function addFieldsHook(instance: FastifyInstance, strategies: Strategies): void {
-  instance.addHook('preValidation', (request, _reply, done) => {
-    const selectable = request.routeOptions.config.tenfold?.selectable;
-    const query = request.query as Record<string, unknown>;
-    const text = query[PARAMETER];
-    if (selectable === undefined || text === undefined) return done();
-    delete query[PARAMETER];
-    try {
-      request.fields = Fields.parse(single(text), selectable);
-      // Off, everything is read and what was not asked for is thrown away: the first version of many an API.
-      if (strategies.isOn('fields')) request.members = request.fields.members;
-      done();
-    } catch (error) {
-      done(error as Error);
-    }
-  });
+export function chooseFields(
+  request: FastifyRequest,
+  selectable: Selectable | undefined,
+  query: Record<string, unknown>,
+  readsFewer: () => boolean,
+): Error | undefined {
+  const text = query[PARAMETER];
+  if (selectable === undefined || text === undefined) return undefined;
+  delete query[PARAMETER];
+  try {
+    request.fields = Fields.parse(single(text), selectable);
+    if (readsFewer()) request.members = request.fields.members;
+    return undefined;
+  } catch (error) {
+    return error as Error;
+  }
 }
 
 function single(text: unknown): string {

@@ -3,11 +3,14 @@ import {
   chooseCodings,
   codingEtag,
   CODINGS,
+  CONSISTENCY_HEADER,
   ifNoneMatch,
   type Coding,
   type Representation,
 } from '@tenfold/http';
-import type { FastifyInstance, FastifyReply, FastifyRequest, RouteOptions } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { PreparedAnswer } from './answer.decorator.js';
+import { isPublic } from './authorise.js';
 
 /** What a client is sent of a representation. */
 export interface Finished {
@@ -15,6 +18,8 @@ export interface Finished {
   readonly coding: Coding;
   readonly etag: string;
   readonly bytes: Buffer;
+  /** Names and values by turns: all headers but those of the body. */
+  readonly head: readonly string[];
 }
 
 /** Told of each whole answer to a GET, also where the client has it already and none of it is sent. */
@@ -26,77 +31,123 @@ export interface FinishedListener {
   coded(request: FastifyRequest, coding: Coding, etag: string): Buffer | undefined;
 }
 
-/**
- * The last hooks before the bytes: the ETag, the coding and 304 of what an `Answer` has found. Here and not in the controller, so that
- * a coding is made off the event loop, and that an answer which becomes an error on its way carries nothing of it.
- */
-export function addAnswerHooks(instance: FastifyInstance, listener: FinishedListener): void {
-  instance.addHook('onRoute', keepHeadsOf304);
+export interface Finishing {
+  readonly listener: FinishedListener;
+  /** Of every answer, names and values by turns. */
+  readonly always: readonly string[];
+}
+
+const CONSISTENCY = CONSISTENCY_HEADER.toLowerCase();
+const TYPE = 'application/json; charset=utf-8';
+
+/** For routes whose handlers do not finish their answers themselves. */
+export function addAnswerHooks(
+  instance: FastifyInstance,
+  listener: FinishedListener,
+  always: readonly string[] = [],
+): void {
+  const finishing = { listener, always };
   instance.addHook('onSend', (request, reply, payload, done) => {
-    const { representation } = request;
-    if (representation === undefined || reply.statusCode !== 200) return done(null, payload);
-    const coding = chooseCodings(request.headers['accept-encoding'])[representation.kind];
-    if (coding === undefined) return done(notAcceptable());
-    const etag = codingEtag(representation.etag, coding);
-    reply.header('etag', etag).header('vary', 'accept-encoding');
-    const wanted = listener.wants(request, reply);
-    const encoded = async (): Promise<Buffer> => {
-      const known = wanted && coding !== 'identity' ? listener.coded(request, coding, etag) : undefined;
-      return known ?? representation.in(coding);
-    };
-    if (ifNoneMatch(request.headers['if-none-match'], etag)) {
-      if (wanted) {
-        const told = (bytes: Buffer): void =>
-          listener.finished(request, reply, { representation, coding, etag, bytes });
-        // The client does not wait for what others will need.
-        encoded().then(told, () => undefined);
-      }
-      reply.code(304).removeHeader('content-type');
-      return done(null, null);
-    }
-    if (coding === 'identity' && !wanted) {
-      bodyHeaders(reply, coding, representation.size);
-      return done(null, payload);
-    }
-    encoded().then((bytes) => {
-      if (wanted) listener.finished(request, reply, { representation, coding, etag, bytes });
-      bodyHeaders(reply, coding, bytes.length);
-      done(null, bytes);
-    }, done);
+    const { answer } = request;
+    if (answer === undefined || reply.statusCode !== 200) return done(null, payload);
+    // Written here, so that nothing is left for the server to send.
+    finishAnswer(request, reply, answer, finishing, done);
   });
 }
 
-const TYPE = 'application/json; charset=utf-8';
-
-/** Those of the body stand last, in one order. */
-export function bodyHeadersOf(coding: Coding, length: number): [string, string][] {
-  return [
-    ['content-type', TYPE],
-    ...(coding === 'identity' ? [] : [['content-encoding', coding] as [string, string]]),
-    ['content-length', String(length)],
-  ];
+/**
+ * The last step before the bytes: the ETag, the coding and 304 of what an `Answer` has found. It writes to the response itself, with
+ * headers in one list: to put them one by one into the reply, and have the server look at each again, took a third of the rest.
+ * @param failed called where there is no answer after all
+ */
+export function finishAnswer(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  answer: PreparedAnswer,
+  { listener, always }: Finishing,
+  failed: (error: Error) => void,
+): void {
+  const { representation } = answer;
+  const coding = chooseCodings(request.headers['accept-encoding'])[representation.kind];
+  if (coding === undefined) return failed(notAcceptable());
+  const etag = codingEtag(representation.etag, coding);
+  const consistency = request.served?.consistency;
+  const writes = consistency?.hasWritten === true;
+  const wanted = listener.wants(request, reply);
+  const head = headOf(always, request, answer, etag);
+  const known = ifNoneMatch(request.headers['if-none-match'], etag);
+  if (!writes && !wanted && (known || coding === 'identity')) {
+    if (known) write(request, reply, 304, head, undefined);
+    else write(request, reply, 200, withBody(head, coding, representation.size), representation);
+    return;
+  }
+  const told = (bytes: Buffer): void => {
+    if (wanted) listener.finished(request, reply, { representation, coding, etag, bytes, head: [...head] });
+  };
+  const encoded = async (): Promise<Buffer> => {
+    const before = wanted && coding !== 'identity' ? listener.coded(request, coding, etag) : undefined;
+    return before ?? representation.in(coding);
+  };
+  const whole = async (): Promise<void> => {
+    const token = writes ? await consistency.issue() : undefined;
+    const own = token === undefined ? head : [...head, CONSISTENCY, token];
+    // The client does not wait for what others will need.
+    if (known && wanted) encoded().then(told, () => undefined);
+    if (known) return write(request, reply, 304, own, undefined);
+    const bytes = await encoded();
+    told(bytes);
+    write(request, reply, 200, withBody(own, coding, bytes.length), bytes);
+  };
+  whole().catch(failed);
 }
 
-function bodyHeaders(reply: FastifyReply, coding: Coding, length: number): void {
-  reply.removeHeader('content-type');
-  for (const [name, value] of bodyHeadersOf(coding, length)) reply.header(name, value);
+function headOf(
+  always: readonly string[],
+  request: FastifyRequest,
+  { cacheControl, link }: PreparedAnswer,
+  etag: string,
+): string[] {
+  const head = [...always, 'x-request-id', request.id, 'cache-control', cacheControl, 'etag', etag];
+  head.push('vary', 'accept-encoding');
+  if (link !== undefined) head.push('link', link);
+  const { rateLimit } = request;
+  // What the principal has left is nobody else's business, where the answer may be kept for everybody.
+  if (rateLimit !== undefined && !isPublic(cacheControl)) head.push('ratelimit', rateLimit);
+  return head;
+}
+
+/** The headers of the body stand last, in one order. */
+export function withBody(head: readonly string[], coding: Coding, length: number): string[] {
+  const whole = [...head, 'content-type', TYPE];
+  if (coding !== 'identity') whole.push('content-encoding', coding);
+  whole.push('content-length', String(length));
+  return whole;
+}
+
+function write(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  status: number,
+  head: string[],
+  body: Representation | Buffer | undefined,
+): void {
+  // Answered meanwhile by an error, or by nobody.
+  if (reply.sent) return;
+  const { raw } = reply.hijack();
+  raw.writeHead(status, head);
+  const empty = body === undefined || request.method === 'HEAD';
+  if (request.served !== undefined) request.served.bytes = empty ? 0 : sizeOf(body);
+  if (empty) raw.end();
+  else if (Buffer.isBuffer(body)) raw.end(body);
+  // Half of the time that UTF-8 takes, and the same bytes.
+  else raw.end(body.body, body.isAscii ? 'latin1' : 'utf8');
+}
+
+function sizeOf(body: Representation | Buffer): number {
+  return Buffer.isBuffer(body) ? body.length : body.size;
 }
 
 /** The client refuses every coding that there is, no coding among them. */
 export function notAcceptable(): AppError {
   return new AppError('coding_not_acceptable', { detail: `there are ${CODINGS.join(', ')}` });
-}
-
-type OnSend = (request: FastifyRequest, reply: FastifyReply, payload: unknown, done: DoneWithPayload) => void;
-type DoneWithPayload = (error?: Error | null, payload?: unknown) => void;
-
-/** The server's own HEAD counts the bytes that are not sent, and says of a 304 that its body would be empty. */
-function keepHeadsOf304(route: RouteOptions): void {
-  if (route.method !== 'HEAD' || route.onSend === undefined) return;
-  route.onSend = ([route.onSend].flat() as unknown as OnSend[]).map((hook): OnSend => {
-    return function (this: unknown, request, reply, payload, done) {
-      if (reply.statusCode === 304) return done(null, payload);
-      return hook.call(this, request, reply, payload, done);
-    };
-  }) as unknown as NonNullable<RouteOptions['onSend']>;
 }

@@ -1,5 +1,6 @@
 import type { Coding, CodingChoice } from '@tenfold/http';
-import { bodyHeadersOf, type Finished } from './finish-answer.js';
+import { isPublic } from './authorise.js';
+import { withBody, type Finished } from './finish-answer.js';
 
 /** An answer in one coding, with nothing left to do but to put in the request's id. */
 export interface Variant {
@@ -34,26 +35,24 @@ const LARGEST_TEXT = 4_096;
 
 /** Never for somebody else: an answer with one of these is not kept. */
 const PERSONAL = ['set-cookie', 'x-consistency-token', 'ratelimit'];
-const OF_THE_BODY = ['content-type', 'content-encoding', 'content-length'];
 /** Node's strings, arrays and maps around the bytes; about, and on the safe side. */
-const OVERHEAD_BYTES = 1_500;
+export const OVERHEAD_BYTES = 1_500;
 
 /** @returns undefined for headers that do not say `public`, or say more than that everybody may have the answer */
 export function keptAnswer(
-  headers: Readonly<Record<string, unknown>>,
-  { representation, coding, etag, bytes }: Finished,
+  { representation, coding, etag, bytes, head }: Finished,
   facts: Pick<KeptAnswer, 'route' | 'keys' | 'until' | 'brief'>,
 ): KeptAnswer | undefined {
-  const pairs = Object.entries(headers).filter(([name]) => !OF_THE_BODY.includes(name));
-  const isPublic = /^public\b/.test(String(headers['cache-control']));
-  if (!isPublic || !pairs.every(([name, value]) => isForAll(name, value))) return undefined;
-  const notModified = pairs.flat() as string[];
+  const pairs = pairsOf(head);
+  const all = pairs.every(([name, value]) => isForAll(name, value));
+  if (!all || !pairs.some(([name, value]) => name === 'cache-control' && isPublic(value))) return undefined;
+  const notModified = [...head];
   const body = bytes.length > LARGEST_TEXT ? bytes : bytes.toString('latin1');
-  const whole = [...notModified, ...bodyHeadersOf(coding, bytes.length).flat()];
+  const whole = withBody(head, coding, bytes.length);
   return {
     etag: representation.etag,
     kind: representation.kind,
-    head: (pairs as [string, string][]).filter(([name]) => name !== 'etag' && name !== 'x-request-id').flat(),
+    head: pairs.filter(([name]) => name !== 'etag' && name !== 'x-request-id').flat(),
     idAt: notModified.indexOf('x-request-id') + 1,
     variants: { [coding]: { etag, body, whole, notModified } },
     ...facts,
@@ -63,8 +62,12 @@ export function keptAnswer(
 /** What cannot be written would throw in front of the framework, where nobody catches it. */
 const UNWRITABLE = /[^\t\x20-\x7e\x80-\xff]/;
 
-function isForAll(name: string, value: unknown): boolean {
-  return typeof value === 'string' && !UNWRITABLE.test(value) && !PERSONAL.includes(name);
+function isForAll(name: string, value: string): boolean {
+  return !UNWRITABLE.test(value) && !PERSONAL.includes(name);
+}
+
+function pairsOf(head: readonly string[]): [string, string][] {
+  return head.flatMap((name, at) => (at % 2 === 0 ? [[name, head[at + 1] ?? ''] as [string, string]] : []));
 }
 
 /** The newer answer, with the codings of the older one where it is the same. */

@@ -1,6 +1,6 @@
 import type { Coding } from '@tenfold/http';
 import { LRUCache } from 'lru-cache';
-import { bytesOf, isSame, withVariantsOf, type KeptAnswer } from './kept-answer.js';
+import { bytesOf, isSame, OVERHEAD_BYTES, withVariantsOf, type KeptAnswer } from './kept-answer.js';
 
 /** An answer above this share of the whole would push out too many others. */
 const LARGEST_SHARE = 64;
@@ -24,10 +24,14 @@ export class LaneStore {
   private horizon = 0;
   readonly counted = { stored: 0, dropped: 0 };
 
+  /** Not where the bytes are so few that no answer has room. */
+  readonly hasRoom: boolean;
+
   constructor(maxBytes: number) {
-    const brief = Math.floor(maxBytes / BRIEF_SHARE);
+    const brief = Math.ceil(maxBytes / BRIEF_SHARE);
     const maxEntrySize = Math.ceil(maxBytes / LARGEST_SHARE);
-    this.lasting = this.room(maxBytes - brief, maxEntrySize);
+    this.hasRoom = maxEntrySize > OVERHEAD_BYTES;
+    this.lasting = this.room(Math.max(1, maxBytes - brief), maxEntrySize);
     this.brief = this.room(brief, maxEntrySize);
   }
 

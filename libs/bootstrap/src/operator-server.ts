@@ -30,13 +30,15 @@ export interface OperatorServerOptions {
   readonly port: number;
 }
 
+/** Probes come every few seconds: only what is wrong with them is worth a line. */
+const NO_LINES = { perSecond: 0, slowMs: Infinity };
+
 @Module({})
 class OperatorModule {}
 
 /** What operators and probes ask: on a port of its own, so that it is not to be had through the ingress and does not queue behind requests. */
 export async function listenForOperators(options: OperatorServerOptions): Promise<NestFastifyApplication> {
   const { host, port, verifier } = options;
-  // Probes come every few seconds: only what is wrong with them is worth a line.
   const logger = options.logger.child({}, { level: 'warn' });
   const module: DynamicModule = {
     module: OperatorModule,
@@ -61,7 +63,7 @@ export async function listenForOperators(options: OperatorServerOptions): Promis
   recordRoutes(instance);
   addRequestHooks(instance, {
     verifier,
-    log: new RequestLog(logger),
+    log: new RequestLog(logger, NO_LINES),
     admission: new Admission(),
     lane: { now: 0 },
   });

@@ -20,6 +20,14 @@ export const serviceEnv = {
       default: 'info',
     },
   ),
+  LOG_REQUESTS_PER_SECOND: integer(
+    'Lines a second for good requests, of each route and status; beyond that one line stands for several, and says for how many. 0: none',
+    { default: 10, min: 0, max: 1_000_000 },
+  ),
+  LOG_SLOW_REQUEST: duration('A request that takes so long has its line in any case', {
+    default: '500ms',
+    min: '1ms',
+  }),
   HOST: text('Address to listen on', { default: '0.0.0.0' }),
   PORT: port('Port of the API'),
   HEALTH_PORT: port('Port of /startupz, /livez, /readyz and /metrics, not to be reached through the ingress'),

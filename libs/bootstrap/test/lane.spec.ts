@@ -17,7 +17,10 @@ describe(AnswerLane, () => {
   let server: LaneApp;
 
   beforeAll(async () => {
-    server = await startLaneApp({ settings: { LANE_BYTES: '1MiB' }, logger });
+    server = await startLaneApp({
+      settings: { LANE_BYTES: '1MiB', LOG_REQUESTS_PER_SECOND: '1000' },
+      logger,
+    });
   });
 
   afterAll(() => server.close());

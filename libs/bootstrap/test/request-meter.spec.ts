@@ -1,14 +1,21 @@
 import { context, trace, TraceFlags } from '@opentelemetry/api';
 import { AsyncLocalStorageContextManager } from '@opentelemetry/context-async-hooks';
-import { Metrics, RequestMetrics } from '@tenfold/observability';
+import type { TokenVerifier } from '@tenfold/identity';
+import { createLogger, Metrics, RequestMetrics, tracing } from '@tenfold/observability';
 import { waitFor } from '@tenfold/testing';
 import { fastify } from 'fastify';
-import { addRequestMeter } from '../src/request-meter.js';
+import { Admission } from '../src/admission.js';
+import { addRequestHooks } from '../src/request-hooks.js';
+import { RequestLog } from '../src/request-log.js';
 
 const TRACE = '0af7651916cd43dd8448eb211c80319c';
 
-describe(addRequestMeter, () => {
-  afterEach(() => context.disable());
+describe('the meter of requests', () => {
+  beforeEach(() => (tracing.on = true));
+  afterEach(() => {
+    tracing.on = false;
+    context.disable();
+  });
 
   it.each([
     [TraceFlags.SAMPLED, 1],
@@ -17,10 +24,19 @@ describe(addRequestMeter, () => {
     context.setGlobalContextManager(new AsyncLocalStorageContextManager().enable());
     const metrics = new Metrics();
     const server = fastify();
-    addRequestMeter(server, new RequestMetrics(metrics));
     server.addHook('onRequest', (_request, _reply, done) => {
       const span = trace.wrapSpanContext({ traceId: TRACE, spanId: '00f067aa0ba902b7', traceFlags });
       context.with(trace.setSpan(context.active(), span), done);
+    });
+    addRequestHooks(server, {
+      requests: new RequestMetrics(metrics),
+      log: new RequestLog(createLogger({ service: 'things', level: 'silent' }), {
+        perSecond: 0,
+        slowMs: 1e3,
+      }),
+      admission: new Admission(),
+      verifier: undefined as unknown as TokenVerifier,
+      lane: { now: 0 },
     });
     server.get('/v1/things/:id', async () => 'a thing');
     await server.listen({ port: 0, host: '127.0.0.1' });

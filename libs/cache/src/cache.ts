@@ -47,11 +47,20 @@ export class Cache {
 
   /** @throws what `load` throws, when there is nothing to answer instead */
   async get(policy: CachePolicy, key: string, load: Load): Promise<Served> {
-    const kept = this.repeated(policy, key);
-    const served = kept ?? (this.on ? await this.answer(policy, key, load) : await this.uncached(load));
-    const level = kept === undefined ? served.level : 'memory';
-    this.hooks.onRead?.({ key, until: served.until, brief: policy.brief, level });
+    const kept = this.kept(policy, key);
+    if (kept !== undefined) return kept;
+    const served = this.on ? await this.answer(policy, key, load) : await this.uncached(load);
+    const { until, level } = served;
+    this.hooks.onRead?.({ key, until, brief: policy.brief, level });
     return served;
+  }
+
+  /** A read like `get`, of what this process may repeat: nearly all are. There is no promise, and so nobody waits for the next turn. */
+  kept(policy: CachePolicy, key: string): Served | undefined {
+    const kept = this.repeated(policy, key);
+    if (kept !== undefined)
+      this.hooks.onRead?.({ key, until: kept.until, brief: policy.brief, level: 'memory' });
+    return kept;
   }
 
   /**
@@ -104,7 +113,6 @@ export class Cache {
     return this.options.strategies.isOn('cache');
   }
 
-  /** The way of nearly all reads, without a promise. */
   private repeated(policy: CachePolicy, key: string): Served | undefined {
     if (!this.on || this.readsPast(policy)) return undefined;
     const kept = this.local.get(key);

@@ -22,7 +22,8 @@ const READS_PAST_CACHES_MS = 2_000;
 
 /** The consistency of one request: what its route allows, what its client has seen, and what it has written meanwhile. */
 export class RequestConsistency implements Consistency {
-  private readonly written = new Set<Shard>();
+  /** Made by the first write: most requests only read. */
+  private written: Set<Shard> | undefined;
   private othersWrote = false;
   private changedAt: number | undefined;
   private readonly begun: number;
@@ -38,11 +39,16 @@ export class RequestConsistency implements Consistency {
 
   /** A request that has written something may come to read it. */
   get intent(): ReadIntent {
-    return this.written.size > 0 ? 'fresh' : this.declared;
+    return this.written === undefined ? this.declared : 'fresh';
   }
 
   get token(): ConsistencyToken | undefined {
     return this.seen;
+  }
+
+  /** Whether there is anything that `issue` has to tell of. */
+  get hasWritten(): boolean {
+    return this.written !== undefined || this.othersWrote;
   }
 
   /** What the client has seen so far, for another service that is asked on his behalf. */
@@ -62,7 +68,7 @@ export class RequestConsistency implements Consistency {
   }
 
   wrote(shard: Shard): void {
-    this.written.add(shard);
+    (this.written ??= new Set()).add(shard);
   }
 
   /** Another service has written on behalf of this request, and answered with this token. */
@@ -78,8 +84,9 @@ export class RequestConsistency implements Consistency {
    * @returns undefined when nothing was written, or nothing that a replica could be late with
    */
   async issue(): Promise<string | undefined> {
-    if (this.written.size === 0 && !this.othersWrote) return undefined;
-    const after = await this.shards.tokenAfter(this.written, this.seen, this.begun);
+    if (!this.hasWritten) return undefined;
+    const written = this.written ?? new Set();
+    const after = await this.shards.tokenAfter(written, this.seen, this.begun);
     const changedAt = this.changedAt ?? this.seen?.changedAt;
     const changed = { epoch: this.begun, positions: new Map<string, bigint>(), ...after, changedAt };
     this.seen = changedAt === undefined ? after : changed;

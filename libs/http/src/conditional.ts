@@ -37,6 +37,7 @@ function withoutCoding(opaque: string): string {
  * that is not well-formed matches nothing: the client gets the whole answer.
  */
 export function ifNoneMatch(header: string | undefined, etag: string): boolean {
+  if (header === undefined) return false;
   const tags = parseTags(header);
   if (tags === '*') return true;
   const current = parseTag(etag);

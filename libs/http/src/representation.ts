@@ -13,8 +13,8 @@ export type BodyUse = keyof Omit<CodingChoice, 'small'>;
 
 /** A finished body, its ETag, and the same body in each coding that was asked for, made once. */
 export class Representation {
-  private readonly coded = new Map<Coding, Promise<Buffer>>();
-  private bytes: Buffer | undefined;
+  private coded: Map<Coding, Promise<Buffer>> | undefined = undefined;
+  private bytes: Buffer | undefined = undefined;
   readonly size: number;
 
   /** @param etag when it is known without the bytes; that of a coding is made of it by `codingEtag` */
@@ -31,6 +31,11 @@ export class Representation {
     return this.size < SMALL_BELOW[this.use] ? 'small' : this.use;
   }
 
+  /** Whether its bytes are the same in every coding of characters. */
+  get isAscii(): boolean {
+    return this.size === this.body.length;
+  }
+
   get identity(): Buffer {
     this.bytes ??= Buffer.from(this.body);
     return this.bytes;
@@ -38,12 +43,13 @@ export class Representation {
 
   async in(coding: Coding): Promise<Buffer> {
     if (coding === 'identity') return this.identity;
-    const known = this.coded.get(coding);
+    const coded = (this.coded ??= new Map<Coding, Promise<Buffer>>());
+    const known = coded.get(coding);
     if (known !== undefined) return known;
     const made = encode(this.identity, coding);
-    this.coded.set(coding, made);
+    coded.set(coding, made);
     // What has failed once may work the next time.
-    made.catch(() => this.coded.delete(coding));
+    made.catch(() => coded.delete(coding));
     return made;
   }
 }

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { AppError } from '@tenfold/errors';
@@ -58,18 +58,25 @@ export class TokenVerifier {
     return this.fetchedAt === undefined ? undefined : this.now() - this.fetchedAt;
   }
 
+  /** The verdict on a token that was verified before and has not expired; there is nothing to wait for then. */
+  known(token: string | undefined): Principal | undefined {
+    if (token === undefined || token.length > MAX_TOKEN_LENGTH) return undefined;
+    const known = this.verified.get(hashOf(token));
+    return known !== undefined && known.expiresAtMs > this.now() ? known.principal : undefined;
+  }
+
   /** @param beforeCheck called where the verdict is not remembered and costs a signature check; may throw to save it */
   async verify(token: string, beforeCheck: () => void = () => undefined): Promise<Principal> {
     if (token.length > MAX_TOKEN_LENGTH) throw invalid('the token is too long');
-    const hash = createHash('sha256').update(token).digest('base64');
-    const known = this.verified.get(hash);
+    const digest = hashOf(token);
+    const known = this.verified.get(digest);
     if (known !== undefined && known.expiresAtMs > this.now()) return known.principal;
-    this.verified.delete(hash);
+    this.verified.delete(digest);
     beforeCheck();
     const payload = await this.check(token);
     const principal = principalOf(payload);
     if (this.verified.size >= MAX_CACHED) this.verified.clear();
-    this.verified.set(hash, { principal, expiresAtMs: (payload.exp ?? 0) * 1_000 });
+    this.verified.set(digest, { principal, expiresAtMs: (payload.exp ?? 0) * 1_000 });
     return principal;
   }
 
@@ -98,6 +105,11 @@ export class TokenVerifier {
       throw invalid('signature, issuer, audience or times do not fit', error);
     }
   }
+}
+
+/** At once and without an object: it is made for each request with a token. */
+function hashOf(token: string): string {
+  return hash('sha256', token, 'base64');
 }
 
 export function tokenMissing(): AppError {

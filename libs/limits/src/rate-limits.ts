@@ -119,6 +119,11 @@ export class RateLimits {
     return refusal === undefined ? { rateLimit: rateLimit(principal.policy, wait) } : { refusal };
   }
 
+  /** Whether principals are limited at all. */
+  get countsPrincipals(): boolean {
+    return this.principal !== undefined;
+  }
+
   /** Whether principals are counted for all processes now. */
   get shared(): boolean {
     return this.principal?.level.available ?? false;

@@ -1,3 +1,4 @@
+export { BufferedOutput } from './buffered-output.js';
 export { createLogger, type Logger, type LogLevel } from './logger.js';
 export {
   METRICS,
@@ -34,6 +35,7 @@ export {
   continueTrace,
   currentTrace,
   idsOf,
+  traceIds,
   type TraceContext,
   type TraceIds,
 } from './tracing/trace-context.js';

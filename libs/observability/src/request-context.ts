@@ -14,7 +14,9 @@ export interface RequestContext {
 const storage = new AsyncLocalStorage<RequestContext>();
 
 export const requestContext = {
-  run: <T>(context: RequestContext, work: () => T): T => storage.run(context, work),
+  /** @param args handed to the work, which saves a function for each request */
+  run: <T, Args extends unknown[]>(context: RequestContext, work: (...args: Args) => T, ...args: Args): T =>
+    storage.run(context, work, ...args),
   get: (): RequestContext | undefined => storage.getStore(),
   /** Background loops start from a clean context, or they would log under the id of the request that happened to start them, in its trace. */
   clean: <T>(work: () => T): T => storage.exit(() => context.with(ROOT_CONTEXT, work)),

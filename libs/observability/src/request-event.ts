@@ -19,7 +19,7 @@ export class RequestEvent {
   private databaseMs = 0;
   private poolMs = 0;
   private primary = 0;
-  private readonly shards: string[] = [];
+  private shards: string[] | undefined;
   private cache: Partial<Record<CacheLevel, number>> | undefined;
 
   statement(
@@ -31,7 +31,8 @@ export class RequestEvent {
     this.rows += rows;
     this.databaseMs += ms;
     if (server === 'primary') this.primary += 1;
-    if (!this.shards.includes(shard)) this.shards.push(shard);
+    const shards = (this.shards ??= []);
+    if (!shards.includes(shard)) shards.push(shard);
   }
 
   /** A connection was there after that time. */

@@ -117,14 +117,16 @@ export class QuizzesHttpController {
   @Lane()
   @ApiOkResponse({ standardSchema: placedQuestionSchema, description: 'One question' })
   @ApiProblems('quiz_not_found', 'question_not_found')
-  async question(
+  question(
     @Param('quizId', { schema: idSchema }) quizId: string,
     @Param('position', { schema: positionSchema }) position: number,
     @Query({ schema: versionQuery }) query: z.infer<typeof versionQuery>,
     @Conditional() answer: Answer,
-  ): Promise<string | undefined> {
-    const question = await this.quizzes.question(quizId, query.version, position);
-    return answer.send(question, lifetime(query.version));
+  ): string | Promise<string> {
+    const question = this.quizzes.questionText(quizId, query.version, position);
+    const cacheControl = lifetime(query.version);
+    if (question instanceof Promise) return question.then((one) => answer.sendPrepared(one, cacheControl));
+    return answer.sendPrepared(question, cacheControl);
   }
 }
 

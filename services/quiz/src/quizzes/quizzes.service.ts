@@ -1,11 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import { AppError } from '@tenfold/errors';
-import { readFrom, type FoundRows, type Place } from '@tenfold/http';
+import { readFrom, Representation, type FoundRows, type Place } from '@tenfold/http';
 import type { CatalogueFilter, CatalogueRow } from './catalogue.repository.js';
 import { CatalogueService } from './catalogue.service.js';
 import type { PlacedQuestion } from './dto/public-question.dto.js';
 import type { Quiz } from './dto/public-quiz.dto.js';
-import { VersionsService } from './versions.service.js';
+import { VersionsService, type QuizVersion } from './versions.service.js';
 
 export interface VersionedQuestion {
   readonly version: number;
@@ -15,6 +15,9 @@ export interface VersionedQuestion {
 /** What everybody may read: published quizzes and their questions. */
 @Injectable()
 export class QuizzesService {
+  /** Questions as they are sent, by their positions; they go with the content that they are of. */
+  private readonly texts = new WeakMap<QuizVersion, Representation[]>();
+
   constructor(
     private readonly catalogue: CatalogueService,
     private readonly versions: VersionsService,
@@ -48,9 +51,29 @@ export class QuizzesService {
   }
 
   async question(quizId: string, version: number | undefined, position: number): Promise<PlacedQuestion> {
-    const { questions } = await this.versions.published(quizId, version);
-    const question = questions[position - 1];
-    if (question === undefined) throw new AppError('question_not_found');
-    return { position, question };
+    return placedIn(await this.versions.published(quizId, version), position);
   }
+
+  /** The same as it is sent, made once for each version that is in memory; at once where it is. */
+  questionText(
+    quizId: string,
+    version: number | undefined,
+    position: number,
+  ): Representation | Promise<Representation> {
+    const found = this.versions.published(quizId, version);
+    if (found instanceof Promise) return found.then((content) => this.textIn(content, position));
+    return this.textIn(found, position);
+  }
+
+  private textIn(content: QuizVersion, position: number): Representation {
+    let texts = this.texts.get(content);
+    if (texts === undefined) this.texts.set(content, (texts = []));
+    return (texts[position] ??= new Representation(JSON.stringify(placedIn(content, position)), 'kept'));
+  }
+}
+
+function placedIn({ questions }: QuizVersion, position: number): PlacedQuestion {
+  const question = questions[position - 1];
+  if (question === undefined) throw new AppError('question_not_found');
+  return { position, question };
 }

@@ -1,0 +1,181 @@
+import { Controller, Get, Header, Module, Param, Query } from '@nestjs/common';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { ApiOkResponse } from '@nestjs/swagger';
+import { parseEnv } from '@tenfold/config';
+import { AppError } from '@tenfold/errors';
+import { idSchema, pageQuery, pageSchema, Representation } from '@tenfold/http';
+import { Allow, CurrentPrincipal, DevelopmentIssuer, type Principal, Public } from '@tenfold/identity';
+import { newId } from '@tenfold/ids';
+import { createLogger } from '@tenfold/observability';
+import fc from 'fast-check';
+import { mkdtemp, rm } from 'node:fs/promises';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Observable } from 'rxjs';
+import { z } from 'zod';
+import { type Answer, CACHE, Conditional } from '../src/answer.decorator.js';
+import { createApp } from '../src/create-app.js';
+import { SelectedMembers } from '../src/fields.decorator.js';
+import { placeholderEnv } from '../src/placeholder-env.js';
+import { RequestHeader } from '../src/request-header.decorator.js';
+import { serviceEnv } from '../src/service-env.js';
+import { comparable } from './comparable.js';
+import { exchange, headerOf, type RawRequest } from './raw-http.js';
+
+const ID = newId(7, 1_700_000_000_000);
+const position = z.preprocess((value) => Number(value), z.int().min(1).max(9));
+const bookSchema = z.strictObject({ id: idSchema, title: z.string(), pages: z.int() });
+const listQuery = z.strictObject({ ...pageQuery, tag: z.string().max(5).optional() });
+
+@Controller('v1/books')
+class BooksController {
+  @Get()
+  @Public()
+  @ApiOkResponse({ standardSchema: pageSchema(bookSchema) })
+  list(
+    @Query({ schema: listQuery }) { limit, tag }: z.infer<typeof listQuery>,
+    @Conditional() answer: Answer,
+  ) {
+    const items = Array.from({ length: limit }, (_, n) => ({ id: ID, title: `${tag} é ${n}`, pages: n }));
+    return answer.page({ items, nextCursor: 'next', previousCursor: null }, CACHE.shared);
+  }
+
+  @Get(':id')
+  @Public()
+  @ApiOkResponse({ standardSchema: bookSchema })
+  async one(
+    @Param('id', { schema: idSchema }) id: string,
+    @SelectedMembers() members: readonly string[] | undefined,
+    @Conditional() answer: Answer,
+  ) {
+    return answer.send({ id, title: members?.join() ?? 'é', pages: 7 }, CACHE.own, '"one"');
+  }
+
+  @Get(':id/pages/:position')
+  @Allow('learner')
+  page(
+    @Param('id', { schema: idSchema }) id: string,
+    @Param('position', { schema: position }) at: number,
+    @CurrentPrincipal() { subject }: Principal,
+    @RequestHeader('X-Colour', z.enum(['red', 'blue']).optional()) colour: string | undefined,
+    @Conditional() answer: Answer,
+  ) {
+    if (at === 9) throw new AppError('order_not_found');
+    const text = JSON.stringify({ id, at, subject, colour, text: 'x'.repeat(at * 1_000) });
+    return answer.sendPrepared(new Representation(text, 'once'));
+  }
+
+  @Get(':id/failure')
+  @Public()
+  async fail(@Conditional() _answer: Answer): Promise<string> {
+    throw new Error('out of order');
+  }
+
+  /** The framework's own: it sets a header. */
+  @Get(':id/cover')
+  @Public()
+  @Header('x-cover', 'hard')
+  cover(@Conditional() answer: Answer) {
+    return answer.send({ cover: true });
+  }
+}
+
+@Module({ controllers: [BooksController] })
+class BooksModule {}
+
+const PATHS = [
+  '', '?limit=2', '?limit=2&tag=a', '?limit=0', '?colour=red', '?limit=2&fields=title', '?fields=nothing',
+  `/${ID}`, `/${ID}?fields=id`, `/${ID}?x=1`, '/1', '/', '//pages/1',
+  `/${ID}/pages/1`, `/${ID}/pages/2`, `/${ID}/pages/9`, `/${ID}/pages/10`, `/${ID}/pages/`, '/a/pages/1',
+  `/${ID}/failure`, `/${ID}/cover`, `/${ID}/nowhere`, '/%zz', `/${'a'.repeat(300)}`,
+]; // prettier-ignore
+
+const HEADERS: readonly (readonly [string, string])[] = [
+  ['Authorization', 'Bearer TOKEN'],
+  ['Authorization', 'Bearer TOKEN'],
+  ['Authorization', 'Bearer nonsense'],
+  ['Accept-Encoding', 'gzip'],
+  ['Accept-Encoding', 'identity;q=0, *;q=0'],
+  ['If-None-Match', '"one", ETAG'],
+  ['X-Colour', 'red'],
+  ['X-Colour', 'green'],
+  ['X-Consistency-Token', 'abc'],
+  ['X-Request-Id', 'request-of-mine'],
+  ['Connection', 'close'],
+];
+
+const asked = fc.record({
+  path: fc.constantFrom(...PATHS),
+  method: fc.constantFrom('GET', 'GET', 'GET', 'HEAD', 'DELETE'),
+  headers: fc.uniqueArray(fc.constantFrom(...HEADERS), { maxLength: 4, selector: ([name]) => name }),
+});
+
+describe('routes that the server calls directly', () => {
+  let directory: string;
+  let token: string;
+  let direct: NestFastifyApplication;
+  let routed: NestFastifyApplication;
+  /** Routes that went through the framework's router. */
+  const passed = { direct: new Set<string>(), routed: new Set<string>() };
+
+  beforeAll(async () => {
+    directory = await mkdtemp(join(tmpdir(), 'tenfold-direct-'));
+    const issuer = await DevelopmentIssuer.open(directory);
+    token = await issuer.mint({ roles: ['learner'], subject: 'a' });
+    const limits = { RATE_LIMIT_ANONYMOUS: '1000000/1s', RATE_LIMIT_PRINCIPAL: 'off' };
+    const env = parseEnv(serviceEnv, { ...placeholderEnv, ...limits, JWKS_URL: issuer.jwksUrl });
+    const logger = createLogger({ service: 'books', level: 'silent' });
+    const start = async (directly: boolean, seen: Set<string>): Promise<NestFastifyApplication> => {
+      const app = await createApp({ name: 'books', module: BooksModule, env, directly }, logger);
+      app.useGlobalInterceptors({
+        intercept: (context, next): Observable<unknown> => {
+          seen.add(context.getHandler().name);
+          return next.handle();
+        },
+      });
+      await app.listen({ port: 0, host: '127.0.0.1' });
+      return app;
+    };
+    direct = await start(true, passed.direct);
+    routed = await start(false, passed.routed);
+  });
+
+  afterAll(async () => {
+    await direct?.close();
+    await routed?.close();
+    await rm(directory, { recursive: true });
+  });
+
+  const portOf = (app: NestFastifyApplication): number => (app.getHttpServer().address() as AddressInfo).port;
+
+  it('should answer every request as the framework does, byte for byte', async () => {
+    await fc.assert(
+      fc.asyncProperty(asked, async ({ path, method, headers }) => {
+        const full = `/v1/books${path}`;
+        const [plain] = await exchange(portOf(routed), [
+          { path: full, headers: [['Authorization', `Bearer ${token}`]] },
+        ]);
+        const filled = headers.map(([name, value]): [string, string] => [
+          name,
+          value.replace('TOKEN', token).replace('ETAG', headerOf(plain!, 'etag') ?? '"none"'),
+        ]);
+        const request: RawRequest = { path: full, method, headers: filled };
+        const [here] = await exchange(portOf(direct), [request]);
+        const [there] = await exchange(portOf(routed), [request]);
+        expect(comparable(here!)).toEqual(comparable(there!));
+      }),
+      { numRuns: 150 },
+    );
+  });
+
+  it('should be all with an Answer, but for one that wants more of the framework', async () => {
+    for (const app of [direct, routed]) {
+      const headers: [string, string][] = [['Authorization', `Bearer ${token}`]];
+      for (const path of ['', `/${ID}`, `/${ID}/pages/1`, `/${ID}/failure`, `/${ID}/cover`])
+        await exchange(portOf(app), [{ path: `/v1/books${path}`, headers }]);
+    }
+    expect([...passed.direct]).toEqual(['cover']);
+    expect([...passed.routed].sort()).toEqual(['cover', 'fail', 'list', 'one', 'page']);
+  });
+});
