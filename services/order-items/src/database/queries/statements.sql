@@ -1,7 +1,7 @@
 -- Statements on the partitioned tables of order_items, written by test/plans.integration-spec.ts. Not to be edited:
 -- UPDATE_QUERIES=1 ./tenfold test integration -- plans
 -- For each: of how many of twelve months it reads or writes partitions (an INSERT finds its partition while it runs), and
--- how many tables and indexes are locked after ten executions in one transaction.
+-- how many tables and indexes the eleventh execution locks.
 
 -- lines.store
 -- no months; locks: 5
@@ -99,7 +99,7 @@ event AS (
 SELECT order_id AS "orderId" FROM stored;
 
 -- lines.list
--- months: item_set 1, line 1; locks: 8
+-- months: item_set 1, line 1; locks: 28
 SELECT s.currency, l.line_no AS "lineNo", l.sku, CASE WHEN $6::text[] IS NULL OR 'title' = ANY($6::text[]) THEN l.title ELSE '' END AS "title", l.quantity,
   l.unit_price AS "unitPrice", l.line_total AS "lineTotal", l.is_charge AS "isCharge"
 FROM order_items.item_set s JOIN order_items.line l ON l.bucket = s.bucket AND l.order_id = s.order_id
@@ -108,7 +108,7 @@ WHERE s.bucket = $1 AND s.order_id = $2 AND l.bucket = $1 AND l.order_id = $2
 ORDER BY l.line_no ASC LIMIT $5;
 
 -- lines.list.back
--- months: item_set 1, line 1; locks: 8
+-- months: item_set 1, line 1; locks: 28
 SELECT s.currency, l.line_no AS "lineNo", l.sku, CASE WHEN $6::text[] IS NULL OR 'title' = ANY($6::text[]) THEN l.title ELSE '' END AS "title", l.quantity,
   l.unit_price AS "unitPrice", l.line_total AS "lineTotal", l.is_charge AS "isCharge"
 FROM order_items.item_set s JOIN order_items.line l ON l.bucket = s.bucket AND l.order_id = s.order_id
@@ -143,7 +143,7 @@ WHERE s.bucket = $8 AND l.bucket = $8 AND s.customer_id = $9 AND l.order_id >= $
 ORDER BY l.bucket, l.order_id, l.line_no LIMIT $7;
 
 -- lines.whole-export
--- months: item_set 12, line 12; locks: 52
+-- months: item_set 12, line 12; locks: 49
 SELECT l.bucket, l.order_id AS "orderId", s.currency, l.line_no AS "lineNo", l.sku, l.title, l.quantity, l.unit_price AS "unitPrice",
   l.line_total AS "lineTotal", l.is_charge AS "isCharge"
 FROM order_items.item_set s JOIN order_items.line l ON l.bucket = s.bucket AND l.order_id = s.order_id
@@ -151,7 +151,7 @@ WHERE s.bucket::int4 <@ $4::int4multirange AND l.order_id >= $1 AND l.order_id <
   AND ($3::text IS NULL OR s.kind = $3) LIMIT 20001;
 
 -- lines.whole-export-of-customer
--- months: item_set 12, line 12; locks: 52
+-- months: item_set 12, line 12; locks: 50
 SELECT l.bucket, l.order_id AS "orderId", s.currency, l.line_no AS "lineNo", l.sku, l.title, l.quantity, l.unit_price AS "unitPrice",
   l.line_total AS "lineTotal", l.is_charge AS "isCharge"
 FROM order_items.item_set s JOIN order_items.line l ON l.bucket = s.bucket AND l.order_id = s.order_id
@@ -224,7 +224,7 @@ WHERE s.order_id >= $1 AND s.order_id < $2 AND l.order_id >= $1 AND l.order_id <
 GROUP BY 1, 2, 3 LIMIT 1000000;
 
 -- lines.reconcile
--- months: item_set 12, line 12; locks: 52
+-- months: item_set 12, line 12; locks: 26
 SELECT to_char(s.placed_at AT TIME ZONE 'UTC', 'YYYY-MM') AS month, s.kind, s.currency,
   count(DISTINCT l.order_id) AS orders, count(*) AS lines, sum(l.line_total)::bigint AS total
 FROM order_items.item_set s JOIN order_items.line l ON l.bucket = s.bucket AND l.order_id = s.order_id
