@@ -8,7 +8,7 @@ import { productEvents } from './product-events.js';
  * and neither lines nor event are written a second time, however often the message comes.
  */
 export const STORE = statement(
-  'lines.store',
+  'lines.store-batch',
   `WITH stored AS (
   INSERT INTO order_items.item_set
     (bucket, order_id, customer_id, currency, kind, source, item_count, total, placed_at)
@@ -35,7 +35,7 @@ added AS (
  * relay takes it, and becomes a part of one event for many orders.
  */
 export const STORE_ONE = statement(
-  'lines.store-one',
+  'lines.store',
   `WITH stored AS (
   INSERT INTO order_items.item_set
     (bucket, order_id, customer_id, currency, kind, source, item_count, total, placed_at)
