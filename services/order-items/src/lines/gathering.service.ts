@@ -86,6 +86,7 @@ export class GatheringService implements BeforeApplicationShutdown {
 export const gathering = periodic({
   name: 'gathering of stored lines',
   everyMs: 15_000,
+  atOnce: true,
   inject: GatheringService,
   run: (service) => service.gather(),
 });
