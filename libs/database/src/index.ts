@@ -14,6 +14,7 @@ export { migrateService } from './migrate-service.js';
 export { migrateShards, migrationSource, type MigrationLogin, type MigrationPlan } from './migrate.js';
 export { maintainMonths } from './maintain-months.js';
 export { LAZILY } from './lazily.js';
+export { plannedEachTime } from './planned-each-time.js';
 export { monthOf, partitionOf, type Month } from './month.js';
 export { MonthKeeper, type TableMonths } from './month-keeper.js';
 export {
