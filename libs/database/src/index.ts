@@ -13,7 +13,9 @@ export { quoteIdentifier } from './identifier.js';
 export { migrateService } from './migrate-service.js';
 export { migrateShards, migrationSource, type MigrationLogin, type MigrationPlan } from './migrate.js';
 export { maintainMonths } from './maintain-months.js';
-export type { Month } from './month.js';
+export { LAZILY } from './lazily.js';
+export { plannedEachTime } from './planned-each-time.js';
+export { monthOf, partitionOf, type Month } from './month.js';
 export { MonthKeeper, type TableMonths } from './month-keeper.js';
 export {
   after,

@@ -15,7 +15,13 @@ export { judgeKey, type KeptAnswer, type KeptKey } from './idempotency/judge-key
 export { inboxTable } from './inbox/inbox.ddl.js';
 export { receive, type Receipt } from './inbox/inbox.sql.js';
 export { Inbox, type Received } from './inbox/inbox.js';
-export { outboxIndexes, outboxTable, outboxTraceContext, outboxUntilConfirmed } from './outbox/outbox.ddl.js';
+export {
+  outboxIndexes,
+  outboxInRow,
+  outboxTable,
+  outboxTraceContext,
+  outboxUntilConfirmed,
+} from './outbox/outbox.ddl.js';
 export { OutboxRelay } from './outbox/outbox-relay.js';
 export { insertEvents, type EventColumns } from './outbox/outbox.sql.js';
 export type { RelayCounters } from './outbox/relay-counters.js';

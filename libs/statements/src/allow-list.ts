@@ -72,6 +72,11 @@ export const SCATTERS: readonly Scatter[] = [
   },
   {
     service: 'order-items',
+    name: 'lines.list-notes',
+    reason: 'gathers events of a whole shard',
+  },
+  {
+    service: 'order-items',
     name: 'products.list-unconfirmed',
     reason: 'looks after events of a whole shard',
   },

@@ -12,7 +12,7 @@ import { testStores } from './test-stores.js';
 export const PLAN_YEAR = 2026;
 const MONTHS = 12;
 
-/** Postgres may take up a generic plan at the sixth execution. */
+/** Postgres compares with a generic plan at the sixth execution, for which it locks what that would need; from then on it has chosen. */
 const EXECUTIONS = 10;
 
 interface PlanNode {
@@ -70,7 +70,7 @@ export class PlanDatabase {
     return counts;
   }
 
-  /** Relations of the schema that are locked after ten executions in one transaction, which leaves nothing behind. */
+  /** Relations of the schema that the eleventh execution locks. Nothing is left behind. */
   async locks(
     { name, text }: Statement,
     values: readonly unknown[],
@@ -79,9 +79,16 @@ export class PlanDatabase {
     // A plan that another measurement has left behind locks less than one that is made here.
     const service = await connected(this.service);
     try {
-      await service.query('BEGIN');
-      if (mode !== undefined) await service.query(`SET LOCAL plan_cache_mode = ${mode}`);
-      for (let n = 0; n < EXECUTIONS; n++) await service.query({ name, text, values: [...values] });
+      if (mode !== undefined) await service.query(`SET plan_cache_mode = ${mode}`);
+      const execute = async (): Promise<void> => {
+        await service.query('BEGIN');
+        await service.query({ name, text, values: [...values] });
+      };
+      for (let n = 0; n < EXECUTIONS; n++) {
+        await execute();
+        await service.query('ROLLBACK');
+      }
+      await execute();
       const { rows } = await service.query<{ locks: number }>(
         `SELECT count(DISTINCT relation)::int AS locks FROM pg_locks JOIN pg_class c ON c.oid = relation
          WHERE locktype = 'relation' AND pid = pg_backend_pid() AND c.relnamespace = $1::regnamespace`,

@@ -51,6 +51,18 @@ export function outboxTraceContext(schema: string): { readonly up: string; reado
 }
 
 /**
+ * DDL that leaves an event of up to a page in its row, as it is. Postgres compresses what is longer than 2 kB and may put it elsewhere,
+ * for rows that live for a second; an order of 20 lines is.
+ */
+export function outboxInRow(schema: string): { readonly up: string; readonly down: string } {
+  const table = `${quoteIdentifier(schema)}.outbox`;
+  return {
+    up: `ALTER TABLE ${table} SET (toast_tuple_target = 8160)`,
+    down: `ALTER TABLE ${table} RESET (toast_tuple_target)`,
+  };
+}
+
+/**
  * The indexes that go with it, for a migration with `transaction = false`. What the relay has to do is indexed apart from what it has
  * done, so its claim costs the same however much is kept.
  */

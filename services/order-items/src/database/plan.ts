@@ -9,6 +9,7 @@ import { MakeMonthsBesideTheirTables1795545000000 } from './migrations/202611241
 import { IndexInboxByAge1795545060000 } from './migrations/20261124183100-index-inbox-by-age.js';
 import { MarkRebuilds1795547000000 } from './migrations/20261124200000-mark-rebuilds.js';
 import { KeepProductDays1795635000000 } from './migrations/20261125000000-keep-product-days.js';
+import { KeepEventsInTheirRows1796040000000 } from './migrations/20261130120000-keep-events-in-their-rows.js';
 import { TraceOutbox1795871400000 } from './migrations/20261128131000-trace-outbox.js';
 
 /** The schema of this service: what its tables are, and how they came to be. */
@@ -25,5 +26,6 @@ export const orderItemsPlan = {
     MarkRebuilds1795547000000,
     KeepProductDays1795635000000,
     TraceOutbox1795871400000,
+    KeepEventsInTheirRows1796040000000,
   ],
 } satisfies MigrationPlan;

@@ -4,6 +4,7 @@ import { Months } from '@tenfold/database';
 import { NaiveExportedLines } from './exported-lines.naive.js';
 import { ExportedLinesRepository } from './exported-lines.repository.js';
 import { LineExportsService } from './exports.service.js';
+import { gathering, GatheringService } from './gathering.service.js';
 import { LinesHttpController } from './lines.http.controller.js';
 import { LinesNatsController } from './lines.nats.controller.js';
 import { NaiveLines } from './lines.naive.js';
@@ -15,6 +16,8 @@ import { LinesService } from './lines.service.js';
   providers: [
     Exports,
     ExportedLinesRepository,
+    gathering,
+    GatheringService,
     LineExportsService,
     NaiveExportedLines,
     NaiveLines,

@@ -20,7 +20,7 @@ export class LinesNatsController {
 
   @HandlesRequest(storeLines)
   async store(order: OrderLines): Promise<z.infer<typeof storeLines.reply>> {
-    await this.lines.store([order]);
+    await this.lines.storeOne(order);
     return { orderId: order.orderId, itemCount: order.lines.length };
   }
 

@@ -1,11 +1,12 @@
 import { Injectable } from '@nestjs/common';
-import type { OrderLines, ReconciledMonth } from '@tenfold/contracts';
+import type { Line, OrderLines, ReconciledMonth } from '@tenfold/contracts';
 import { addUp, Months, scatter, Shards, type ShardAccess } from '@tenfold/database';
 import { traceOfEvents } from '@tenfold/delivery';
 import type { Place } from '@tenfold/http';
 import { bucketOfId, newId, timeOfId } from '@tenfold/ids';
 import { sumMinor } from '@tenfold/money';
 import * as sql from './lines.statements.js';
+import { PRODUCTS_PER_EVENT } from './product-events.js';
 
 export interface LineRow {
   readonly currency: string;
@@ -33,6 +34,29 @@ export class LinesRepository {
       (shard, group) => this.storeOn(shard, group),
     );
     return lists.flat();
+  }
+
+  /** @returns whether they were not there yet; then `GatheringService` has something to do */
+  async storeOne(order: OrderLines): Promise<boolean> {
+    const { orderId, lines } = order;
+    const [bucket, placedMs] = [bucketOfId(orderId), timeOfId(orderId)];
+    const shard = this.shards.forBucket(bucket);
+    const values = [
+      bucket,
+      orderId,
+      order.customerId,
+      order.currency,
+      order.kind,
+      order.source,
+      lines.length,
+      sumMinor(lines.map((line) => line.lineTotal)),
+      new Date(placedMs).toISOString(),
+      ...columnsOf(lines),
+      newId(bucket),
+      JSON.stringify(noteOf(order)),
+      traceOfEvents(),
+    ];
+    return (await this.months.within(shard, [placedMs], () => shard.query(sql.STORE_ONE, values))).length > 0;
   }
 
   /** @returns false when the lines are not there, or no longer count already */
@@ -98,13 +122,7 @@ export class LinesRepository {
       orders.map((order) => sumMinor(order.lines.map((line) => line.lineTotal))),
       orders.map((order) => new Date(timeOfId(order.orderId)).toISOString()),
       lines.map((line) => line.orderId),
-      lines.map((line) => line.lineNo),
-      lines.map((line) => line.sku),
-      lines.map((line) => line.title),
-      lines.map((line) => line.quantity),
-      lines.map((line) => line.unitPrice),
-      lines.map((line) => line.lineTotal),
-      lines.map((line) => line.isCharge),
+      ...columnsOf(lines),
       eventIds(bucketOfId(orders[0]?.orderId ?? ''), lines.length),
       traceOfEvents(),
     ];
@@ -116,7 +134,24 @@ export class LinesRepository {
   }
 }
 
+function columnsOf(lines: readonly Line[]): unknown[] {
+  return [
+    lines.map((line) => line.lineNo),
+    lines.map((line) => line.sku),
+    lines.map((line) => line.title),
+    lines.map((line) => line.quantity),
+    lines.map((line) => line.unitPrice),
+    lines.map((line) => line.lineTotal),
+    lines.map((line) => line.isCharge),
+  ];
+}
+
+/** The event as far as it is told before it is gathered: enough to see that these products have something in flight. */
+function noteOf({ orderId, lines }: OrderLines): object {
+  return { orderIds: [orderId], products: lines.map(({ sku }) => ({ sku: sku.toUpperCase() })) };
+}
+
 /** One for every event that so many lines can lead to: ids are made here, or a statement could not be repeated. */
 function eventIds(bucket: number, lines: number): string[] {
-  return Array.from({ length: Math.ceil(lines / sql.PRODUCTS_PER_EVENT) }, () => newId(bucket));
+  return Array.from({ length: Math.ceil(lines / PRODUCTS_PER_EVENT) }, () => newId(bucket));
 }

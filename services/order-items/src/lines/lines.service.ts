@@ -15,6 +15,7 @@ import { canonicalUnitPrice } from '@tenfold/money';
 import { Metrics } from '@tenfold/observability';
 import { Strategies } from '@tenfold/strategies';
 import type { OrderItem } from './dto/order-item.dto.js';
+import { GatheringService } from './gathering.service.js';
 import { toItem } from './line.view.js';
 import { NaiveLines } from './lines.naive.js';
 import { LinesRepository } from './lines.repository.js';
@@ -28,6 +29,7 @@ export class LinesService {
     private readonly naive: NaiveLines,
     private readonly cursors: CursorCodec,
     private readonly strategies: Strategies,
+    private readonly gathering: GatheringService,
     metrics: Metrics,
   ) {
     metrics.counter('tenfold_order_lines_stored_total', () => this.stored);
@@ -35,12 +37,21 @@ export class LinesService {
 
   /** Orders whose lines are there already are left as they are. */
   async store(orders: readonly OrderLines[]): Promise<void> {
-    await this.storeNew(orders);
+    const ids = new Set(await this.lines.store(orders));
+    for (const { orderId, lines } of orders) if (ids.has(orderId)) this.stored += lines.length;
+  }
+
+  /** @returns false when its lines were there already */
+  async storeOne(order: OrderLines): Promise<boolean> {
+    if (!(await this.lines.storeOne(order))) return false;
+    this.stored += order.lines.length;
+    this.gathering.soon();
+    return true;
   }
 
   /** The lines as an event: comes only while orders has not heard that they are stored, so it is told again. */
   async storeOnceMore(order: OrderLines): Promise<void> {
-    if ((await this.storeNew([order])) > 0) return;
+    if (await this.storeOne(order)) return;
     await this.lines.sayAgain(bucketOfId(order.orderId), order.orderId, linesStored.subject);
   }
 
@@ -98,13 +109,6 @@ export class LinesService {
 
   async reconcile(source: string): Promise<ReconciledMonth[]> {
     return this.lines.reconcile(source);
-  }
-
-  /** @returns how many were not there yet */
-  private async storeNew(orders: readonly OrderLines[]): Promise<number> {
-    const ids = new Set(await this.lines.store(orders));
-    for (const { orderId, lines } of orders) if (ids.has(orderId)) this.stored += lines.length;
-    return ids.size;
   }
 }
 

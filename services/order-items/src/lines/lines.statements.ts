@@ -1,61 +1,14 @@
 import { linesCancelled, linesStored } from '@tenfold/contracts';
 import { bothWays, statement, wanted } from '@tenfold/database';
 import { insertEvents } from '@tenfold/delivery';
-
-/** Products in one event: 500 with the longest titles stay well under the 1 MiB of a message. */
-export const PRODUCTS_PER_EVENT = 500;
-
-const DAY = `(s.placed_at AT TIME ZONE 'UTC')::date`;
-
-/**
- * What the lines in `added` mean for the sales of each product on each day, as outbox rows for whoever keeps them. Reads the CTEs `stored`
- * (orders) and `added` (their lines); `sign` is -1 where the lines no longer count.
- */
-const productEvents = (subject: string, sign: 1 | -1, ids: string, trace: string): string => `
-delta AS (
-  SELECT a.sku_key, s.currency, ${DAY} AS day,
-    jsonb_build_object(
-      'sku', a.sku_key,
-      'title', max(a.title),
-      'isCharge', bool_or(a.is_charge),
-      'currency', s.currency,
-      'month', date_trunc('month', ${DAY})::date,
-      'day', ${DAY},
-      'soldQuantity', ${sign} * coalesce(sum(a.quantity) FILTER (WHERE s.kind = 'sale'), 0),
-      'returnedQuantity', ${-sign} * coalesce(sum(a.quantity) FILTER (WHERE s.kind = 'return'), 0),
-      'orders', ${sign} * count(DISTINCT a.order_id) FILTER (WHERE s.kind = 'sale'),
-      'returns', ${sign} * count(DISTINCT a.order_id) FILTER (WHERE s.kind = 'return'),
-      'revenue', ${sign} * sum(a.line_total),
-      'returned', ${sign} * coalesce(sum(a.line_total) FILTER (WHERE s.kind = 'return'), 0)
-    ) AS product
-  FROM added a JOIN stored s ON s.bucket = a.bucket AND s.order_id = a.order_id
-  GROUP BY a.sku_key, s.currency, ${DAY}
-),
-chunk AS (
-  SELECT ((row_number() OVER (ORDER BY sku_key, currency, day) - 1) / ${PRODUCTS_PER_EVENT})::int AS n, product FROM delta
-),
-event AS (
-  ${insertEvents('order_items', {
-    from: 'chunk',
-    bucket: '(SELECT min(bucket) FROM stored)',
-    id: `(${ids}::uuid[])[n + 1]`,
-    subject: `'${subject}'`,
-    payload: `jsonb_build_object(
-    'orderIds', CASE WHEN n = 0 THEN (SELECT jsonb_agg(order_id) FROM stored) ELSE '[]' END,
-    'products', jsonb_agg(product))`,
-    untilConfirmed: true,
-    traceContext: `${trace}::jsonb`,
-    tail: 'GROUP BY n',
-  })}
-)
-SELECT order_id AS "orderId" FROM stored`;
+import { productEvents } from './product-events.js';
 
 /**
  * Stores the lines of any number of orders of one shard. The row in item_set decides: an order that has one has all its lines,
  * and neither lines nor event are written a second time, however often the message comes.
  */
 export const STORE = statement(
-  'lines.store',
+  'lines.store-batch',
   `WITH stored AS (
   INSERT INTO order_items.item_set
     (bucket, order_id, customer_id, currency, kind, source, item_count, total, placed_at)
@@ -75,6 +28,40 @@ added AS (
   JOIN stored s ON s.order_id = l.order_id
   RETURNING bucket, order_id, sku_key, title, quantity, line_total, is_charge
 ),${productEvents(linesStored.subject, 1, '$18', '$19')}`,
+);
+
+/**
+ * The same for one order, whose event is left to be gathered: the row in the outbox says which products it is about, lies where no
+ * relay takes it, and becomes a part of one event for many orders.
+ */
+export const STORE_ONE = statement(
+  'lines.store',
+  `WITH stored AS (
+  INSERT INTO order_items.item_set
+    (bucket, order_id, customer_id, currency, kind, source, item_count, total, placed_at)
+  VALUES ($1::smallint, $2::uuid, $3::text, $4::text, $5::text, $6::text, $7::int, $8::bigint, $9::timestamptz)
+  ON CONFLICT DO NOTHING
+  RETURNING bucket, order_id
+),
+added AS (
+  INSERT INTO order_items.line
+    (bucket, order_id, line_no, sku, sku_key, title, quantity, unit_price, line_total, is_charge)
+  SELECT s.bucket, s.order_id, l.line_no, l.sku, upper(l.sku), l.title, l.quantity, l.unit_price, l.line_total, l.is_charge
+  FROM stored s, unnest($10::int[], $11::text[], $12::text[], $13::int[], $14::numeric[], $15::bigint[], $16::bool[])
+    AS l(line_no, sku, title, quantity, unit_price, line_total, is_charge)
+),
+note AS (
+  ${insertEvents('order_items', {
+    from: 'stored',
+    id: '$17::uuid',
+    subject: `'${linesStored.subject}'`,
+    payload: '$18::jsonb',
+    untilConfirmed: true,
+    traceContext: '$19::jsonb',
+    availableAt: "'infinity'",
+  })}
+)
+SELECT order_id AS "orderId" FROM stored`,
 );
 
 export const CANCEL = statement(

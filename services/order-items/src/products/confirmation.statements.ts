@@ -1,4 +1,4 @@
-import { statement } from '@tenfold/database';
+import { LAZILY, statement } from '@tenfold/database';
 
 /**
  * A scatter with a limit: events published at least $1 seconds ago that nobody has confirmed yet, in the order of their
@@ -14,8 +14,10 @@ WHERE o.published_at < now() - make_interval(secs => $1) AND o.until_confirmed A
 ORDER BY o.published_at, o.id LIMIT $4`,
 );
 
+/** Lost with its server, a confirmation is given again by the next round. */
 export const CONFIRM = statement(
   'products.confirm',
-  `DELETE FROM order_items.outbox o USING unnest($1::smallint[], $2::uuid[]) AS d(bucket, id)
+  `WITH ${LAZILY}
+DELETE FROM order_items.outbox o USING lazily, unnest($1::smallint[], $2::uuid[]) AS d(bucket, id)
 WHERE o.bucket = d.bucket AND o.id = d.id`,
 );

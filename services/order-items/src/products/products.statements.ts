@@ -1,4 +1,4 @@
-import { bothWays, statement, wanted } from '@tenfold/database';
+import { bothWays, plannedEachTime, statement, wanted } from '@tenfold/database';
 import { receive } from '@tenfold/delivery';
 import { WHOLE_LIST_LIMIT } from '@tenfold/strategies';
 
@@ -74,7 +74,7 @@ const ranked = (title: string): string => `SELECT sku_key AS sku, currency, ${ti
     CASE WHEN $4 = 'revenue' THEN sum(revenue) ELSE sum(sold_quantity) END::bigint AS value
   FROM order_items.product_rollup
   WHERE ($1::date IS NULL OR month = $1) AND ($2::text IS NULL OR currency = $2) AND ($3 OR NOT is_charge)
-    AND bucket::int4 <@ $5::int4multirange
+    AND bucket::int4 <@ $5::int4multirange AND ${plannedEachTime('$4::text')}
   GROUP BY sku_key, currency`;
 
 export const RANKED = ranked(`${TITLE} AS title`);

@@ -1,4 +1,4 @@
-import { oldestMonthOf, statement } from '@tenfold/database';
+import { oldestMonthOf, plannedEachTime, statement } from '@tenfold/database';
 import { COUNTED } from '../products/products.statements.js';
 
 /** What is stored of some orders of one shard. $3 and $4 are the first and the last of them: they name the months. */
@@ -35,7 +35,7 @@ export const COUNT_PRODUCTS = statement(
   `SELECT ${COUNTED}
 WHERE s.order_id >= $1 AND s.order_id < $2 AND l.order_id >= $1 AND l.order_id < $2
   AND ($3::text[] IS NULL OR l.sku_key = ANY($3)) AND s.bucket::int4 <@ $4::int4multirange
-  AND s.bucket BETWEEN $6 AND $7
+  AND s.bucket BETWEEN $6 AND $7 AND ${plannedEachTime('$5::bigint')}
 GROUP BY 1, 2, 3 LIMIT $5`,
 );
 

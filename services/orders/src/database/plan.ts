@@ -12,6 +12,7 @@ import { IndexOutbox1795545120000 } from './migrations/20261124183200-index-outb
 import { MakeMonthsBesideTheirTables1795545000000 } from './migrations/20261124183000-make-months-beside-their-tables.js';
 import { KeepSumsByPeriod1795547000000 } from './migrations/20261124200000-keep-sums-by-period.js';
 import { IndexInboxByAge1795547060000 } from './migrations/20261124200100-index-inbox-by-age.js';
+import { KeepEventsInTheirRows1796040000000 } from './migrations/20261130120000-keep-events-in-their-rows.js';
 import { TraceOutbox1795871400000 } from './migrations/20261128131000-trace-outbox.js';
 
 /** The schema of this service: what its tables are, and how they came to be. */
@@ -38,5 +39,6 @@ export const ordersPlan = {
     KeepSumsByPeriod1795547000000,
     IndexInboxByAge1795547060000,
     TraceOutbox1795871400000,
+    KeepEventsInTheirRows1796040000000,
   ],
 } satisfies MigrationPlan;

@@ -24,6 +24,8 @@ export interface Settlement {
   readonly etag: string;
   readonly response: string;
   readonly at: string;
+  /** False for an order of before, whose month may have been put away. */
+  readonly justPlaced: boolean;
 }
 
 @Injectable()
@@ -36,9 +38,10 @@ export class IdempotencyRepository {
 
   /** @returns whether this settlement is the one that counts; false when another was first */
   async settle({ bucket, scope, key }: KeyPlace, settlement: Settlement): Promise<boolean> {
-    const { orderId, outboxId, itemsStored, status, etag, response, at } = settlement;
+    const { orderId, outboxId, itemsStored, status, etag, response, at, justPlaced } = settlement;
     const values = [bucket, scope, key, status, etag, response, orderId, outboxId, itemsStored, at];
-    return (await this.shards.forBucket(bucket).query(sql.SETTLE, values)).length > 0;
+    const statement = justPlaced ? sql.settleIn(orderId) : sql.SETTLE;
+    return (await this.shards.forBucket(bucket).query(statement, values)).length > 0;
   }
 
   /** @returns the hash of the body that the key belongs to: this one, or that of an earlier request */

@@ -1,4 +1,4 @@
-import { bothWays, wanted } from '@tenfold/database';
+import { bothWays, plannedEachTime, wanted } from '@tenfold/database';
 import { wantedColumns } from './orders.statements.js';
 
 /** Within ids from $3 up to, and without, $4: the month windows that the reader walks through. */
@@ -19,7 +19,7 @@ const list = (columns: string) =>
     'DESC',
     ({ order }) => `SELECT ${columns} FROM orders.header h
 WHERE h.id >= $1 AND h.id < $2 AND ($3::text IS NULL OR h.status = $3) AND ($4::text IS NULL OR h.kind = $4)
-  AND h.bucket::int4 <@ $6::int4multirange
+  AND h.bucket::int4 <@ $6::int4multirange AND ${plannedEachTime('$5::bigint')}
 ORDER BY h.id ${order} LIMIT $5`,
   );
 

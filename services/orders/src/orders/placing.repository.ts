@@ -37,7 +37,7 @@ export class PlacingRepository {
   async place({ place, order, taken, ...rest }: Placement): Promise<boolean> {
     const shard = this.shards.forBucket(place.bucket);
     await this.months.ensure(shard, Date.parse(order.placedAt));
-    const rows = await shard.query(sql.PLACE, [
+    const values = [
       place.bucket,
       place.scope,
       place.key,
@@ -59,13 +59,16 @@ export class PlacingRepository {
       order.returnOf,
       JSON.stringify(order.statusTimes),
       rest.actor,
-      taken.map((line) => line.lineNo),
-      taken.map((line) => line.ordered),
-      taken.map((line) => line.quantity),
       rest.event,
       rest.reason,
       traceOfEvents(),
-    ]);
-    return rows.length > 0;
+    ];
+    if (taken.length === 0) return (await shard.query(sql.PLACE, values)).length > 0;
+    const lines = [
+      taken.map((line) => line.lineNo),
+      taken.map((line) => line.ordered),
+      taken.map((line) => line.quantity),
+    ];
+    return (await shard.query(sql.PLACE_RETURN, [...values, ...lines])).length > 0;
   }
 }

@@ -7,7 +7,12 @@ import { newId } from '@tenfold/ids';
 import { Messaging } from '@tenfold/messaging';
 import type { Logger } from '@tenfold/observability';
 import type { OrdersEnv } from '../env.js';
-import { IdempotencyRepository, type KeyPlace, type KeyRow } from '../idempotency/idempotency.repository.js';
+import {
+  IdempotencyRepository,
+  type KeyPlace,
+  type KeyRow,
+  type Settlement,
+} from '../idempotency/idempotency.repository.js';
 import { OrderCounts } from './order-counts.js';
 import { orderNumber } from './order-number.js';
 import type { Composition } from './order.composition.js';
@@ -69,7 +74,7 @@ export class PlacingService {
     });
     if (!written) return this.replay(place, draft.bodyHash);
     this.counts.placed(order);
-    return this.settle(place, order, outboxId, await this.handOver(lines));
+    return this.settle(place, order, outboxId, { itemsStored: await this.handOver(lines), justPlaced: true });
   }
 
   /** @returns the answer that this key has had, if it was used before */
@@ -94,7 +99,7 @@ export class PlacingService {
     // Whoever placed this order did not live to answer. The order is there; the relay has its lines.
     const order = await this.orders.find(place.bucket, row.orderId, null);
     if (order === undefined) throw keyInUse();
-    return this.settle(place, order, row.outboxId, false);
+    return this.settle(place, order, row.outboxId, { itemsStored: false, justPlaced: false });
   }
 
   /** Whoever settles first decides; the other takes the answer that he finds. */
@@ -102,15 +107,15 @@ export class PlacingService {
     place: KeyPlace,
     order: OrderRow,
     outboxId: string,
-    itemsStored: boolean,
+    outcome: Pick<Settlement, 'itemsStored' | 'justPlaced'>,
   ): Promise<PlacedAnswer> {
     const at = new Date().toISOString();
-    const final: OrderRow = itemsStored
+    const final: OrderRow = outcome.itemsStored
       ? { ...order, itemsState: 'stored', version: order.version + 1, updatedAt: at }
       : order;
     const body = JSON.stringify(toOrder(final));
     const etag = strongEtag(body);
-    const settlement = { orderId: order.id, outboxId, itemsStored, status: 201, etag, response: body, at };
+    const settlement = { ...outcome, orderId: order.id, outboxId, status: 201, etag, response: body, at };
     if (await this.keys.settle(place, settlement)) {
       return { status: 201, location: locationOf(order.id), etag, body };
     }

@@ -1,0 +1,111 @@
+import { linesStored, storeLines } from '@tenfold/contracts';
+import { statement, type Statement } from '@tenfold/database';
+import { bucketOf, bucketOfId, newId } from '@tenfold/ids';
+import { unique, waitFor } from '@tenfold/testing';
+import { randomUUID } from 'node:crypto';
+import { GatheringService } from '../src/lines/gathering.service.js';
+import { LinesRepository } from '../src/lines/lines.repository.js';
+import { ProductsRepository } from '../src/products/products.repository.js';
+import { ReconcileRepository } from '../src/reconcile/reconcile.repository.js';
+import { OrderItemsApp, orderLines } from './order-items-app.js';
+
+const TIMEOUT = { timeoutMs: 10_000 };
+const NAMED = statement(
+  'test.events-of',
+  `SELECT id, payload -> 'orderIds' AS "orderIds", available_at = 'infinity' AND published_at IS NULL AS noted
+   FROM order_items.outbox WHERE bucket = ANY($1) AND subject = $2 AND payload -> 'orderIds' ?| $3::text[]`,
+);
+
+interface Named {
+  readonly id: string;
+  readonly orderIds: readonly string[];
+  readonly noted: boolean;
+}
+
+/** Real: Postgres (two shards), NATS requests and events. Notes are written by hand where nobody is to gather them meanwhile. */
+describe(GatheringService, () => {
+  const sent: Statement[] = [];
+  let items: OrderItemsApp;
+  let gathering: GatheringService;
+  let lines: LinesRepository;
+  let sku: string;
+
+  beforeAll(async () => {
+    items = await OrderItemsApp.start((statement) => void sent.push(statement));
+    gathering = items.provided(GatheringService);
+    lines = items.provided(LinesRepository);
+  });
+  beforeEach(() => {
+    sku = `SKU-${randomUUID().slice(0, 8)}`.toUpperCase();
+  });
+  afterAll(() => items?.stop());
+
+  /** Orders of one customer, and so of one shard. */
+  const ordersOf = (count: number, quantity = 1) => {
+    const customerId = unique('customer');
+    return Array.from({ length: count }, () =>
+      orderLines([[sku, quantity, '1.00']], { customerId, orderId: newId(bucketOf(customerId)) }),
+    );
+  };
+  const named = (ids: readonly string[]) =>
+    items.shards.forId(ids[0] ?? '').query<Named>(NAMED, [ids.map(bucketOfId), linesStored.subject, ids]);
+  const sold = async (): Promise<number> => {
+    const months = await items.provided(ProductsRepository).months(bucketOf(sku), sku);
+    return months.reduce((total, { soldQuantity }) => total + soldQuantity, 0);
+  };
+
+  it.each([1, 20])('should store %i lines by one statement', async (count) => {
+    const sold = Array.from({ length: count }, (_, n) => [`${sku}-${n}`, 1, '1.00'] as const);
+    await items.messaging.request(storeLines, orderLines(sold), TIMEOUT);
+    sent.length = 0;
+    await items.messaging.request(storeLines, orderLines(sold), TIMEOUT);
+    expect(sent.map(({ name }) => name).filter((name) => name.startsWith('lines.store'))).toEqual([
+      'lines.store',
+    ]);
+    expect(sent.find(({ name }) => name === 'lines.store')?.text).not.toContain('synchronous_commit');
+  });
+
+  it('should make one event of many orders, and count each once', async () => {
+    const orders = ordersOf(12, 2);
+    const ids = orders.map(({ orderId }) => orderId);
+    for (const order of orders) expect(await lines.storeOne(order)).toBe(true);
+    expect(await lines.storeOne(orders[0] ?? ordersOf(1)[0]!)).toBe(false);
+    await Promise.all([gathering.gather(), gathering.gather(), gathering.gather()]);
+    const events = await named(ids);
+    expect(events.filter(({ noted }) => noted)).toEqual([]);
+    expect(
+      events
+        .flatMap(({ orderIds }) => orderIds)
+        .filter((id) => ids.includes(id))
+        .toSorted(),
+    ).toEqual(ids.toSorted());
+    await waitFor(async () => (await sold()) === 24);
+    await gathering.gather();
+    expect(await sold()).toBe(24);
+  });
+
+  it('should gather by itself what was stored by a request', async () => {
+    const [order] = ordersOf(1, 7);
+    if (order === undefined) throw new Error('no order');
+    await items.messaging.request(storeLines, order, TIMEOUT);
+    await waitFor(async () => (await sold()) === 7);
+  });
+
+  it('should keep an order in flight for whoever compares, from the moment that its lines are there', async () => {
+    const [order] = ordersOf(1);
+    if (order === undefined) throw new Error('no order');
+    await lines.storeOne(order);
+    expect(await items.provided(ReconcileRepository).inFlight([sku])).toEqual(new Set([sku]));
+    await gathering.gather();
+    expect(await items.provided(ReconcileRepository).inFlight([sku])).toEqual(new Set([sku]));
+  });
+
+  it('should wait for the disk with everything that is not done again by itself', async () => {
+    await gathering.gather();
+    const lazy = sent.filter(({ text }) => text.includes('synchronous_commit')).map(({ name }) => name);
+    expect([...new Set(lazy)].filter((name) => !LAZY.includes(name))).toEqual([]);
+  });
+});
+
+/** The transactions that may be lost with their server: the mark of a published event, which is published again, and the confirmation. */
+const LAZY = ['order_items.outbox.mark', 'products.confirm'];
