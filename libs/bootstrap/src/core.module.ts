@@ -23,6 +23,7 @@ import { ProblemFilter } from './problem.filter.js';
 import { SchemaPipe } from './schema.pipe.js';
 import type { ServiceEnv } from './service-env.js';
 import { SharedStrategies } from './shared-strategies.js';
+import { SwitchWatch } from './switch-watch.js';
 
 /** Bucket of JetStream's key-value store. */
 const STRATEGIES_BUCKET = 'strategies';
@@ -102,9 +103,11 @@ export class CoreModule {
         ...providers,
         Connections,
         ...consumerMetrics,
+        SwitchWatch,
+        // Should a message be lost, such as one of a connection that was about to break.
         periodic({
           name: 'looking for switches that were set',
-          everyMs: 1_000,
+          everyMs: 60_000,
           inject: SharedStrategies,
           run: async (shared) => void (shared.reachable && (await shared.refresh())),
         }),

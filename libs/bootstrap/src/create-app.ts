@@ -31,6 +31,7 @@ import { addRequestTracing } from './request-tracing.js';
 import { recordRoutes } from './route-table.js';
 import { createAdapter } from './server.js';
 import type { ServiceEnv } from './service-env.js';
+import { SwitchWatch } from './switch-watch.js';
 
 export interface ServiceOptions {
   /** Name in logs, on connections, of the queue group: `orders`. */
@@ -146,6 +147,7 @@ export async function startApp(
   app.get(RedisStore).connect();
   app.get(Admission).limits?.connect();
   app.get(NatsInvalidationBus).start();
+  app.get(SwitchWatch).start();
   app.connectMicroservice(
     { strategy: new NatsTransport(app.get(Messaging), logger) },
     { inheritAppConfig: true },

@@ -26,13 +26,14 @@ export function outbox(schema: string): FactoryProvider[] {
     { provide: Outbox, inject: [Shards], useFactory: (shards: Shards) => new Outbox(schema, shards) },
     periodic({
       name: `sending again of what ${schema} has no confirmation of`,
-      everyMs: 30 * 1_000,
+      everyMs: 60 * 1_000,
+      everyMsAtRest: RESEND_AFTER_MS,
       inject: Outbox,
       run: async (rows) => void (await rows.resend(RESEND_AFTER_MS, BATCH)),
     }),
     periodic({
       name: `sweep of the outbox of ${schema}`,
-      everyMs: 60 * 1_000,
+      everyMs: 5 * 60 * 1_000,
       inject: Outbox,
       run: async (rows) => void (await rows.sweep(new Date(Date.now() - KEPT_MS).toISOString(), BATCH)),
     }),

@@ -1,3 +1,5 @@
+import { jest } from '@jest/globals';
+import { traceOfEvents } from '@tenfold/delivery';
 import { createLogger } from '@tenfold/observability';
 import type { FactoryProvider } from '@nestjs/common';
 import { periodic } from './periodic.js';
@@ -33,5 +35,29 @@ describe(periodic.name, () => {
     clearInterval(alive);
     await periodically.beforeApplicationShutdown();
     expect([most, ended]).toEqual([1, rounds]);
+  });
+
+  it('should come seldom while nothing is written, and soon after something was', async () => {
+    jest.useFakeTimers();
+    try {
+      let rounds = 0;
+      const task = { name: 'test', everyMs: 30_000, everyMsAtRest: 300_000, inject: Worker };
+      const run = async (): Promise<void> => void (rounds += 1);
+      const provider = periodic({ ...task, run }) as FactoryProvider;
+      const periodically = provider.useFactory(new Worker(), log);
+      periodically.onApplicationBootstrap();
+      await jest.advanceTimersByTimeAsync(60 * 60_000);
+      expect(rounds).toBeLessThanOrEqual(13);
+      expect(rounds).toBeGreaterThanOrEqual(11);
+      const before = rounds;
+      traceOfEvents();
+      await jest.advanceTimersByTimeAsync(31_000);
+      expect(rounds).toBe(before + 1);
+      await periodically.beforeApplicationShutdown();
+      await jest.advanceTimersByTimeAsync(60 * 60_000);
+      expect(rounds).toBe(before + 1);
+    } finally {
+      jest.useRealTimers();
+    }
   });
 });

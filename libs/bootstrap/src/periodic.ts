@@ -4,6 +4,8 @@ import type {
   OnApplicationBootstrap,
   Type,
 } from '@nestjs/common';
+import { untilCommonMoment } from '@tenfold/database';
+import { onEvents } from '@tenfold/delivery';
 import { requestContext, type Logger } from '@tenfold/observability';
 import { LOGGER } from './injected.js';
 
@@ -11,6 +13,8 @@ export interface PeriodicTask<T> {
   /** For the log: what has not been done when a round fails. */
   readonly name: string;
   readonly everyMs: number;
+  /** How often while this process writes no events, where that means that there is little to do. */
+  readonly everyMsAtRest?: number;
   /** Also when the application starts, and not only after that time. */
   readonly atOnce?: boolean;
   /** The provider that does the work. */
@@ -31,25 +35,51 @@ export function periodic<T>(task: PeriodicTask<T>): FactoryProvider<PeriodicLoop
 class PeriodicLoop implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private timer: NodeJS.Timeout | undefined;
   private round: Promise<void> | undefined;
+  private stopped = false;
+  private busy = false;
+  private ranAt = -Infinity;
+  private forget = (): void => undefined;
 
   constructor(
-    private readonly task: Pick<PeriodicTask<never>, 'name' | 'everyMs' | 'atOnce'>,
+    private readonly task: Pick<PeriodicTask<never>, 'name' | 'everyMs' | 'everyMsAtRest' | 'atOnce'>,
     private readonly run: () => Promise<void>,
     private readonly log: Logger,
   ) {}
 
   onApplicationBootstrap(): void {
-    const { everyMs, atOnce = false } = this.task;
-    this.timer = setInterval(() => this.begin(), everyMs).unref();
+    const { everyMsAtRest, atOnce = false } = this.task;
+    if (everyMsAtRest !== undefined) this.forget = onEvents(() => (this.busy = true));
+    this.ranAt = performance.now();
     if (atOnce) this.begin();
+    this.schedule();
   }
 
   async beforeApplicationShutdown(): Promise<void> {
-    clearInterval(this.timer);
+    this.stopped = true;
+    clearTimeout(this.timer);
+    this.forget();
     await this.round;
   }
 
+  private schedule(): void {
+    if (this.stopped) return;
+    this.timer = setTimeout(() => {
+      if (this.isTime()) this.begin();
+      this.schedule();
+    }, untilCommonMoment(this.task.everyMs)).unref();
+  }
+
+  private isTime(): boolean {
+    const { everyMs, everyMsAtRest = everyMs } = this.task;
+    // Half a period of leeway: moments are counted from the start of the process, and not from that of this loop.
+    return (
+      this.busy || everyMs === everyMsAtRest || performance.now() - this.ranAt > everyMsAtRest - everyMs / 2
+    );
+  }
+
   private begin(): void {
+    this.busy = false;
+    this.ranAt = performance.now();
     this.round ??= requestContext.clean(() => this.guarded()).finally(() => (this.round = undefined));
   }
 

@@ -19,6 +19,11 @@ export class SharedStrategies {
     return this.values.reachable;
   }
 
+  /** @param listen called when any process may have set one, at the latest when the server has been reached again */
+  onChange(listen: () => void): void {
+    this.values.onChange(listen);
+  }
+
   /** @throws AppError `dependency_unavailable`: then nothing is changed anywhere, this process included */
   async set(strategy: Strategy, on: boolean): Promise<Positions> {
     await this.values.put(strategy, on ? 'on' : 'off');

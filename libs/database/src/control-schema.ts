@@ -1,5 +1,6 @@
 import type pg from 'pg';
 import { setTimeout as delay } from 'node:timers/promises';
+import { ANNOUNCEMENT_DDL } from './announcement.js';
 import { quoteIdentifier } from './identifier.js';
 import { MigrationError } from './migration-error.js';
 import { LOCK_TIMEOUT } from './politely.js';
@@ -23,7 +24,8 @@ CREATE OR REPLACE FUNCTION tenfold.refuse_write() RETURNS trigger LANGUAGE plpgs
 BEGIN
   RAISE EXCEPTION 'this shard does not accept writes to the bucket' USING
     ERRCODE = '${REFUSED}', TABLE = TG_TABLE_NAME, SCHEMA = TG_TABLE_SCHEMA;
-END $$;`;
+END $$;
+${ANNOUNCEMENT_DDL}`;
 
 /**
  * Makes the schema `tenfold` of a shard: which maps were in force, which buckets the shard accepts, and what refuses the others.

@@ -33,6 +33,12 @@ export function translateDatabaseError(error: unknown, shard: string): unknown {
   return error;
 }
 
+/** What a server says of a statement while it stays there; not connection trouble, resources or shutdown. */
+export function isComplaint(error: unknown): boolean {
+  const { code = '', severity } = error as { code?: string; severity?: string };
+  return severity === 'ERROR' && !/^(08|53|57)/.test(code);
+}
+
 /** @returns the name of the unique constraint (23505) or check (23514) that the statement broke */
 export function violatedConstraint(error: unknown): string | undefined {
   const { code, constraint } = error as { code?: string; constraint?: string };

@@ -1,3 +1,5 @@
+export { announcedForMs, announceMove, withdrawAnnouncement } from './announcement.js';
+export { untilCommonMoment } from './common-moments.js';
 export { bothWays, type BothWays, type Way } from './both-ways.js';
 export { budgetEnvShape, connectionPlan } from './budget-env.js';
 export { connectionLimit, type ConnectionPlan } from './connection-budget.js';
@@ -48,7 +50,7 @@ export { isReadIntent, type ReadIntent, type ReplicaState } from './replica-set.
 export { RequestConsistencies, RequestConsistency } from './request-consistency.js';
 export { Shard, type ReadOptions, type ShardOptions } from './shard.js';
 export { statement, type Queryable, type Statement, type StatementListener } from './statement.js';
-export { LEASE_MS } from './shard-watch.js';
+export { LEASE_MS, LONG_LEASE_MS } from './lease.js';
 export { Shards, type OwnedShard } from './shards.js';
 export { statementLog, type LoggedStatement } from './statement-log.js';
 export { wanted } from './wanted.js';

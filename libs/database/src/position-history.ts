@@ -23,12 +23,15 @@ export class PositionHistory {
 
   /** @returns what a server must have replayed to be at most `ageMs` old; undefined when nobody has asked the primary since */
   requiredAt(nowMs: number, ageMs: number): WalPosition | undefined {
-    return this.samples.find(({ atMs }) => atMs >= nowMs - ageMs)?.position;
+    // From the end: of a long past, a read looks at the last moment only.
+    const before = this.samples.findLastIndex(({ atMs }) => atMs < nowMs - ageMs);
+    return this.samples[before + 1]?.position;
   }
 
   /** @returns how old, at most, the data of a server is that has replayed this much; undefined when that is beyond the window */
   ageOf(position: WalPosition, nowMs: number): number | undefined {
     const seen = this.samples.findLast((sample) => sample.position <= position);
-    return seen === undefined ? undefined : nowMs - seen.atMs;
+    // What the primary said after the moment that is asked for is no reason for less than nothing.
+    return seen === undefined ? undefined : Math.max(0, nowMs - seen.atMs);
   }
 }

@@ -1,6 +1,7 @@
 import pg from 'pg';
 import { sessionTimeouts, watchAddress } from './pooler.js';
 import type { ServerOptions } from './server-options.js';
+import { KEEP_ALIVE_MS } from './watch-connection.js';
 import { parseWalPosition, type WalPosition } from './wal-position.js';
 
 /**
@@ -9,8 +10,6 @@ import { parseWalPosition, type WalPosition } from './wal-position.js';
  */
 export class PositionReader {
   private readonly pool: pg.Pool;
-  private running: Promise<WalPosition | undefined> | undefined;
-  private next: Promise<WalPosition | undefined> | undefined;
 
   constructor(
     { endpoint, user, password, applicationName, onIdleError }: ServerOptions,
@@ -29,38 +28,19 @@ export class PositionReader {
       query_timeout: timeoutMs,
       idleTimeoutMillis: 0,
       keepAlive: true,
+      keepAliveInitialDelayMillis: KEEP_ALIVE_MS,
       allowExitOnIdle: true,
     });
     this.pool.on('error', onIdleError);
   }
 
-  /** The answer to a question asked after this call, which is what a commit before it needs; callers meanwhile share one. */
-  read(): Promise<WalPosition | undefined> {
-    if (this.running === undefined) return this.ask();
-    this.next ??= this.running
-      .catch(() => undefined)
-      .then(() => {
-        this.next = undefined;
-        return this.ask();
-      });
-    return this.next;
+  async read(): Promise<WalPosition | undefined> {
+    const { rows } = await this.pool.query<{ position: string | null }>({ ...this.statement });
+    const position = rows[0]?.position ?? null;
+    return position === null ? undefined : parseWalPosition(position);
   }
 
   async close(): Promise<void> {
     await this.pool.end();
-  }
-
-  private ask(): Promise<WalPosition | undefined> {
-    const asked = this.query().finally(() => {
-      this.running = undefined;
-    });
-    this.running = asked;
-    return asked;
-  }
-
-  private async query(): Promise<WalPosition | undefined> {
-    const { rows } = await this.pool.query<{ position: string | null }>({ ...this.statement });
-    const position = rows[0]?.position ?? null;
-    return position === null ? undefined : parseWalPosition(position);
   }
 }

@@ -1,3 +1,4 @@
+import { untilCommonMoment } from './common-moments.js';
 import type { PoolCounters } from './pool-counters.js';
 import { PositionHistory } from './position-history.js';
 import type { Replica, ReplicaAnswer } from './replica.js';
@@ -10,9 +11,16 @@ export type ReadIntent = 'fresh' | 'bounded' | 'eventual';
 export const isReadIntent = (text: string): text is ReadIntent =>
   text === 'fresh' || text === 'bounded' || text === 'eventual';
 
-const PROBE_EVERY_MS = 250;
+/** While bounded reads come, and while a replica is away or late. */
+const LOOK_EVERY_MS = 250;
+/** Without reads; just behind the other work of the process, whose lease has brought the primary's position. */
+const EVERY_MS_AT_REST = 30_000;
+const BEHIND_MS = 100;
 
-/** The replicas of one shard, and what is known about how far they and their primary are. */
+/**
+ * The replicas of one shard, and what is known about how far they and their primary are. It looks when it is read from, and goes on by
+ * itself only while something is wrong.
+ */
 export class ReplicaSet {
   private readonly history: PositionHistory;
   private readonly everyMs: number;
@@ -20,7 +28,10 @@ export class ReplicaSet {
   private timer: NodeJS.Timeout | undefined;
   private closed = false;
   private turn = 0;
-  private sampledAt = -Infinity;
+  private looking: Promise<void> | undefined;
+  private asking: Promise<unknown> | undefined;
+  private lookedAt = -Infinity;
+  private newest: { readonly atMs: number; readonly position: WalPosition } | undefined;
   /** What every answer must show, however old it may be: the rows of buckets that the shard has got from another. */
   private floor = BEYOND;
   private gainedAt: number | undefined = -Infinity;
@@ -28,10 +39,12 @@ export class ReplicaSet {
   constructor(
     private readonly replicas: readonly Replica[],
     private readonly maxLagMs: number,
+    /** Asks the primary where it is, which `sampled` is told of. */
+    private readonly askPrimary: () => Promise<WalPosition>,
   ) {
     // A few more samples than the limit needs, so that a late replica's age can still be told.
     this.history = new PositionHistory(maxLagMs + 60_000);
-    this.everyMs = Math.min(PROBE_EVERY_MS, maxLagMs / 4);
+    this.everyMs = Math.min(LOOK_EVERY_MS, maxLagMs / 4);
   }
 
   /** Takes note of where the primary was. The watch of the primary calls it. */
@@ -40,8 +53,9 @@ export class ReplicaSet {
       this.floor = position;
       this.gainedAt = undefined;
     }
-    if (atMs - this.sampledAt < this.everyMs) return;
-    this.sampledAt = atMs;
+    // Each write may ask; the past is kept in steps.
+    if (this.isRecent(atMs)) return;
+    this.newest = { atMs, position };
     this.history.add(atMs, position);
   }
 
@@ -51,9 +65,9 @@ export class ReplicaSet {
     this.gainedAt = performance.now();
   }
 
-  /** Begins to watch; settles after the first round, whatever that finds. */
+  /** Begins to watch; settles after the first look, whatever that finds. */
   start(): Promise<void> {
-    this.started ??= this.round();
+    this.started ??= this.look();
     return this.started;
   }
 
@@ -65,7 +79,10 @@ export class ReplicaSet {
     atLeast: WalPosition,
   ): Promise<ReplicaAnswer<Row>> {
     await this.start();
-    const bound = intent === 'bounded' ? this.history.requiredAt(performance.now(), this.maxLagMs) : 0n;
+    if (performance.now() - this.lookedAt >= this.everyMs) void this.look();
+    // The first read after a while, or after buckets have come, costs a question to the primary; those behind it do not.
+    if (this.boundOf(intent) === undefined || this.gainedAt !== undefined) await this.asking;
+    const bound = this.boundOf(intent);
     // Nobody knows where the primary is: then nobody knows how old a replica is.
     if (bound === undefined) return { refusal: 'late' };
     const required = [atLeast, this.floor].reduce((a, b) => (b > a ? b : a), bound);
@@ -73,11 +90,12 @@ export class ReplicaSet {
     return replica === undefined ? { refusal: 'down' } : replica.read(statement, values, required);
   }
 
+  /** As of the last look. */
   states(): readonly ReplicaState[] {
-    return this.replicas.map(({ name, living, replayed }) => ({
+    return this.replicas.map(({ name, living, replayed, probedAt }) => ({
       name,
       living,
-      ageMs: replayed === undefined ? undefined : this.history.ageOf(replayed, performance.now()),
+      ageMs: replayed === undefined ? undefined : this.history.ageOf(replayed, probedAt),
     }));
   }
 
@@ -101,10 +119,42 @@ export class ReplicaSet {
     return candidates[this.turn % candidates.length];
   }
 
-  private async round(): Promise<void> {
+  private isRecent(nowMs: number): boolean {
+    return this.newest !== undefined && nowMs - this.newest.atMs < this.everyMs;
+  }
+
+  /** Where the primary is, or was a moment ago: whoever had no lease has asked already. */
+  private async whereIsPrimary(): Promise<WalPosition> {
+    const known = this.gainedAt === undefined && this.isRecent(performance.now());
+    return (known ? this.newest?.position : undefined) ?? this.askPrimary();
+  }
+
+  private boundOf(intent: ReadIntent): WalPosition | undefined {
+    return intent === 'bounded' ? this.history.requiredAt(performance.now(), this.maxLagMs) : 0n;
+  }
+
+  /** One at a time. The primary first: a replica that has replayed that position when it is asked behind it is not late. */
+  private look(): Promise<void> {
+    this.looking ??= this.lookOnce().finally(() => (this.looking = undefined));
+    return this.looking;
+  }
+
+  private async lookOnce(): Promise<void> {
+    clearTimeout(this.timer);
+    this.lookedAt = performance.now();
+    const asked = this.whereIsPrimary().catch(() => undefined);
+    this.asking = asked;
+    const position = await asked;
     await Promise.all(this.replicas.map((replica) => replica.probe()));
     if (this.closed) return;
-    this.timer = setTimeout(() => void this.round(), this.everyMs);
+    // Without its primary no replica is read from, and none can be told to be late.
+    const isWell = ({ living, replayed }: Replica): boolean =>
+      position === undefined || (living && replayed !== undefined && replayed >= position);
+    const well = this.replicas.every(isWell);
+    this.timer = setTimeout(
+      () => void this.look(),
+      well ? untilCommonMoment(EVERY_MS_AT_REST) + BEHIND_MS : this.everyMs,
+    );
     this.timer.unref();
   }
 }

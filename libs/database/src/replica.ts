@@ -36,15 +36,17 @@ const READ_ONLY = '25006';
 
 /** One streaming replica. It is asked only while its probe succeeds, so a dead one costs no request a try. */
 export class Replica {
-  /** Where it was when the probe last asked. */
+  /** Where it was when the probe last asked, and when it said so. */
   replayed: WalPosition | undefined;
+  probedAt = -Infinity;
   private readonly pool: pg.Pool;
   private readonly probes: PositionReader;
   /** How far the server behind a connection was when it was last asked. Behind one address there may be several. */
   private readonly seen = new WeakMap<pg.PoolClient, WalPosition>();
   /** Let go when the probe finds it dead. */
-  private readonly waiting = new Waiting();
+  private readonly waiting = new Waiting(() => void this.probe());
   private up = false;
+  private probing: Promise<void> | undefined;
 
   constructor(
     readonly name: string,
@@ -62,18 +64,28 @@ export class Replica {
       keepAlive: true,
       types: typeParsers,
     });
-    this.pool.on('error', options.onIdleError);
-    this.probes = new PositionReader(options, REPLAYED, PROBE_TIMEOUT_MS);
+    const onIdleError = (error: Error): void => {
+      options.onIdleError(error);
+      void this.probe();
+    };
+    this.pool.on('error', onIdleError);
+    this.probes = new PositionReader({ ...options, onIdleError }, REPLAYED, PROBE_TIMEOUT_MS);
   }
 
   get living(): boolean {
     return this.up;
   }
 
-  /** Finds out whether it lives and how far it is; never throws. */
-  async probe(): Promise<void> {
+  /** Finds out whether it lives and how far it is; never throws. Those who want to know at once share one question. */
+  probe(): Promise<void> {
+    this.probing ??= this.ask().finally(() => (this.probing = undefined));
+    return this.probing;
+  }
+
+  private async ask(): Promise<void> {
     try {
       this.replayed = await this.probes.read();
+      this.probedAt = performance.now();
       // A server that replays nothing is no replica (any more): its log has parted from our primary's.
       if (this.replayed === undefined) this.lose(new Error(`${this.name} is not a replica`));
       else this.up = true;
@@ -125,6 +137,7 @@ export class Replica {
 
   async close(): Promise<void> {
     this.up = false;
+    await this.probing;
     await Promise.all([this.pool.end(), this.probes.close()]);
   }
 

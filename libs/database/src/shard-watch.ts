@@ -1,11 +1,13 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { NEWEST_MAP } from './control-schema.js';
+import { Lease, LEASE_MS, LONG_LEASE_MS } from './lease.js';
 import { ShardLost } from './shard-errors.js';
 import { parseShardMap, type ShardMap } from './shard-map.js';
 import type { ServerOptions } from './server-options.js';
 import { Waiting } from './waiting.js';
-import { parseWalPosition, type WalPosition } from './wal-position.js';
 import { WatchConnection } from './watch-connection.js';
+import { WatchQuestion } from './watch-question.js';
+import type { WalPosition } from './wal-position.js';
 
 /** The map that this process goes by. A shard that knows a newer one hands it over. */
 export interface MapInForce {
@@ -14,42 +16,27 @@ export interface MapInForce {
 }
 
 /**
- * How long a shard may be used after it has said that our map is the newest. Whoever moves buckets waits this long between the
- * record of the new map and the first write under it, so nobody reads the old place after that.
+ * Where nothing else asks: what `tenfold_shard_up` says is at most so old. Not for the sake of a lease, which at rest nobody needs.
+ * Longer than what repeats in a service, whose lease spares this question.
  */
-export const LEASE_MS = 300;
-
-/** Four times in a lease, so that requests hardly ever wait for it. */
-const EVERY_MS = 75;
+const EVERY_MS_AT_REST = 40_000;
 const EVERY_MS_WHILE_DOWN = 250;
 /** How long a request waits for a lease when the shard answers and there is none to be had. */
 const PATIENCE_MS = 2_000;
-
-/**
- * The position that is flushed, not the one that is inserted: a commit has been acknowledged once it is flushed, and what is not
- * flushed is not sent to a replica either.
- */
-const SAMPLE = {
-  name: 'tenfold.watch',
-  text: `SELECT pg_current_wal_flush_lsn()::text AS position,
-    (SELECT max(epoch) FROM tenfold.shard_map)::text AS epoch`,
-};
-
-interface Sample {
-  readonly position: string;
-  readonly epoch: string | null;
-}
+const AGAIN_MS = 75;
 
 type OnPosition = (atMs: number, position: WalPosition) => void;
 
 /**
- * Asks a primary again and again which map is in force and how far its log is. Gives the lease under which the shard is used, and
- * is its breaker: while it does not answer, requests for it fail at once.
+ * Asks a primary which map is in force and how far its log is. Gives the lease under which the shard is used, and is its breaker: while
+ * it does not answer, requests for it fail at once. It asks when somebody uses the shard, or is left without an answer; the shard of a
+ * process at rest is left at rest.
  */
 export class ShardWatch {
   private readonly connection: WatchConnection;
-  private readonly waiting = new Waiting();
-  private confirmedAt = -Infinity;
+  private readonly question: WatchQuestion;
+  private readonly waiting = new Waiting(() => this.renew());
+  private readonly lease = new Lease();
   private lost: Error | undefined;
   private heard = false;
   /** What was last reported, so that it is not reported again and again. */
@@ -68,14 +55,22 @@ export class ShardWatch {
   ) {
     this.connection = new WatchConnection(options, () => {
       // Whoever comes now waits for what the server says, if it is there, instead of trying for himself.
-      this.confirmedAt = -Infinity;
-      if (!this.closed) this.sample().catch(() => undefined);
+      this.lease.revoke();
+      if (!this.closed) this.renew();
     });
+    this.question = new WatchQuestion(this.connection);
   }
 
-  /** Whether the shard may be used now. */
+  /** Whether the shard may be used now. To be asked by who uses it: use is what renews the lease. */
   get leased(): boolean {
-    return performance.now() - this.confirmedAt < LEASE_MS;
+    if (!this.lease.holds) return false;
+    if (this.lease.ageing) this.renew();
+    return true;
+  }
+
+  /** Whether its last answer has confirmed our map; for those who look on. A lease that has run out at rest is had for the asking. */
+  get confirmed(): boolean {
+    return this.lease.given && this.trouble === undefined;
   }
 
   /** Whether it has answered, and not been lost since. */
@@ -87,13 +82,13 @@ export class ShardWatch {
   async start(): Promise<void> {
     if (!this.started) {
       this.started = true;
-      void this.rounds();
+      this.renew();
     }
     await this.running?.catch(() => undefined);
   }
 
   /**
-   * Waits for the lease. That it has run out is no failure, it is what happens to a process that was stalled.
+   * Waits for the lease. That it has run out is no failure, it is what happens at rest and to a process that was stalled.
    * @throws AppError 503 at once when the shard is down
    */
   async confirm(): Promise<void> {
@@ -104,7 +99,7 @@ export class ShardWatch {
       if (this.lost !== undefined || this.closed) throw new ShardLost(this.name, this.lost);
       if (performance.now() > end) throw new ShardLost(this.name, this.trouble);
       // It answers, and does not confirm: not at once again.
-      await this.sample().catch(() => delay(EVERY_MS));
+      await this.sample().catch(() => delay(AGAIN_MS));
     }
   }
 
@@ -132,31 +127,37 @@ export class ShardWatch {
     await this.running?.catch(() => undefined);
   }
 
-  private async rounds(): Promise<void> {
-    await this.sample().catch(() => undefined);
-    if (this.closed) return;
-    const pause = this.lost === undefined ? EVERY_MS : EVERY_MS_WHILE_DOWN;
-    this.timer = setTimeout(() => void this.rounds(), pause);
-    this.timer.unref();
+  /** Asks, and nobody waits for it. */
+  private renew(): void {
+    if (this.running === undefined) this.sample().catch(() => undefined);
   }
 
   private sample(): Promise<WalPosition> {
     this.running ??= this.ask().finally(() => {
       this.running = undefined;
+      this.schedule();
     });
     return this.running;
+  }
+
+  /** Each question puts the next one off. */
+  private schedule(): void {
+    clearTimeout(this.timer);
+    if (this.closed || !this.started) return;
+    // Processes that were started together do not ask together for ever.
+    const atRest = EVERY_MS_AT_REST * (0.9 + Math.random() / 5);
+    this.timer = setTimeout(() => this.renew(), this.lost === undefined ? atRest : EVERY_MS_WHILE_DOWN);
+    this.timer.unref();
   }
 
   private async ask(): Promise<WalPosition> {
     const at = performance.now();
     try {
-      const [sample] = await this.connection.query<Sample>(SAMPLE);
-      if (sample === undefined) throw new Error('no answer');
+      const { position, epoch, moving } = await this.question.ask();
       this.lost = this.trouble = undefined;
       this.heard = true;
-      const position = parseWalPosition(sample.position);
       this.onPosition(at, position);
-      await this.confirmAt(at, Number(sample.epoch));
+      await this.confirmAt(at, epoch, moving ? LEASE_MS : LONG_LEASE_MS);
       return position;
     } catch (error) {
       if (!this.closed) this.judge(error as Error);
@@ -164,15 +165,14 @@ export class ShardWatch {
     }
   }
 
-  /** A lease begins when the question was asked: what was recorded since, it says nothing of. */
-  private async confirmAt(at: number, epoch: number): Promise<void> {
+  private async confirmAt(at: number, epoch: number, leaseMs: number): Promise<void> {
     if (epoch > this.map.epoch) {
       // Until the new map is ours, the old one is not confirmed any more.
-      this.confirmedAt = -Infinity;
+      this.lease.revoke();
       const [newest] = await this.connection.query<{ map: unknown }>({ text: NEWEST_MAP });
       this.map.adopt(parseShardMap(newest?.map, `tenfold.shard_map of ${this.name}`));
     }
-    if (epoch <= this.map.epoch) this.confirmedAt = at;
+    if (epoch <= this.map.epoch) this.lease.give(at, leaseMs);
   }
 
   private judge(error: Error): void {
@@ -182,7 +182,7 @@ export class ShardWatch {
     // It answers: there is no connection to spare, or it has not been migrated. No lease, but nobody is let go either.
     if (code === '53300' || (severity === 'ERROR' && !/^(08|57)/.test(code))) return;
     this.lost = error;
-    this.confirmedAt = -Infinity;
+    this.lease.revoke();
     this.waiting.letGo(new ShardLost(this.name, error));
   }
 }

@@ -80,6 +80,7 @@ export class Shard implements ShardAccess {
       this.replicas = new ReplicaSet(
         replicas.map((at) => new Replica(`${name} at ${at.host}:${at.port}`, reach(at, 'replica'))),
         options.replicaMaxLagMs ?? MAX_LAG_MS,
+        () => this.watch.position(),
       );
     }
     this.watch = new ShardWatch(name, map, reach(primary, 'primary'), (at, position) =>
@@ -161,9 +162,9 @@ export class Shard implements ShardAccess {
     return this.replicas?.states() ?? [];
   }
 
-  /** Whether its primary answers, and whether this process may use it now. */
+  /** Whether its primary answers, and whether it confirms the map of this process, so that it may be used. */
   get state(): ShardState {
-    return { up: this.watch.up, leased: this.watch.leased };
+    return { up: this.watch.up, leased: this.watch.confirmed };
   }
 
   /** How the pools are used: to the primary and to each replica. */

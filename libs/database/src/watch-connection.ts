@@ -1,11 +1,14 @@
 import { Socket } from 'node:net';
 import pg from 'pg';
+import { isComplaint } from './database-errors.js';
 import { patiently } from './patience.js';
 import { watchAddress } from './pooler.js';
 import type { ServerOptions } from './server-options.js';
 
-/** Longer than this without a word, and a server is taken for dead. */
-const SILENCE_MS = 1_000;
+/** Longer than this without a word, and a server is taken for dead: with the time after which it is asked (`Waiting`), a second. */
+const SILENCE_MS = 900;
+/** A host that is gone says nothing. The kernel asks it after so long without a word, then each second, and gives up after ten. */
+export const KEEP_ALIVE_MS = 10_000;
 const GOODBYE_MS = 500;
 
 type Question = Readonly<Pick<pg.QueryConfig, 'name' | 'text'>>;
@@ -70,6 +73,7 @@ export class WatchConnection {
       password,
       application_name: `${applicationName} watch`,
       keepAlive: true,
+      keepAliveInitialDelayMillis: KEEP_ALIVE_MS,
       stream: () => socket,
     });
     const line = { client, socket, connected: client.connect() };
@@ -90,9 +94,3 @@ export class WatchConnection {
 }
 
 class Silent extends Error {}
-
-/** What a server says of a statement while it stays there; not connection trouble, resources or shutdown. */
-function isComplaint(error: unknown): boolean {
-  const { code = '', severity } = error as { code?: string; severity?: string };
-  return severity === 'ERROR' && !/^(08|53|57)/.test(code);
-}

@@ -4,6 +4,7 @@ import pg from 'pg';
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 import {
   acceptsFunction,
+  announceMove,
   directAddress,
   loadShardMap,
   migrateShards,
@@ -86,7 +87,14 @@ export class ScratchShards {
       const admin = this.client(primary.database);
       await admin.connect();
       this.admins.set(name, admin);
+      await this.announce(name);
     }
+  }
+
+  /** As a move begins, long enough ago for the shard to accept a map that puts buckets elsewhere. Leases are short from now on. */
+  async announce(name: string): Promise<void> {
+    await announceMove(this.admin(name));
+    await this.admin(name).query("UPDATE tenfold.announcement SET since = since - interval '1 hour'");
   }
 
   async drop(): Promise<void> {

@@ -22,8 +22,9 @@ export {
   outboxTraceContext,
   outboxUntilConfirmed,
 } from './outbox/outbox.ddl.js';
-export { OutboxRelay } from './outbox/outbox-relay.js';
+export { LOOK_AT_REST_MS, OutboxRelay } from './outbox/outbox-relay.js';
 export { insertEvents, type EventColumns } from './outbox/outbox.sql.js';
+export { onEvents } from './outbox/waking.js';
 export type { RelayCounters } from './outbox/relay-counters.js';
 export { Outbox, type Backlog, type DueRows } from './outbox/outbox.js';
 export { noteReplay } from './idempotency/note-replay.js';

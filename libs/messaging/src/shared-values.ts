@@ -38,6 +38,27 @@ export class SharedValues {
     await this.run((store) => store.delete(key));
   }
 
+  /**
+   * Calls `listen` when something is being put or removed by whomever, which may be a moment before it is stored, and each time that the
+   * server is reached. What is put is a message on a subject of the bucket's: to hear it takes no consumer, and costs nothing at rest.
+   */
+  onChange(listen: () => void): void {
+    this.messaging.connect().then(
+      (connection) => {
+        connection.subscribe(`$KV.${this.bucket}.>`, {
+          callback: (error) => {
+            if (error === null) listen();
+          },
+        });
+        this.messaging.onStatus((online) => {
+          if (online) listen();
+        });
+        listen();
+      },
+      () => undefined, // closed before NATS was reached
+    );
+  }
+
   /** What has failed is tried once more with a bucket that is made anew: the server may have come back without what it stored. */
   private async run<T>(work: (store: KV) => Promise<T>): Promise<T> {
     const known = this.store;

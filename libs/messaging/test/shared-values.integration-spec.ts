@@ -60,13 +60,31 @@ describe(SharedValues, () => {
     expect(await two.get('fields')).toBe('off');
   });
 
+  it('should tell of what another process puts or removes, and of nothing while nobody does', async () => {
+    let told = 0;
+    two.onChange(() => (told += 1));
+    // Once for having reached the server: what was put before has to be read then.
+    await waitFor(() => told === 1);
+    await connections[1]!.connect().then((connection) => connection.flush());
+    await one.put('cache', 'on');
+    await waitFor(() => told === 2);
+    await one.remove('cache');
+    await waitFor(() => told === 3);
+    await one.get('cache');
+    await connections[1]!.connect().then((connection) => connection.flush());
+    expect(told).toBe(3);
+  });
+
   it('should go on when the server comes back without what it stored, and say so while it is away', async () => {
     await nats.kill();
     await waitFor(() => !one.reachable && !two.reachable);
     await expect(one.get('cache')).rejects.toMatchObject({ code: 'dependency_unavailable' });
+    let told = 0;
+    two.onChange(() => (told += 1));
     nats.forget();
     await nats.run();
     await waitFor(() => one.reachable && two.reachable);
+    await waitFor(() => told > 1);
     expect(await one.get('cache')).toBeUndefined();
     await two.put('cache', 'on');
     expect(await one.get('cache')).toBe('on');

@@ -42,9 +42,10 @@ CREATE TABLE IF NOT EXISTS tenfold.move_mark (slice text PRIMARY KEY, mark integ
 /** @throws MoveError when migrations have not made the control schema yet */
 export async function ensureMoveTables({ name, client }: Session): Promise<void> {
   const { rows } = await client.query<{ there: boolean }>(
-    "SELECT to_regclass('tenfold.shard_map') IS NOT NULL AS there",
+    "SELECT to_regclass('tenfold.announcement') IS NOT NULL AS there",
   );
-  if (rows[0]?.there !== true) throw new MoveError(`${name} has no control schema: migrate it first`);
+  if (rows[0]?.there !== true)
+    throw new MoveError(`${name} has no control schema, or that of a former release: migrate it first`);
   await client.query(TABLES);
 }
 

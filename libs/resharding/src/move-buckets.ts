@@ -1,5 +1,6 @@
 import { loadShardMap, newestMap, type BucketRange, type ShardMap } from '@tenfold/database';
 import { enter, ensureMoveTables, insertSlices, split, unfinishedSlices, type Slice } from './control.js';
+import { announce, announcedOn, withdraw } from './leases.js';
 import { writeMapFile } from './map-file.js';
 import { MoveError } from './move-error.js';
 import { describeRange, partsToMove, slices } from './ranges.js';
@@ -33,6 +34,7 @@ export async function moveBuckets(options: MoveOptions, range: BucketRange, targ
     }
     const parts = partsToMove(map, range, target);
     if (parts.length === 0) options.report(`buckets ${describeRange(range)} are on ${target} already`);
+    else await announce(sessions);
     for (const { source: name, ...part } of parts) {
       const [source, to] = [named(sessions, name), named(sessions, target)];
       const tables = await movableTables(source, to);
@@ -52,6 +54,7 @@ export async function resumeMove(options: MoveOptions): Promise<void> {
   await withLockedShards(map, options, async (sessions) => {
     const count = (await allUnfinished(sessions)).length;
     if (count === 0) options.report('no move is unfinished');
+    else await announce(sessions);
     await runAll(sessions, options);
     await healMap(sessions, options);
   });
@@ -63,6 +66,7 @@ export async function abortMove(options: MoveOptions): Promise<void> {
   await withLockedShards(map, options, async (sessions) => {
     const unfinished = await allUnfinished(sessions);
     if (unfinished.length === 0) options.report('no move is unfinished');
+    else await announce(sessions);
     for (const slice of unfinished) {
       const { source, mover } = await moverOf(sessions, options, slice);
       if (['switched', 'opened', 'detached'].includes(slice.step)) {
@@ -84,6 +88,8 @@ export interface MoveStatus {
   /** Whether a mover is running now. */
   readonly running: boolean;
   readonly unfinished: readonly Slice[];
+  /** The shards that give short leases only. Without a mover and without a slice: one has died after its work, before it took that back. */
+  readonly announced: readonly string[];
 }
 
 /** What is going on, without taking part in it. */
@@ -94,7 +100,8 @@ export async function moveStatus({
   return withSessions(loadShardMap(mapFile), login, async (sessions) => {
     const all = [...sessions.values()];
     const running = await Promise.all(all.map(isLocked));
-    return { running: running.includes(true), unfinished: await allUnfinished(sessions) };
+    const [unfinished, announced] = [await allUnfinished(sessions), await announcedOn(sessions)];
+    return { running: running.includes(true), unfinished, announced };
   });
 }
 
@@ -128,8 +135,21 @@ async function withLockedShards(
     const [first] = sessions.values();
     await lockShards(sessions, first === undefined ? [] : await schemasOf(first));
     for (const session of sessions.values()) await ensureMoveTables(session);
-    await work(sessions);
+    try {
+      await work(sessions);
+    } catch (error) {
+      // Where that does not succeed either, leases stay short, and `resume` or `abort` makes them long.
+      await settleLeases(sessions).catch(() => undefined);
+      throw error;
+    }
+    await settleLeases(sessions);
   });
+}
+
+/** Leases are long again once nothing is left to be moved, however the work has ended. */
+async function settleLeases(sessions: Sessions): Promise<void> {
+  const unfinished = await allUnfinished(sessions);
+  if (unfinished.length === 0) await withdraw(sessions);
 }
 
 /** Whoever moves by an old map would give away what is not there any more. */

@@ -1,5 +1,6 @@
 import type { Slice, Step } from './control.js';
 import type { outlastWriters } from './fence.js';
+import type { outlastLeases } from './leases.js';
 import type { AdminLogin, Session } from './session.js';
 import type { ShardedTable } from './tables.js';
 
@@ -14,6 +15,8 @@ export interface SliceOptions {
   readonly reached?: ((moment: Moment, slice: Slice) => void | Promise<void>) | undefined;
   /** For the test that shows what would be lost without it. */
   readonly outlastWriters?: typeof outlastWriters | undefined;
+  /** For the test that shows what would be read without it. */
+  readonly outlastLeases?: typeof outlastLeases | undefined;
 }
 
 /** Between whom a slice moves, and what belongs to it. */

@@ -3,6 +3,7 @@ import { acceptsFunction, LEASE_MS, ownRanges, recordMap, type ShardMap } from '
 import { enter, type Slice } from './control.js';
 import { Feed } from './feed.js';
 import { FenceGivenUp, lowerFence, outlastWriters, raiseFence, type Fence } from './fence.js';
+import { outlastLeases } from './leases.js';
 import { writeMapFile } from './map-file.js';
 import { MoveError } from './move-error.js';
 import type { Course, SliceOptions } from './move-options.js';
@@ -47,6 +48,7 @@ export class SliceMover {
           break;
         case 'copying':
           await this.feed.copy(current);
+          await this.outlastLeases();
           await this.feed.catchUp(current);
           if (await this.isTooBig(current)) {
             await this.undo(current);
@@ -59,6 +61,8 @@ export class SliceMover {
           current = { ...current, step: 'copying' };
           break;
         case 'switched':
+          // On a shard that was away, it may have been announced just now.
+          await this.outlastLeases();
           current = await this.open(current, undefined);
           break;
         case 'opened':
@@ -73,6 +77,10 @@ export class SliceMover {
           return 'done';
       }
     }
+  }
+
+  private outlastLeases(): Promise<void> {
+    return (this.options.outlastLeases ?? outlastLeases)(this.course.sessions);
   }
 
   /** Back to where nothing has happened. Only before the switch. */

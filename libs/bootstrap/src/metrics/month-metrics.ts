@@ -2,14 +2,18 @@ import type { FactoryProvider } from '@nestjs/common';
 import { Months, PartitionStatistics, Shards, type PartitionOperations } from '@tenfold/database';
 import { Metrics } from '@tenfold/observability';
 import { periodic } from '../periodic.js';
-import { SAMPLE_EVERY_MS, Sampled } from './sampled.js';
+import { Sampled } from './sampled.js';
+
+const OPERATIONS_EVERY_MS = 30_000;
+/** As often as months are made. */
+const AHEAD_EVERY_MS = 10 * 60_000;
 
 const OPERATIONS = ['read', 'insert', 'update', 'delete'] as const;
 
 /** The monthly partitions of a schema: how busy each is, and how many there are for the time to come. */
 class MonthMetrics {
-  private readonly operations = new Sampled<readonly PartitionOperations[]>();
-  private readonly ahead = new Sampled<ReadonlyMap<string, number>>();
+  private readonly operations = new Sampled<readonly PartitionOperations[]>(OPERATIONS_EVERY_MS);
+  private readonly ahead = new Sampled<ReadonlyMap<string, number>>(AHEAD_EVERY_MS);
   private readonly statistics: PartitionStatistics;
 
   constructor(
@@ -29,20 +33,20 @@ class MonthMetrics {
     );
   }
 
-  async sample(): Promise<void> {
-    const shards = this.shards.all();
-    await Promise.all([
-      this.operations.sample(
-        shards,
-        ({ name }) => name,
-        (shard) => this.statistics.read(shard),
-      ),
-      this.ahead.sample(
-        shards,
-        ({ name }) => name,
-        (shard) => this.months.ahead(shard),
-      ),
-    ]);
+  async sampleOperations(): Promise<void> {
+    await this.operations.sample(
+      this.shards.all(),
+      ({ name }) => name,
+      (shard) => this.statistics.read(shard),
+    );
+  }
+
+  async sampleAhead(): Promise<void> {
+    await this.ahead.sample(
+      this.shards.all(),
+      ({ name }) => name,
+      (shard) => this.months.ahead(shard),
+    );
   }
 
   /** Of each table, on the shard that has fewest. */
@@ -75,10 +79,17 @@ export const monthMetrics = (schema: string, months: Months): FactoryProvider[] 
     useFactory: (metrics: Metrics, shards: Shards) => new MonthMetrics(metrics, schema, months, shards),
   },
   periodic({
-    name: `sampling of the months of ${schema}`,
-    everyMs: SAMPLE_EVERY_MS,
+    name: `sampling of the partitions of ${schema}`,
+    everyMs: OPERATIONS_EVERY_MS,
     atOnce: true,
     inject: MonthMetrics,
-    run: (sampled) => sampled.sample(),
+    run: (sampled) => sampled.sampleOperations(),
+  }),
+  periodic({
+    name: `sampling of the coming months of ${schema}`,
+    everyMs: AHEAD_EVERY_MS,
+    atOnce: true,
+    inject: MonthMetrics,
+    run: (sampled) => sampled.sampleAhead(),
   }),
 ];

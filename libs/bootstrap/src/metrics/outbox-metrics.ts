@@ -1,52 +1,31 @@
 import type { FactoryProvider } from '@nestjs/common';
-import { Shards } from '@tenfold/database';
-import { Outbox, OutboxRelay, type DueRows, type RelayCounters } from '@tenfold/delivery';
+import { LOOK_AT_REST_MS, OutboxRelay, type DueRows, type RelayCounters } from '@tenfold/delivery';
 import { Metrics } from '@tenfold/observability';
-import { periodic } from '../periodic.js';
-import { SAMPLE_EVERY_MS, Sampled } from './sampled.js';
 
-/** An outbox: what this process has carried, and what waited when it last looked. */
+/** What was not learned anew for so long is not shown any more: the shard is away. */
+const KEPT_MS = 3 * LOOK_AT_REST_MS;
+
+/** An outbox: what this process has carried, and what waited when its relay last looked. */
 class OutboxMetrics {
-  private readonly due = new Sampled<DueRows>();
-
-  constructor(
-    metrics: Metrics,
-    private readonly outbox: Outbox,
-    relay: OutboxRelay,
-    private readonly shards: Shards,
-  ) {
+  constructor(metrics: Metrics, relay: OutboxRelay) {
     const carried = (read: (counters: RelayCounters) => number) =>
       [...relay.counters].map(([shard, counters]) => [{ tenfold_shard: shard }, read(counters)] as const);
     const waiting = (read: (due: DueRows) => number) =>
-      this.due.entries().map(([shard, due]) => [{ tenfold_shard: shard }, read(due)] as const);
+      [...relay.due]
+        .filter(([, { at }]) => performance.now() - at < KEPT_MS)
+        .map(([shard, { rows }]) => [{ tenfold_shard: shard }, read(rows)] as const);
     metrics.counter('tenfold_outbox_published_total', () => carried(({ published }) => published));
     metrics.counter('tenfold_outbox_failures_total', () => carried(({ failed }) => failed));
     metrics.gauge('tenfold_outbox_rows', () => waiting(({ rows }) => rows));
     metrics.gauge('tenfold_outbox_age_seconds', () => waiting(({ ageSeconds }) => ageSeconds));
   }
-
-  async sample(): Promise<void> {
-    await this.due.sample(
-      this.shards.owned(),
-      ({ shard }) => shard.name,
-      (owned) => this.outbox.due(owned),
-    );
-  }
 }
 
-/** Wants an `Outbox` and its relay beside it. */
+/** Wants an `OutboxRelay` beside it. */
 export const outboxMetrics = (): FactoryProvider[] => [
   {
     provide: OutboxMetrics,
-    inject: [Metrics, Outbox, OutboxRelay, Shards],
-    useFactory: (metrics: Metrics, rows: Outbox, relay: OutboxRelay, shards: Shards) =>
-      new OutboxMetrics(metrics, rows, relay, shards),
+    inject: [Metrics, OutboxRelay],
+    useFactory: (metrics: Metrics, relay: OutboxRelay) => new OutboxMetrics(metrics, relay),
   },
-  periodic({
-    name: 'sampling of the outbox',
-    everyMs: SAMPLE_EVERY_MS,
-    atOnce: true,
-    inject: OutboxMetrics,
-    run: (sampled) => sampled.sample(),
-  }),
 ];

@@ -7,7 +7,7 @@ describe(Sampled, () => {
 
   beforeEach(() => {
     now = 0;
-    sampled = new Sampled(() => now);
+    sampled = new Sampled(10_000, () => now);
   });
 
   const sample = (...stores: ReturnType<typeof store>[]): Promise<void> =>

@@ -11,7 +11,7 @@ export async function republish(args: string[]): Promise<number> {
   const { values } = parseArgs({ args, options: { subject: { type: 'string' } } });
   for (const service of SERVICES) {
     const count = await republishOf(service, values.subject ?? null);
-    process.stdout.write(`${service.padEnd(12)} ${count} to be published again\n`);
+    process.stdout.write(`${service.padEnd(12)} ${count} to be published again, within half a minute\n`);
   }
   return 0;
 }

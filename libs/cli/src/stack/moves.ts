@@ -17,8 +17,8 @@ export async function readMoves(profile: Profile): Promise<MoveStatus> {
 }
 
 /** Empty when there is nothing to say. A killed mover may leave a slice that neither shard writes to: that has to be told. */
-export function renderMoves({ running, unfinished }: MoveStatus): string {
-  if (unfinished.length === 0) return '';
+export function renderMoves({ running, unfinished, announced }: MoveStatus): string {
+  if (unfinished.length === 0) return running ? '' : renderAnnounced(announced);
   const slices = unfinished.map(({ from, to, source, target, step, rows }) => [
     `${from}-${to}`,
     source,
@@ -29,5 +29,12 @@ export function renderMoves({ running, unfinished }: MoveStatus): string {
   const state = running
     ? 'A move is running.'
     : 'A move is unfinished: ./tenfold shards resume, or abort. Until then some of its buckets may refuse writes.';
-  return `\n${state}\n\n${table([['BUCKETS', 'FROM', 'TO', 'STEP', 'ROWS'], ...slices])}\n`;
+  const lines = table([['BUCKETS', 'FROM', 'TO', 'STEP', 'ROWS'], ...slices]);
+  return `\n${state}\n\n${lines}\n${running ? '' : renderAnnounced(announced)}`;
+}
+
+/** Short leases harm nobody, and cost a few statements a second for each process that works. */
+function renderAnnounced(announced: readonly string[]): string {
+  if (announced.length === 0) return '';
+  return `\nA move is announced on ${announced.join(', ')} and no mover is at work: leases are short until ./tenfold shards resume, or abort.\n`;
 }

@@ -44,7 +44,7 @@ function shards(): Row {
       ),
       lines(
         'Leases',
-        'Processes that may not use a shard now, as its primary has not confirmed the map for 300 ms.',
+        'Processes that may not use a shard now, as its primary did not confirm the map when it was last asked.',
         'short',
         [target(`sum by (tenfold_shard) (1 - ${series('tenfold_shard_leased')})`, '{{tenfold_shard}}')],
       ),

@@ -4,8 +4,11 @@ import { continueTrace, requestContext, type Logger, type TraceContext } from '@
 import { setTimeout as delay } from 'node:timers/promises';
 import { z } from 'zod';
 import type { Publisher } from './publisher.js';
+import { DUE_COUNTED, type DueAnswer, type DueRows } from './outbox.js';
+import { Pace } from './pace.js';
 import { newRelayCounters, type RelayCounters } from './relay-counters.js';
 import { outboxStatements, type OutboxStatements } from './outbox.sql.js';
+import { onEvents } from './waking.js';
 
 interface OutboxRow {
   readonly bucket: number;
@@ -17,7 +20,12 @@ interface OutboxRow {
 }
 
 const BATCH = 200;
-const IDLE_MS = 200;
+/** After an event was written here. Its statement is on its way then. */
+const SOON_MS = 100;
+/** For what other processes have written and not carried, since they were killed. */
+export const LOOK_AT_REST_MS = 30_000;
+/** While there are rows that cannot be had: others have them, or they wait for an earlier one of their aggregate. */
+const WAITING_MS = 500;
 const AFTER_FAILURE_MS = 1_000;
 const WATCH_MS = 1_000;
 
@@ -27,11 +35,14 @@ const WATCH_MS = 1_000;
  * again, which is why consumers keep an inbox. Any number of processes may run it at once.
  */
 export class OutboxRelay implements OnApplicationBootstrap, BeforeApplicationShutdown {
+  /** By shard, when it last looked, and when that was (`performance.now()`). */
+  readonly due = new Map<string, { readonly rows: DueRows; readonly at: number }>();
   /** By shard, since the process began. */
   readonly counters = new Map<string, RelayCounters>();
   private readonly sql: OutboxStatements;
   private readonly stopping = new AbortController();
   private readonly loops = new Map<string, Promise<void>>();
+  private readonly paces = new Set<Pace>();
   private watching: Promise<void> = Promise.resolve();
 
   constructor(
@@ -45,11 +56,16 @@ export class OutboxRelay implements OnApplicationBootstrap, BeforeApplicationShu
 
   onApplicationBootstrap(): void {
     this.watching = requestContext.clean(() => this.watch());
+    this.stopping.signal.addEventListener(
+      'abort',
+      onEvents(() => this.paces.forEach((pace) => pace.wake())),
+    );
   }
 
   /** Ends while messaging and shards are still there. */
   async beforeApplicationShutdown(): Promise<void> {
     this.stopping.abort();
+    this.paces.forEach((pace) => pace.stop());
     await this.watching;
     await Promise.all(this.loops.values());
   }
@@ -85,38 +101,52 @@ export class OutboxRelay implements OnApplicationBootstrap, BeforeApplicationShu
         const loop = this.run(shard.name).finally(() => this.loops.delete(shard.name));
         this.loops.set(shard.name, loop);
       }
-      await this.pause(WATCH_MS);
+      await delay(WATCH_MS, undefined, { signal: this.stopping.signal }).catch(() => undefined);
     }
   }
 
   private async run(name: string): Promise<void> {
-    while (!this.stopping.signal.aborted) {
-      const owned = this.shards.owned().find(({ shard }) => shard.name === name);
-      if (owned === undefined) return;
-      const pause = await this.round(owned);
-      if (pause > 0) await this.pause(pause);
+    const pace = new Pace({ firstMs: SOON_MS, restMs: LOOK_AT_REST_MS });
+    this.paces.add(pace);
+    try {
+      while (!this.stopping.signal.aborted) {
+        const owned = this.shards.owned().find(({ shard }) => shard.name === name);
+        if (owned === undefined) return;
+        await this.round(owned, pace);
+      }
+    } finally {
+      this.paces.delete(pace);
+      this.due.delete(name);
     }
   }
 
   /** After a round that has moved something there is no pause: it may have let later rows of its aggregates through. */
-  private async round(owned: OwnedShard): Promise<number> {
-    if (!this.publisher.connected) return AFTER_FAILURE_MS;
+  private async round(owned: OwnedShard, pace: Pace): Promise<void> {
     try {
-      return (await this.relayOnce(owned)) > 0 ? 0 : IDLE_MS;
+      const { rows, nextMs } = await this.look(owned);
+      if (rows === 0) return await pace.pause(nextMs ?? Infinity);
+      if (!this.publisher.connected) return await pace.pause(AFTER_FAILURE_MS);
+      if ((await this.relayOnce(owned)) === 0) return await pace.pause(WAITING_MS);
+      pace.found();
     } catch (error) {
       this.log.warn({ err: error, shard: owned.shard.name }, 'outbox round failed');
-      return AFTER_FAILURE_MS;
+      await pace.pause(AFTER_FAILURE_MS);
     }
+  }
+
+  /** One statement, where a claim is three: it is all that is asked at rest. */
+  private async look({ shard, own }: OwnedShard): Promise<DueAnswer> {
+    const [due] = await shard.query<DueAnswer>(this.sql.due, [DUE_COUNTED, own]);
+    if (due === undefined) throw new Error('no answer');
+    const rows = { rows: due.rows, ageSeconds: Math.max(0, due.ageSeconds) };
+    this.due.set(shard.name, { rows, at: performance.now() });
+    return due;
   }
 
   private countersOf(shard: string): RelayCounters {
     const known = this.counters.get(shard) ?? newRelayCounters();
     this.counters.set(shard, known);
     return known;
-  }
-
-  private pause(ms: number): Promise<unknown> {
-    return delay(ms, undefined, { signal: this.stopping.signal }).catch(() => undefined);
   }
 
   private async send(row: OutboxRow): Promise<boolean> {

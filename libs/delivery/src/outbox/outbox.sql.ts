@@ -126,7 +126,10 @@ FROM (SELECT published_at, until_confirmed FROM ${table} WHERE bucket::int4 <@ $
     due: named(
       'due',
       `SELECT count(*) AS rows,
-  coalesce(extract(epoch FROM now() - min(CASE publications WHEN 0 THEN created_at ELSE available_at END)), 0)::float8 AS "ageSeconds"
+  coalesce(extract(epoch FROM now() - min(CASE publications WHEN 0 THEN created_at ELSE available_at END)), 0)::float8 AS "ageSeconds",
+  (SELECT extract(epoch FROM available_at - now())::float8 * 1000 FROM ${table}
+    WHERE published_at IS NULL AND available_at > now() + interval '2 seconds' AND bucket::int4 <@ $2::int4multirange
+    ORDER BY available_at, id LIMIT 1) AS "nextMs"
 FROM (
   SELECT created_at, available_at, publications FROM ${table}
   WHERE published_at IS NULL AND available_at <= now() + interval '2 seconds' AND bucket::int4 <@ $2::int4multirange

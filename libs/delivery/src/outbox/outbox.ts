@@ -1,5 +1,6 @@
 import { scatter, type OwnedShard, type Shards } from '@tenfold/database';
 import { outboxStatements, type OutboxStatements } from './outbox.sql.js';
+import { wakeRelays } from './waking.js';
 
 /** Rows of one schema on all shards; above the limit of a count, that limit. */
 export interface Backlog {
@@ -19,7 +20,13 @@ export interface DueRows {
   readonly ageSeconds: number;
 }
 
-const DUE_COUNTED = 10_000;
+/** The same, as the statement `due` answers it. */
+export interface DueAnswer extends DueRows {
+  /** Until the next one is due; null where none will be. */
+  readonly nextMs: number | null;
+}
+
+export const DUE_COUNTED = 10_000;
 
 /** Rows that a backlog counts on one shard: beyond that it is long, and nobody needs to know how long. */
 const COUNTED = 100_000;
@@ -41,7 +48,11 @@ export class Outbox {
    * @returns how many, at most `limit` a shard
    */
   async resend(afterMs: number, limit: number): Promise<number> {
-    return this.count((shard, own) => shard.query(this.sql.resend, [afterMs / 1_000, limit, own]));
+    const again = await this.count((shard, own) =>
+      shard.query(this.sql.resend, [afterMs / 1_000, limit, own]),
+    );
+    if (again > 0) wakeRelays();
+    return again;
   }
 
   /**
@@ -68,7 +79,7 @@ export class Outbox {
 
   /** What is due on one shard, or was due and has been put off. */
   async due({ shard, own }: OwnedShard): Promise<DueRows> {
-    const [due] = await shard.query<DueRows>(this.sql.due, [DUE_COUNTED, own]);
+    const [due] = await shard.query<DueAnswer>(this.sql.due, [DUE_COUNTED, own]);
     return { rows: due?.rows ?? 0, ageSeconds: Math.max(0, due?.ageSeconds ?? 0) };
   }
 

@@ -1,7 +1,12 @@
 import { currentTrace } from '@tenfold/observability';
+import { wakeRelays } from './waking.js';
 
-/** What `insertEvents` stores of the present request's trace, as JSON: with it the trace goes on where the event is published. */
+/**
+ * What `insertEvents` stores of the present request's trace, as JSON: with it the trace goes on where the event is published. Whoever
+ * writes events calls it, just before; so it tells the relays of this process that there will be something to carry.
+ */
 export function traceOfEvents(): string | null {
+  wakeRelays();
   const trace = currentTrace();
   return trace === undefined ? null : JSON.stringify(trace);
 }

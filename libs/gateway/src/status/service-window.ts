@@ -57,7 +57,9 @@ export class ServiceWindow {
   /** What was added a second, of each series. One that begins meanwhile began at 0, and so does one of a service that was restarted. */
   rate(metric: string, overMs: number): Vector {
     const newest = this.scrapes.at(-1);
-    const oldest = this.scrapes.find(({ at }) => newest !== undefined && at >= newest.at - overMs);
+    const within = this.scrapes.find(({ at }) => newest !== undefined && at >= newest.at - overMs);
+    // While nobody looks, there are longer times between two scrapes than that.
+    const oldest = within === newest ? this.scrapes.at(-2) : within;
     if (!this.answered || newest === undefined || oldest === undefined || oldest === newest) return [];
     const before = oldest.snapshot.get(metric);
     const seconds = (newest.at - oldest.at) / 1_000;

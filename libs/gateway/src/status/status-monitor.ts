@@ -13,6 +13,7 @@ export interface StatusTarget {
 
 export interface StatusOptions {
   readonly targets: readonly StatusTarget[];
+  /** While somebody looks; ten times as long while nobody does. */
   readonly intervalMs: number;
 }
 
@@ -29,6 +30,9 @@ export interface StatusReport {
   readonly charts: readonly ChartData[];
 }
 
+/** Nobody has asked for so many intervals: nobody looks. */
+const REST_AFTER = 15;
+const TIMES_AT_REST = 10;
 /** Ten minutes at the usual interval. */
 const KEPT_SCRAPES = 300;
 /** Routes are asked for seldom: longer than the window of the charts, and a fault still shows within it. */
@@ -42,7 +46,9 @@ export class StatusMonitor {
   private readonly tiles = new Tiles();
   private readonly history = new History(KEPT_SCRAPES);
   private timer: NodeJS.Timeout | undefined;
+  private ticking = false;
   private stopped = false;
+  private askedAt = -Infinity;
   private latest: StatusReport | undefined;
 
   constructor(private readonly options: StatusOptions) {
@@ -61,16 +67,30 @@ export class StatusMonitor {
     clearTimeout(this.timer);
   }
 
-  get report(): StatusReport | undefined {
+  /** The latest one. Who asks for it is looking; the first after a rest is told the past, and the next one a moment later. */
+  report(): StatusReport | undefined {
+    const rested = !this.isWatched();
+    this.askedAt = performance.now();
+    if (rested && !this.ticking && !this.stopped) {
+      clearTimeout(this.timer);
+      void this.tick();
+    }
     return this.latest;
+  }
+
+  private isWatched(): boolean {
+    return performance.now() - this.askedAt < REST_AFTER * this.options.intervalMs;
   }
 
   private async tick(): Promise<void> {
     const begun = performance.now();
+    this.ticking = true;
     await Promise.all(this.services.map(({ url, window }) => this.scrape(url, window)));
     this.latest = this.summarize();
+    this.ticking = false;
     if (this.stopped) return;
-    const rest = this.options.intervalMs - (performance.now() - begun);
+    const interval = this.options.intervalMs * (this.isWatched() ? 1 : TIMES_AT_REST);
+    const rest = interval - (performance.now() - begun);
     this.timer = setTimeout(() => void this.tick(), Math.max(0, rest)).unref();
   }
 

@@ -51,7 +51,7 @@ export function registerStatusPage(app: FastifyInstance, options: StatusOptions)
   }
   const written = rememberedJson();
   app.get('/status/data', async (_request, reply) => {
-    const { report } = monitor;
+    const report = monitor.report();
     if (report === undefined)
       throw new AppError('dependency_unavailable', { headers: { 'retry-after': '1' } });
     return reply

@@ -90,6 +90,7 @@ export class ConfirmationService {
 export const confirmation = periodic({
   name: 'confirmation of counted sales',
   everyMs: 15_000,
+  everyMsAtRest: CONFIRMED_AFTER_MS,
   inject: ConfirmationService,
   run: async (service) => void (await service.confirm(CONFIRMED_AFTER_MS)),
 });

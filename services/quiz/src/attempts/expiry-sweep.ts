@@ -49,7 +49,7 @@ export class ExpirySweep {
 
 export const expirySweep = periodic({
   name: 'grading of overdue attempts',
-  everyMs: 15_000,
+  everyMs: 30_000,
   inject: ExpirySweep,
   run: (sweep) => sweep.gradeOverdue(),
 });

@@ -70,7 +70,7 @@ export const DATABASE_METRICS = {
   tenfold_shard_leased: {
     type: 'gauge',
     unit: 'flag',
-    help: '1 while this process may use the shard: its primary has confirmed the shard map within the last 300 ms',
+    help: '1 while this process may use the shard: its primary confirmed the shard map when it was last asked',
     labels: ['tenfold_shard'],
   },
   tenfold_shard_map_epoch: {
