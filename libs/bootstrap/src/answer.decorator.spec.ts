@@ -1,4 +1,4 @@
-import { Representation } from '@tenfold/http';
+import { Fields, Representation } from '@tenfold/http';
 import { fastify } from 'fastify';
 import { gunzipSync } from 'node:zlib';
 import { Answer, CACHE } from './answer.decorator.js';
@@ -70,6 +70,25 @@ describe(Answer.name, () => {
       etag: '"7"',
       'cache-control': CACHE.secret,
     });
+  });
+
+  it('should send a finished text as it is, and only read it for a choice of fields', async () => {
+    const text = '{"n":1, "m":{"k":2,"l":3}}';
+    const prepared = fastify();
+    addAnswerHooks(prepared, { wants: () => false, finished: () => undefined, coded: () => undefined });
+    const selectable = { kind: 'object', tree: { n: true, m: { k: true, l: true } } } as const;
+    prepared.get('/:fields', (request, reply) => {
+      const { fields } = request.params as { fields: string };
+      if (fields !== 'all') request.fields = Fields.parse(fields, selectable);
+      return reply.send(new Answer(request, reply).sendText(text, CACHE.shared, '"known"'));
+    });
+    const whole = await prepared.inject('/all');
+    expect([whole.body, whole.headers['etag']]).toEqual([text, '"known"']);
+    expect(whole.headers['cache-control']).toBe(CACHE.shared);
+    const part = await prepared.inject('/m.l');
+    expect(part.body).toBe('{"m":{"l":3}}');
+    expect(part.headers['etag']).not.toBe('"known"');
+    await prepared.close();
   });
 
   it('should link to the same request with the cursors of the pages beside it, as long as there are any', async () => {

@@ -31,13 +31,19 @@ export class Answer {
 
   /** @param etag when it is known without the bytes */
   send(body: object, cacheControl: string = CACHE.own, etag?: string): string {
-    const { fields, routeOptions } = this.request;
-    const text = JSON.stringify(fields?.pick(body) ?? body);
-    const use = routeOptions.config.tenfold?.lane === true ? 'kept' : 'once';
+    const { fields } = this.request;
     // A part is another representation than the whole, and has a tag of its own.
-    const tag = fields === undefined ? etag : undefined;
-    this.prepare(new Representation(text, use, tag), cacheControl);
-    return text;
+    if (fields !== undefined) return this.finish(JSON.stringify(fields.pick(body)), cacheControl);
+    return this.finish(JSON.stringify(body), cacheControl, etag);
+  }
+
+  /**
+   * Sends JSON that is finished, from the database or a cache, as it is. Only for a choice of fields is it read.
+   * @param etag when it is known without the bytes
+   */
+  sendText(text: string, cacheControl: string = CACHE.own, etag?: string): string {
+    if (this.request.fields !== undefined) return this.send(JSON.parse(text) as object, cacheControl);
+    return this.finish(text, cacheControl, etag);
   }
 
   /** A page of a list, with the ways to those beside it and to the first: this very request with another cursor. */
@@ -54,9 +60,11 @@ export class Answer {
     return fields === undefined ? query : { ...query, fields: fields.text };
   }
 
-  private prepare(representation: Representation, cacheControl: string): void {
-    this.request.representation = representation;
+  private finish(text: string, cacheControl: string, etag?: string): string {
+    const use = this.request.routeOptions.config.tenfold?.lane === true ? 'kept' : 'once';
+    this.request.representation = new Representation(text, use, etag);
     void this.reply.header('cache-control', cacheControl).type('application/json; charset=utf-8');
+    return text;
   }
 }
 
