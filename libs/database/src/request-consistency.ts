@@ -6,9 +6,11 @@ import {
   UNKNOWN_POSITIONS,
   type ConsistencyToken,
 } from './consistency-token.js';
+import type { Committed } from './primary.js';
 import type { ReadIntent } from './replica-set.js';
 import type { Shard } from './shard.js';
 import type { Shards } from './shards.js';
+import type { WalPosition } from './wal-position.js';
 
 declare module '@tenfold/observability' {
   interface RequestContext {
@@ -20,9 +22,17 @@ declare module '@tenfold/observability' {
 /** Longer than a change takes to be seen everywhere, with a second for clocks that differ. */
 const READS_PAST_CACHES_MS = 2_000;
 
+/** What a request has written to one shard. */
+interface Written {
+  /** Writes of which it is not known where the log was when they were committed. */
+  unknown: number;
+  /** After all others. */
+  position: WalPosition;
+}
+
 /** The consistency of one request: what its route allows, what its client has seen, and what it has written meanwhile. */
 export class RequestConsistency implements Consistency {
-  private readonly written = new Set<Shard>();
+  private readonly written = new Map<Shard, Written>();
   private othersWrote = false;
   private changedAt: number | undefined;
   private readonly begun: number;
@@ -61,8 +71,16 @@ export class RequestConsistency implements Consistency {
     this.changedAt = Date.now();
   }
 
-  wrote(shard: Shard): void {
-    this.written.add(shard);
+  wrote(shard: Shard): Committed {
+    const written = this.written.get(shard) ?? { unknown: 0, position: 0n };
+    this.written.set(shard, written);
+    // A write that fails may have been made all the same: then its position stays unknown.
+    written.unknown += 1;
+    return (position) => {
+      if (position === undefined) return;
+      written.unknown -= 1;
+      if (position > written.position) written.position = position;
+    };
   }
 
   /** Another service has written on behalf of this request, and answered with this token. */
@@ -79,7 +97,10 @@ export class RequestConsistency implements Consistency {
    */
   async issue(): Promise<string | undefined> {
     if (this.written.size === 0 && !this.othersWrote) return undefined;
-    const after = await this.shards.tokenAfter(this.written, this.seen, this.begun);
+    const after = await this.shards.tokenAfter(this.written.keys(), this.seen, this.begun, (shard) => {
+      const written = this.written.get(shard);
+      return written?.unknown === 0 ? written.position : undefined;
+    });
     const changedAt = this.changedAt ?? this.seen?.changedAt;
     const changed = { epoch: this.begun, positions: new Map<string, bigint>(), ...after, changedAt };
     this.seen = changedAt === undefined ? after : changed;
