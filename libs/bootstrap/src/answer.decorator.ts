@@ -1,6 +1,6 @@
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
 import { ApiHeader, ApiResponse } from '@nestjs/swagger';
-import { pageLinks, Representation, type Page } from '@tenfold/http';
+import { pageLinks, pageText, Representation, type Page } from '@tenfold/http';
 import type { FastifyRequest } from 'fastify';
 
 /** Values of `Cache-Control`. */
@@ -60,9 +60,19 @@ export class Answer {
 
   /** A page of a list, with the ways to those beside it and to the first: this very request with another cursor. */
   page<T>(page: Page<T>, cacheControl?: string): string {
+    this.linkTo(page);
+    return this.send(page, page.incomplete === true ? CACHE.partial : cacheControl);
+  }
+
+  /** As `page`, where the items are finished JSON. */
+  pageOfTexts(page: Page<string>, cacheControl?: string): string {
+    this.linkTo(page);
+    return this.sendText(pageText(page), page.incomplete === true ? CACHE.partial : cacheControl);
+  }
+
+  private linkTo<T>(page: Page<T>): void {
     const [path = ''] = this.request.url.split('?', 1);
     this.link = pageLinks(path, this.query, page);
-    return this.send(page, page.incomplete === true ? CACHE.partial : cacheControl);
   }
 
   /** As the client sent it, with the choice of fields in its canonical order. */

@@ -1,4 +1,4 @@
-import { statement, type Statement } from './statement.js';
+import { statement, type Statement, type Traits } from './statement.js';
 
 /** How a keyset statement reads in one direction. */
 interface Reading {
@@ -26,10 +26,15 @@ const DOWN: Reading = { order: 'DESC', beyond: '<' };
  * go along the same index.
  * @param order that of the list
  */
-export function bothWays(name: string, order: 'ASC' | 'DESC', text: (way: Way) => string): BothWays {
+export function bothWays(
+  name: string,
+  order: 'ASC' | 'DESC',
+  text: (way: Way) => string,
+  traits?: Traits,
+): BothWays {
   const [on, against] = order === 'ASC' ? [UP, DOWN] : [DOWN, UP];
   return {
-    forward: statement(name, text({ ...on, reverse: against })),
-    back: statement(`${name}.back`, text({ ...against, reverse: on })),
+    forward: statement(name, text({ ...on, reverse: against }), traits),
+    back: statement(`${name}.back`, text({ ...against, reverse: on }), traits),
   };
 }

@@ -1,4 +1,5 @@
 import type { ConsistencyToken } from './consistency-token.js';
+import type { Committed } from './primary.js';
 import type { ReadIntent } from './replica-set.js';
 import type { Shard } from './shard.js';
 
@@ -8,6 +9,9 @@ export interface Consistency {
   readonly intent: ReadIntent;
   /** What the client has seen: every answer shows at least that. */
   readonly token: ConsistencyToken | undefined;
-  /** Told before a statement that may write is sent. */
-  wrote(shard: Shard): void;
+  /**
+   * Told before a statement that may write is sent.
+   * @returns to be told where the log is once that is committed, as far as it is known
+   */
+  wrote(shard: Shard): Committed;
 }

@@ -1,6 +1,6 @@
 import { AppError } from '@tenfold/errors';
 import { requestContext, timed } from '@tenfold/observability';
-import type { QueryResult } from 'pg';
+import type { Ask } from './ask.js';
 import { isSilent } from './database-errors.js';
 import { ShardLost } from './shard-errors.js';
 import { inStatementSpan, type ServerKind, type StatementPlace } from './statement-spans.js';
@@ -25,21 +25,20 @@ export class ObservedServer implements StatementPlace {
   /** Sends a statement under a span of its own; the observer and the line of the request in hand are told what it took. */
   async answered<Row extends object>(
     { name }: Pick<Statement, 'name'>,
-    send: () => Promise<QueryResult<Row>>,
-  ): Promise<QueryResult<Row>> {
-    const { observer, shard, server } = this;
+    send: () => Promise<Ask<Row>>,
+  ): Promise<Ask<Row>> {
     const began = performance.now();
     let [rows, error] = [0, ''];
     try {
-      const result = await inStatementSpan(name, this, send);
-      rows = result.rowCount ?? 0;
-      return result;
+      const answered = await inStatementSpan(name, this, send);
+      rows = answered.count;
+      return answered;
     } catch (cause) {
       error = wordOf(cause);
       throw cause;
     } finally {
       const elapsedMs = performance.now() - began;
-      observer?.answered(shard, server, name, elapsedMs, error);
+      this.observer?.answered(this.shard, this.server, name, elapsedMs, error);
       requestContext.get()?.event?.statement(this, rows, elapsedMs);
     }
   }

@@ -49,7 +49,14 @@ export type { ReadCounters } from './read-counters.js';
 export { isReadIntent, type ReadIntent, type ReplicaState } from './replica-set.js';
 export { RequestConsistencies, RequestConsistency } from './request-consistency.js';
 export { Shard, type ReadOptions, type ShardOptions } from './shard.js';
-export { statement, type Queryable, type Statement, type StatementListener } from './statement.js';
+export type { Cells } from './ask.js';
+export {
+  statement,
+  type Queryable,
+  type Statement,
+  type StatementListener,
+  type Traits,
+} from './statement.js';
 export { LEASE_MS, LONG_LEASE_MS } from './lease.js';
 export { Shards, type OwnedShard } from './shards.js';
 export { statementLog, type LoggedStatement } from './statement-log.js';

@@ -1,4 +1,5 @@
 import type pg from 'pg';
+import type { Pipeline } from './pipeline.js';
 
 /** How a process's connections to one server are used at this moment. */
 export interface PoolCounters {
@@ -13,12 +14,13 @@ export interface PoolCounters {
   readonly max: number;
 }
 
-export function poolCounters(server: string, pool: pg.Pool): PoolCounters {
+/** Those that are shared and those that are not are one budget. */
+export function poolCounters(server: string, pool: pg.Pool, pipeline: Pipeline): PoolCounters {
   return {
     server,
-    size: pool.totalCount,
-    idle: pool.idleCount,
-    waiting: pool.waitingCount,
-    max: pool.options.max,
+    size: pool.totalCount + pipeline.size,
+    idle: pool.idleCount + pipeline.idle,
+    waiting: pool.waitingCount + pipeline.waiting,
+    max: pool.options.max + pipeline.width,
   };
 }

@@ -1,33 +1,47 @@
 import { requestContext } from '@tenfold/observability';
 import pg from 'pg';
+import { giveBack, send, type Ask } from './ask.js';
 import { isSilent, translateDatabaseError } from './database-errors.js';
 import type { ObservedServer } from './database-observer.js';
+import { Pipeline } from './pipeline.js';
 import { poolCounters, type PoolCounters } from './pool-counters.js';
-import { sessionTimeouts, statementAddress } from './pooler.js';
-import type { ServerOptions } from './server-options.js';
-import { send } from './send.js';
+import { patienceOf, poolConfig, type ServerOptions } from './server-options.js';
 import { NotOwner, ShardLost } from './shard-errors.js';
 import type { ShardWatch } from './shard-watch.js';
 import { inTransactionSpan } from './statement-spans.js';
-import type { Queryable, Statement, StatementListener } from './statement.js';
-import { typeParsers } from './types.js';
+import { writes, type Queryable, type Statement, type StatementListener } from './statement.js';
+import { parseWalPosition, type WalPosition } from './wal-position.js';
 
 /** Says whether a shard still owns what it is asked for, at the moment when it is asked. */
 export type Guard = () => boolean;
 
+/** Told where the log is once a write is committed; of undefined, where that could not be learned. */
+export type Committed = (position: WalPosition | undefined) => void;
+
 /** How long a request waits for a free connection before it is told to come again. */
 const CONNECT_TIMEOUT_MS = 2_000;
-/** How long after the statement timeout a silent server is given up, and the connection with it. */
-const SILENCE_MS = 1_000;
+/**
+ * Where the log goes on, asked after a commit on the connection that has made it: the commit lies before. Not the flushed position,
+ * which a commit that does not wait for the disk is ahead of.
+ */
+const WRITTEN = {
+  name: 'tenfold.written',
+  text: 'SELECT pg_current_wal_insert_lsn()::text AS position',
+};
 
 export interface PrimaryOptions extends ServerOptions {
   readonly onStatement?: StatementListener | undefined;
   readonly observed: ObservedServer;
 }
 
-/** The pool to one shard's primary. What is asked goes out under the watch's lease, and waits no longer than the server answers. */
+/**
+ * The connections to one shard's primary: a few that short reads share, and a pool for the rest. What is asked goes out under the
+ * watch's lease, and waits no longer than the server answers.
+ */
 export class Primary {
   private readonly pool: pg.Pool;
+  private readonly pipeline: Pipeline;
+  private readonly patienceMs: number;
 
   /** @param watch undefined for tools that look after the servers themselves */
   constructor(
@@ -35,38 +49,52 @@ export class Primary {
     private readonly options: PrimaryOptions,
     private readonly watch: ShardWatch | undefined,
   ) {
-    this.pool = new pg.Pool({
-      ...statementAddress(options.endpoint),
-      user: options.user,
-      password: options.password,
-      max: options.poolSize,
-      application_name: options.applicationName,
-      connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
-      ...sessionTimeouts(options.endpoint, options.statementTimeoutMs),
-      idleTimeoutMillis: 60_000,
-      keepAlive: true,
-      types: typeParsers,
-    });
+    this.pool = new pg.Pool(poolConfig(options, CONNECT_TIMEOUT_MS));
     this.pool.on('error', options.onIdleError);
+    this.pipeline = new Pipeline({
+      ...options,
+      connectTimeoutMs: CONNECT_TIMEOUT_MS,
+      onDoubt: () => watch?.doubt(),
+    });
+    watch?.onLost((error) => this.pipeline.letGo(error));
+    this.patienceMs = patienceOf(options);
   }
 
+  /** @param committed told where the log is after a write, without a round trip of its own */
   query<Row extends object>(
     statement: Statement,
     values: readonly unknown[],
     guard: Guard | undefined,
+    committed?: Committed,
   ): Promise<Row[]> {
-    return this.onConnection(guard, (client) => this.run<Row>(client, statement, values));
+    if (statement.short === true && this.pipeline.width > 0 && !writes(statement))
+      return this.share<Row>(statement, values, guard);
+    return this.onConnection(guard, async (client) => {
+      const answer = this.run<Row>(client, statement, values);
+      const position = committed && this.position(client);
+      const { found } = await answer;
+      committed?.(await position);
+      return found;
+    });
   }
 
   /** All or nothing; the server rolls back by itself where the connection is lost. */
-  transaction<T>(work: (tx: Queryable) => Promise<T>, guard: Guard | undefined): Promise<T> {
+  transaction<T>(
+    work: (tx: Queryable) => Promise<T>,
+    guard: Guard | undefined,
+    committed?: Committed,
+  ): Promise<T> {
     const steps = async (client: pg.PoolClient, lose: (error: Error) => void): Promise<T> => {
       try {
         await this.send(client, { text: 'BEGIN' });
         const result = await work({
-          query: (statement, values) => this.run(client, statement, values),
+          query: async <Row extends object>(statement: Statement, values: readonly unknown[]) =>
+            (await this.run<Row>(client, statement, values)).found,
         });
-        await this.send(client, { text: 'COMMIT' });
+        const commit = this.send(client, { text: 'COMMIT' });
+        const position = committed && this.position(client);
+        await commit;
+        committed?.(await position);
         return result;
       } catch (error) {
         if (!isGone(error)) await this.send(client, { text: 'ROLLBACK' }).catch(lose);
@@ -76,18 +104,45 @@ export class Primary {
     return inTransactionSpan(this.options.observed, () => this.onConnection(guard, steps));
   }
 
-  /** @throws AppError 503 when the shard does not answer, NotOwner when the buckets are no longer here */
-  async admit(guard: Guard | undefined): Promise<void> {
-    if (this.watch?.leased === false) await this.watch.confirm();
-    if (guard !== undefined && !guard()) throw new NotOwner(this.name);
+  /**
+   * @returns nothing to wait for while there is a lease, which is nearly always
+   * @throws AppError 503 when the shard does not answer, NotOwner when the buckets are no longer here
+   */
+  admit(guard: Guard | undefined): Promise<void> | undefined {
+    if (this.watch?.leased === false) return this.watch.confirm().then(() => this.check(guard));
+    this.check(guard);
+    return undefined;
   }
 
   counters(): PoolCounters {
-    return poolCounters('primary', this.pool);
+    return poolCounters('primary', this.pool, this.pipeline);
   }
 
   async close(): Promise<void> {
-    await this.pool.end();
+    await Promise.all([this.pool.end(), this.pipeline.close()]);
+  }
+
+  private check(guard: Guard | undefined): void {
+    if (guard !== undefined && !guard()) throw new NotOwner(this.name);
+  }
+
+  /** It need not be looked at again when its turn has come: whoever reads looks once more when the answer is there. */
+  private async share<Row extends object>(
+    statement: Statement,
+    values: readonly unknown[],
+    guard: Guard | undefined,
+  ): Promise<Row[]> {
+    try {
+      const leased = this.admit(guard);
+      if (leased !== undefined) await leased;
+      this.options.onStatement?.(statement, 'primary', values);
+      const { found } = await this.options.observed.answered(statement, () =>
+        this.pipeline.ask<Row>(statement, values),
+      );
+      return found;
+    } catch (error) {
+      throw translateDatabaseError(error, this.name);
+    }
   }
 
   /** The connection goes back to the pool in every case, and is thrown away when it is in doubt. */
@@ -111,7 +166,7 @@ export class Primary {
       throw translateDatabaseError(error, this.name);
     } finally {
       client?.off('error', lose);
-      client?.release(broken);
+      if (client !== undefined) giveBack(client, broken);
     }
   }
 
@@ -132,25 +187,29 @@ export class Primary {
     }
   }
 
-  private async run<Row extends object>(
+  private run<Row extends object>(
     client: pg.PoolClient,
     statement: Statement,
     values: readonly unknown[],
-  ): Promise<Row[]> {
+  ): Promise<Ask<Row>> {
     this.options.onStatement?.(statement, 'primary', values);
-    const { name, text } = statement;
-    const { rows } = await this.options.observed.answered(statement, () =>
-      this.send<Row>(client, { name, text, values: [...values] }),
+    return this.options.observed.answered(statement, () => this.send<Row>(client, statement, values));
+  }
+
+  /** Sent while the answer to the write is awaited. The write is done, whatever becomes of this. */
+  private position(client: pg.PoolClient): Promise<WalPosition | undefined> {
+    return this.send<{ position: string }>(client, WRITTEN).then(
+      ({ found: [row] }) => (row === undefined ? undefined : parseWalPosition(row.position)),
+      () => undefined,
     );
-    return rows;
   }
 
   private send<Row extends object>(
     client: pg.PoolClient,
-    query: pg.QueryConfig,
-  ): Promise<pg.QueryResult<Row>> {
-    // The server's own timeout is of no use when the server has stopped answering.
-    return this.unlessLost(send(client, query, this.options.statementTimeoutMs + SILENCE_MS));
+    statement: Pick<Statement, 'text'> & Partial<Statement>,
+    values?: readonly unknown[],
+  ): Promise<Ask<Row>> {
+    return this.unlessLost(send<Row>(client, statement, values, this.patienceMs));
   }
 
   private unlessLost<T>(work: Promise<T>): Promise<T> {

@@ -1,26 +1,20 @@
 import { AppError } from '@tenfold/errors';
 import pg from 'pg';
+import { giveBack, REPLAYED, send, type Ask } from './ask.js';
 import { translateDatabaseError } from './database-errors.js';
 import type { ObservedServer } from './database-observer.js';
 import { poolCounters, type PoolCounters } from './pool-counters.js';
-import { sessionTimeouts, statementAddress } from './pooler.js';
+import { Pipeline } from './pipeline.js';
 import { PositionReader } from './position-reader.js';
-import { send } from './send.js';
-import type { ServerOptions } from './server-options.js';
+import { poolConfig, type ServerOptions } from './server-options.js';
 import type { Statement } from './statement.js';
-import { typeParsers } from './types.js';
 import { Waiting } from './waiting.js';
-import { parseWalPosition, type WalPosition } from './wal-position.js';
+import type { WalPosition } from './wal-position.js';
 
 /** Why a replica did not answer: it is away, has not got that far, or has no connection to spare. */
 export type Refusal = 'down' | 'late' | 'busy';
 
 export type ReplicaAnswer<Row> = { readonly rows: Row[] } | { readonly refusal: Refusal };
-
-const REPLAYED = {
-  name: 'tenfold.replayed',
-  text: 'SELECT pg_last_wal_replay_lsn()::text AS position',
-};
 
 /** Longer than this without an answer, and a replica is taken for dead; the primary then answers well within a request's time. */
 const PROBE_TIMEOUT_MS = 1_000;
@@ -40,6 +34,7 @@ export class Replica {
   replayed: WalPosition | undefined;
   probedAt = -Infinity;
   private readonly pool: pg.Pool;
+  private readonly pipeline: Pipeline;
   private readonly probes: PositionReader;
   /** How far the server behind a connection was when it was last asked. Behind one address there may be several. */
   private readonly seen = new WeakMap<pg.PoolClient, WalPosition>();
@@ -52,23 +47,21 @@ export class Replica {
     readonly name: string,
     private readonly options: ServerOptions & { readonly observed: ObservedServer },
   ) {
-    this.pool = new pg.Pool({
-      ...statementAddress(options.endpoint),
-      user: options.user,
-      password: options.password,
-      max: options.poolSize,
-      application_name: options.applicationName,
-      connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
-      ...sessionTimeouts(options.endpoint, options.statementTimeoutMs),
-      idleTimeoutMillis: 60_000,
-      keepAlive: true,
-      types: typeParsers,
-    });
+    this.pool = new pg.Pool(poolConfig(options, CONNECT_TIMEOUT_MS));
+    // Named, so that it can be asked together with a statement; what is sent next waits in the driver until it is known.
+    this.pool.on('connect', (client) => void client.query({ ...REPLAYED }).catch(() => undefined));
     const onIdleError = (error: Error): void => {
       options.onIdleError(error);
       void this.probe();
     };
     this.pool.on('error', onIdleError);
+    this.pipeline = new Pipeline({
+      ...options,
+      onIdleError,
+      onDoubt: () => void this.probe(),
+      connectTimeoutMs: CONNECT_TIMEOUT_MS,
+      replica: true,
+    });
     this.probes = new PositionReader({ ...options, onIdleError }, REPLAYED, PROBE_TIMEOUT_MS);
   }
 
@@ -94,70 +87,71 @@ export class Replica {
     }
   }
 
-  /** Answers when the server at the other end of the connection has replayed `atLeast`. */
+  /** Answers when the server at the other end of the connection has replayed `atLeast`, however far another one is. */
   async read<Row extends object>(
     statement: Statement,
     values: readonly unknown[],
     atLeast: WalPosition,
   ): Promise<ReplicaAnswer<Row>> {
     if (!this.up) return { refusal: 'down' };
-    const server = this.options.observed;
-    let client: pg.PoolClient;
     try {
-      client = await server.connected(this.pool.connect());
+      const answered =
+        statement.short === true && this.pipeline.width > 0
+          ? await this.options.observed.answered(statement, () =>
+              this.pipeline.ask<Row>(statement, values, atLeast),
+            )
+          : await this.onConnection<Row>(statement, values, atLeast);
+      return isFarEnough(answered) ? { rows: answered.found } : { refusal: 'late' };
     } catch (error) {
       return { refusal: this.judge(error) };
-    }
-    let broken: Error | undefined;
-    const onError = (error: Error): void => void (broken = error);
-    client.on('error', onError);
-    try {
-      const ask = (): Promise<pg.QueryResult<Row>> =>
-        server.answered(statement, () =>
-          send<Row>(client, { name: statement.name, text: statement.text, values: [...values] }),
-        );
-      const pooled = this.options.endpoint.pooler !== undefined;
-      const result = await this.waiting.unlessLost(
-        pooled ? inTransaction(client, atLeast, ask) : this.onSession(client, atLeast, ask),
-      );
-      return result === undefined ? { refusal: 'late' } : { rows: result.rows };
-    } catch (error) {
-      const refusal = this.judge(error);
-      if (refusal === 'down') broken ??= error as Error;
-      return { refusal };
-    } finally {
-      client.off('error', onError);
-      client.release(broken);
     }
   }
 
   counters(): PoolCounters {
-    return poolCounters(this.name, this.pool);
+    return poolCounters(this.name, this.pool, this.pipeline);
   }
 
   async close(): Promise<void> {
     this.up = false;
     await this.probing;
-    await Promise.all([this.pool.end(), this.probes.close()]);
+    await Promise.all([this.pool.end(), this.pipeline.close(), this.probes.close()]);
   }
 
-  private async onSession<T>(
-    client: pg.PoolClient,
+  private async onConnection<Row extends object>(
+    statement: Statement,
+    values: readonly unknown[],
     atLeast: WalPosition,
-    ask: () => Promise<T>,
-  ): Promise<T | undefined> {
-    return (await this.hasReplayed(client, atLeast)) ? ask() : undefined;
+  ): Promise<Ask<Row>> {
+    const server = this.options.observed;
+    const client = await server.connected(this.pool.connect());
+    let broken: Error | undefined;
+    const onError = (error: Error): void => void (broken = error);
+    client.on('error', onError);
+    try {
+      return await this.waiting.unlessLost(
+        server.answered(statement, () => this.send<Row>(client, statement, values, atLeast)),
+      );
+    } catch (error) {
+      // Of a statement that the server refuses, it has said so; anything else leaves the connection in doubt.
+      if ((error as { severity?: unknown }).severity !== 'ERROR') broken ??= error as Error;
+      throw error;
+    } finally {
+      client.off('error', onError);
+      giveBack(client, broken);
+    }
   }
 
-  /** Compared on the connection that will answer, each time: that another one has caught up says nothing about this one. */
-  private async hasReplayed(client: pg.PoolClient, atLeast: WalPosition): Promise<boolean> {
-    if ((this.seen.get(client) ?? -1n) >= atLeast) return true;
-    const { rows } = await send<{ position: string | null }>(client, { ...REPLAYED });
-    const position = rows[0]?.position ?? null;
-    if (position === null) return false;
-    const replayed = parseWalPosition(position);
-    this.seen.set(client, replayed);
-    return replayed >= atLeast;
+  private async send<Row extends object>(
+    client: pg.PoolClient,
+    statement: Statement,
+    values: readonly unknown[],
+    atLeast: WalPosition,
+  ): Promise<Ask<Row>> {
+    const asked = atLeast > (this.seen.get(client) ?? -1n);
+    const answered = await send<Row>(client, statement, values, undefined, asked ? atLeast : undefined);
+    const { replayed } = answered;
+    if (replayed !== undefined && this.options.endpoint.pooler === undefined) this.seen.set(client, replayed);
+    return answered;
   }
 
   /** @throws the error when the primary would answer no better */
@@ -177,30 +171,15 @@ export class Replica {
   private lose(error: Error): void {
     if (this.up) this.options.onIdleError(error);
     this.up = false;
-    this.waiting.letGo(new Lost(this.name, { cause: error }));
+    const lost = new Lost(this.name, { cause: error });
+    this.waiting.letGo(lost);
+    this.pipeline.letGo(lost);
   }
 }
 
 class Lost extends Error {}
 
-/**
- * Behind a pooler, two transactions of one connection may meet two servers, or the same address another one than before. So the
- * comparison and the answer are one transaction, and nothing is remembered.
- */
-async function inTransaction<T>(
-  client: pg.PoolClient,
-  atLeast: WalPosition,
-  ask: () => Promise<T>,
-): Promise<T | undefined> {
-  await send(client, { text: 'BEGIN READ ONLY' });
-  try {
-    const { rows } = await send<{ position: string | null }>(client, { ...REPLAYED });
-    const position = rows[0]?.position ?? null;
-    const result = position !== null && parseWalPosition(position) >= atLeast ? await ask() : undefined;
-    await send(client, { text: 'COMMIT' });
-    return result;
-  } catch (error) {
-    await send(client, { text: 'ROLLBACK' }).catch(() => undefined);
-    throw error;
-  }
+/** What was known of the server before need not be asked again: positions only grow. */
+function isFarEnough({ positioned, replayed, atLeast = 0n }: Ask<object>): boolean {
+  return !positioned || (replayed !== undefined && replayed >= atLeast);
 }

@@ -38,6 +38,24 @@ describe('RequestConsistency', () => {
     expect(consistencies.begin('bounded', await writer.issue()).readsPastCaches).toBe(true);
   });
 
+  it.each([
+    ['the furthest of the positions that writes have come back with', [5n, 7n, 6n], 7n],
+    ['no position while that of one write is not known', [5n, undefined], undefined],
+  ] as const)('should hand over %s', async (_what, positions, known) => {
+    let handed: unknown;
+    const own = {
+      epoch: 3,
+      tokenAfter: async (...[[shard], , , where]: Parameters<Shards['tokenAfter']>) =>
+        void (handed = where?.(shard as never)),
+    } as unknown as Shards;
+    const writer = new RequestConsistencies(own, SECRET).begin('fresh', undefined);
+    const told = positions.map(() => writer.wrote(own as never));
+    expect(writer.intent).toBe('fresh');
+    told.forEach((committed, index) => committed(positions[index]));
+    await writer.issue();
+    expect(handed).toBe(known);
+  });
+
   it('should issue no token for a write that nobody reads from a cache', async () => {
     const writer = consistencies.begin('fresh', undefined);
     writer.wrote({} as never);

@@ -6,9 +6,11 @@ import {
   UNKNOWN_POSITIONS,
   type ConsistencyToken,
 } from './consistency-token.js';
+import type { Committed } from './primary.js';
 import type { ReadIntent } from './replica-set.js';
 import type { Shard } from './shard.js';
 import type { Shards } from './shards.js';
+import type { WalPosition } from './wal-position.js';
 
 declare module '@tenfold/observability' {
   interface RequestContext {
@@ -20,10 +22,18 @@ declare module '@tenfold/observability' {
 /** Longer than a change takes to be seen everywhere, with a second for clocks that differ. */
 const READS_PAST_CACHES_MS = 2_000;
 
+/** What a request has written to one shard. */
+interface Written {
+  /** Writes of which it is not known where the log was when they were committed. */
+  unknown: number;
+  /** After all others. */
+  position: WalPosition;
+}
+
 /** The consistency of one request: what its route allows, what its client has seen, and what it has written meanwhile. */
 export class RequestConsistency implements Consistency {
   /** Made by the first write: most requests only read. */
-  private written: Set<Shard> | undefined;
+  private written: Map<Shard, Written> | undefined;
   private othersWrote = false;
   private changedAt: number | undefined;
   private readonly begun: number;
@@ -67,8 +77,17 @@ export class RequestConsistency implements Consistency {
     this.changedAt = Date.now();
   }
 
-  wrote(shard: Shard): void {
-    (this.written ??= new Set()).add(shard);
+  wrote(shard: Shard): Committed {
+    const all = (this.written ??= new Map<Shard, Written>());
+    const written = all.get(shard) ?? { unknown: 0, position: 0n };
+    all.set(shard, written);
+    // A write that fails may have been made all the same: then its position stays unknown.
+    written.unknown += 1;
+    return (position) => {
+      if (position === undefined) return;
+      written.unknown -= 1;
+      if (position > written.position) written.position = position;
+    };
   }
 
   /** Another service has written on behalf of this request, and answered with this token. */
@@ -85,8 +104,11 @@ export class RequestConsistency implements Consistency {
    */
   async issue(): Promise<string | undefined> {
     if (!this.hasWritten) return undefined;
-    const written = this.written ?? new Set();
-    const after = await this.shards.tokenAfter(written, this.seen, this.begun);
+    const written = this.written ?? new Map<Shard, Written>();
+    const after = await this.shards.tokenAfter(written.keys(), this.seen, this.begun, (shard) => {
+      const of = written.get(shard);
+      return of?.unknown === 0 ? of.position : undefined;
+    });
     const changedAt = this.changedAt ?? this.seen?.changedAt;
     const changed = { epoch: this.begun, positions: new Map<string, bigint>(), ...after, changedAt };
     this.seen = changedAt === undefined ? after : changed;

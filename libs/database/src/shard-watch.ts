@@ -36,6 +36,7 @@ export class ShardWatch {
   private readonly connection: WatchConnection;
   private readonly question: WatchQuestion;
   private readonly waiting = new Waiting(() => this.renew());
+  private readonly lossListeners: ((error: Error) => void)[] = [];
   private readonly lease = new Lease();
   private lost: Error | undefined;
   private heard = false;
@@ -108,6 +109,16 @@ export class ShardWatch {
     return this.waiting.unlessLost(work);
   }
 
+  /** Somebody who shares a connection is left without an answer, or has lost it: the server is asked whether it is there. */
+  doubt(): void {
+    this.renew();
+  }
+
+  /** @param listener told each time that the shard is found lost */
+  onLost(listener: (error: Error) => void): void {
+    this.lossListeners.push(listener);
+  }
+
   /** The answer to a question asked after this call, which is what a commit before it needs; callers meanwhile share one. */
   position(): Promise<WalPosition> {
     if (this.running === undefined) return this.sample();
@@ -129,7 +140,7 @@ export class ShardWatch {
 
   /** Asks, and nobody waits for it. */
   private renew(): void {
-    if (this.running === undefined) this.sample().catch(() => undefined);
+    if (this.running === undefined && !this.closed) this.sample().catch(() => undefined);
   }
 
   private sample(): Promise<WalPosition> {
@@ -183,6 +194,8 @@ export class ShardWatch {
     if (code === '53300' || (severity === 'ERROR' && !/^(08|57)/.test(code))) return;
     this.lost = error;
     this.lease.revoke();
-    this.waiting.letGo(new ShardLost(this.name, error));
+    const lost = new ShardLost(this.name, error);
+    this.waiting.letGo(lost);
+    for (const listener of this.lossListeners) listener(lost);
   }
 }

@@ -3,7 +3,7 @@ import type { ConsistencyToken } from './consistency-token.js';
 import type { PoolCounters } from './pool-counters.js';
 import { ObservedServer, type DatabaseObserver } from './database-observer.js';
 import type { ServerKind } from './statement-spans.js';
-import { Primary, type Guard } from './primary.js';
+import { Primary, type Committed, type Guard } from './primary.js';
 import { newReadCounters, type Fallback, type ReadCounters } from './read-counters.js';
 import { Replica } from './replica.js';
 import { ReplicaSet, type ReadIntent, type ReplicaState } from './replica-set.js';
@@ -98,8 +98,7 @@ export class Shard implements ShardAccess {
     values: readonly unknown[],
     guard?: Guard,
   ): Promise<Row[]> {
-    this.options.consistency?.()?.wrote(this);
-    return this.ask<Row>(statement, values, guard);
+    return this.ask<Row>(statement, values, guard, this.writing());
   }
 
   /**
@@ -121,20 +120,21 @@ export class Shard implements ShardAccess {
     // Buckets have moved since it was issued: what the client saw may have been written elsewhere.
     if (token !== undefined && token.epoch !== this.map.epoch) return fallBack('epoch');
     if (this.replicas === undefined) return fallBack('none');
-    await this.primary.admit(guard);
+    let leased = this.primary.admit(guard);
+    if (leased !== undefined) await leased;
     this.options.onStatement?.(statement, 'replica', values);
     const atLeast = token?.positions.get(this.name) ?? 0n;
     const answer = await this.replicas.read<Row>(statement, values, intent, atLeast);
     if ('refusal' in answer) return fallBack(answer.refusal);
-    await this.primary.admit(guard);
+    leased = this.primary.admit(guard);
+    if (leased !== undefined) await leased;
     this.counters.replica += 1;
     return answer.rows;
   }
 
   /** @param guard is looked at when the transaction begins */
   transaction<T>(work: (tx: Queryable) => Promise<T>, guard?: Guard): Promise<T> {
-    this.options.consistency?.()?.wrote(this);
-    return this.primary.transaction(work, guard);
+    return this.primary.transaction(work, guard, this.writing());
   }
 
   /**
@@ -182,11 +182,19 @@ export class Shard implements ShardAccess {
     statement: Statement,
     values: readonly unknown[],
     guard: Guard | undefined,
+    committed?: Committed,
   ): Promise<Row[]> {
     this.counters.primary += 1;
-    const rows = await this.primary.query<Row>(statement, values, guard);
+    const rows = await this.primary.query<Row>(statement, values, guard, committed);
     // An answer that has been long on its way may be of the time after the buckets had gone: then it is not given.
-    if (!writes(statement)) await this.primary.admit(guard);
+    const leased = writes(statement) ? undefined : this.primary.admit(guard);
+    if (leased !== undefined) await leased;
     return rows;
+  }
+
+  /** Where nothing can be late, nobody needs to know where the log is. */
+  private writing(): Committed | undefined {
+    const committed = this.options.consistency?.()?.wrote(this);
+    return this.replicas === undefined ? undefined : committed;
   }
 }

@@ -7,6 +7,7 @@ import type { ShardAccess } from './shard-access.js';
 import { NotOwner } from './shard-errors.js';
 import type { ShardMap } from './shard-map.js';
 import type { MapInForce } from './shard-watch.js';
+import type { WalPosition } from './wal-position.js';
 
 /** A shard with the buckets that are its own, as text of an int4multirange. */
 export interface OwnedShard {
@@ -62,12 +63,14 @@ export class Shards implements Routing, MapInForce {
    * A token after writes: a read with it shows what was written on these shards, and what the former token showed. Ask once the
    * writes are committed.
    * @param begun the epoch under which the first of them was made
+   * @param known where a shard's log was after the last of the writes there, if that is known; else the shard is asked
    * @returns the former one where no shard has replicas, and so nothing that could be late
    */
   async tokenAfter(
     written: Iterable<Shard>,
     former: ConsistencyToken | undefined,
     begun: number,
+    known: (shard: Shard) => WalPosition | undefined = () => undefined,
   ): Promise<ConsistencyToken | undefined> {
     const { epoch } = this;
     const current = begun === epoch && (former === undefined || former.epoch === epoch);
@@ -76,7 +79,7 @@ export class Shards implements Routing, MapInForce {
     const positions = new Map(current ? former?.positions : []);
     await Promise.all(
       asked.map(async (shard) => {
-        const position = await shard.flushed();
+        const position = (current ? known(shard) : undefined) ?? (await shard.flushed());
         if (position !== undefined) positions.set(shard.name, position);
       }),
     );

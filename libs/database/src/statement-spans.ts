@@ -1,5 +1,5 @@
 import { inSpan, SpanKind, type Span, type SpanDescription } from '@tenfold/observability';
-import type { QueryResult } from 'pg';
+import type { Ask } from './ask.js';
 
 export type ServerKind = 'primary' | 'replica';
 
@@ -12,21 +12,18 @@ export interface StatementPlace {
 export function inStatementSpan<Row extends object>(
   name: string,
   place: StatementPlace,
-  send: () => Promise<QueryResult<Row>>,
-): Promise<QueryResult<Row>> {
+  send: () => Promise<Ask<Row>>,
+): Promise<Ask<Row>> {
   return inSpan(
     () => spanOf(name, place),
     (span) => (span === undefined ? send() : counted(span, send())),
   );
 }
 
-async function counted<Row extends object>(
-  span: Span,
-  sent: Promise<QueryResult<Row>>,
-): Promise<QueryResult<Row>> {
-  const result = await sent;
-  span.setAttribute('db.response.returned_rows', result.rows.length);
-  return result;
+async function counted<Row extends object>(span: Span, sent: Promise<Ask<Row>>): Promise<Ask<Row>> {
+  const answered = await sent;
+  span.setAttribute('db.response.returned_rows', answered.found.length);
+  return answered;
 }
 
 /** Several statements, all or nothing. */

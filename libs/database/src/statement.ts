@@ -1,13 +1,21 @@
 /** A statement with a name is parsed and planned once per connection, not once per call. */
-export interface Statement {
+export interface Statement extends Traits {
   readonly name: string;
   readonly text: string;
 }
 
+/** How a statement may be sent, and in which form its rows come. */
+export interface Traits {
+  /** It reads a few rows by an index and waits for no lock: it shares a connection, and who comes after it waits for it. */
+  readonly short?: boolean;
+  /** Its rows are `Cells`: the text of each column, which nobody takes apart. */
+  readonly cells?: boolean;
+}
+
 /** @param name unique per service and at most 63 bytes, which is where Postgres cuts */
-export function statement(name: string, text: string): Statement {
+export function statement(name: string, text: string, traits: Traits = {}): Statement {
   if (Buffer.byteLength(name) > 63) throw new RangeError(`statement name ${name} is longer than 63 bytes`);
-  return { name, text };
+  return { name, text, ...traits };
 }
 
 export interface Queryable {

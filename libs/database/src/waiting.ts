@@ -1,7 +1,7 @@
 import { isComplaint } from './database-errors.js';
 
 /** Unanswered for so long, and the server is asked whether it is there. Together with the silence that it is then allowed: a second. */
-const SLOW_MS = 50;
+export const SLOW_MS = 50;
 
 /**
  * Those who wait for a server, to be let go when it is lost: a frozen one answers nothing and closes nothing. While nobody waits, it

@@ -21,6 +21,8 @@ const write = statement(
   `INSERT INTO ${table} VALUES ($1, $2) ON CONFLICT (k) DO UPDATE SET v = excluded.v`,
 );
 const read = statement('kv.read', `SELECT v, pg_is_in_recovery() AS replica FROM ${table} WHERE k = $1`);
+const shortRead = statement('kv.short-read', read.text, { short: true });
+const missing = statement('kv.missing', 'SELECT v FROM there_is_none');
 const pause = statement('kv.pause', 'SELECT pg_wal_replay_pause()');
 const resume = statement('kv.resume', 'SELECT pg_wal_replay_resume()');
 const whichPort = statement('kv.port', "SELECT current_setting('port') AS port");
@@ -62,8 +64,12 @@ describe('reads by intent', () => {
   let key = '';
 
   const value = async (
-    ...args: [Parameters<typeof shard.read>[2], typeof shard?]
-  ): Promise<Answer | undefined> => (await (args[1] ?? shard).read<Answer>(read, [key], args[0]))[0];
+    options: Parameters<typeof shard.read>[2],
+    of = shard,
+    by = read,
+  ): Promise<Answer | undefined> => (await of.read<Answer>(by, [key], options))[0];
+  const unrelated = (): string => randomBytes(6).toString('hex');
+
   beforeAll(async () => {
     replicas = await TestReplicas.open();
     shards = open({ primary, replicas: [await proxy.open()] });
@@ -110,7 +116,6 @@ describe('reads by intent', () => {
     await own.start();
     await own.query(write, [key, 1]);
     await waitFor(async () => (await own.read<Answer>(read, [key], { intent: 'eventual' }))[0]?.replica);
-    const missing = statement('kv.missing', 'SELECT v FROM there_is_none');
     await expect(own.query(missing, [])).rejects.toMatchObject({ code: '42P01' });
     expect(answered).toEqual(
       expect.arrayContaining([
@@ -192,6 +197,55 @@ describe('reads by intent', () => {
       await late.on.query(resume, []);
       await wire.close();
     }
+  });
+
+  it('should bring where the log is after a write or a transaction, also one that does not wait for the disk', async () => {
+    const positions: (bigint | undefined)[] = [];
+    const consistency = { wrote: () => (position: bigint | undefined) => positions.push(position) };
+    const own = open({ primary, replicas: [behind] }, EPOCH, { consistency: () => consistency }).owner(
+      BUCKET,
+    );
+    await own.start();
+    await own.query(write, [key, 2]);
+    const lazily = statement('kv.lazily', "SELECT set_config('synchronous_commit', 'off', true)");
+    const inserted = statement('kv.inserted', "SELECT (pg_current_wal_insert_lsn() - '0/0')::text AS at");
+    const within = await own.transaction(async (tx) => {
+      await tx.query(lazily, []);
+      await tx.query(write, [key, 3]);
+      return BigInt((await tx.query<{ at: string }>(inserted, []))[0]?.at ?? 0);
+    });
+    const [afterWrite, afterTransaction] = positions;
+    expect(afterTransaction).toBeGreaterThan(within);
+    expect(afterWrite).toBeLessThan(within);
+    await replicas.pause();
+    await own.query(write, [key, 4]);
+    const token = { epoch: EPOCH, positions: new Map([[SERVER, positions[2] ?? 0n]]) };
+    expect(await value({ intent: 'eventual', token })).toEqual({ v: 4, replica: false });
+    await replicas.resume();
+    // Something has to be replayed after what was inserted last.
+    await waitFor(async () => {
+      await shard.query(write, [unrelated(), 0]);
+      return (await value({ intent: 'eventual', token }))?.replica;
+    });
+    await own.query(missing, []).catch(() => undefined);
+    expect(positions).toHaveLength(3);
+  });
+
+  it('should answer a short read by the replica that has got there, asked together with the rows', async () => {
+    expect(await value({ intent: 'bounded' }, shard, shortRead)).toEqual({ v: 1, replica: true });
+    await replicas.pause();
+    await shard.query(write, [key, 2]);
+    const token = await shards.tokenAfter([shard], undefined, EPOCH);
+    expect(await value({ intent: 'eventual' }, shard, shortRead)).toEqual({ v: 1, replica: true });
+    expect(await value({ intent: 'eventual', token }, shard, shortRead)).toEqual({ v: 2, replica: false });
+    await replicas.resume();
+    await waitFor(async () => (await value({ intent: 'eventual', token }, shard, shortRead))?.replica);
+    expect(await value({ intent: 'eventual', token }, shard, shortRead)).toEqual({ v: 2, replica: true });
+    proxy.freeze();
+    const answers = await Promise.all(
+      Array.from({ length: 8 }, () => value({ intent: 'eventual' }, shard, shortRead)),
+    );
+    expect(answers).toEqual(Array.from({ length: 8 }, () => ({ v: 2, replica: false })));
   });
 
   it('should pass over the position of another shard', async () => {

@@ -6,7 +6,7 @@ export { idSchema } from './id.schema.js';
 export { idempotencyKeySchema } from './idempotency-key.schema.js';
 export { jsonPointer } from './json-pointer.js';
 export { pageLinks } from './page-links.js';
-export { mapPage, pageQuery, pageSchema, type Page } from './page.js';
+export { mapPage, pageQuery, pageSchema, pageText, type Page } from './page.js';
 export {
   readAll,
   readFrom,

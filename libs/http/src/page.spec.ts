@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { z } from 'zod';
-import { pageQuery, pageSchema } from './page.js';
+import { pageQuery, pageSchema, pageText } from './page.js';
 
 const query = z.strictObject(pageQuery);
 
@@ -59,6 +59,23 @@ describe('pageSchema', () => {
     expect(page.safeParse({ items: [], nextCursor: null }).success).toBe(false);
     expect(page.safeParse({ items: [], nextCursor: null, previousCursor: null, total: 3 }).success).toBe(
       false,
+    );
+  });
+});
+
+describe(pageText, () => {
+  it('should say what the page of their values says', () => {
+    const cursor = fc.option(fc.string(), { nil: null });
+    fc.assert(
+      fc.property(fc.array(fc.jsonValue()), cursor, cursor, fc.boolean(), (items, next, previous, partly) => {
+        const rest = {
+          nextCursor: next,
+          previousCursor: previous,
+          ...(partly ? { incomplete: true as const } : {}),
+        };
+        const texts = items.map((item) => JSON.stringify(item));
+        expect(pageText({ items: texts, ...rest })).toBe(JSON.stringify({ items, ...rest }));
+      }),
     );
   });
 });

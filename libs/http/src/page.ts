@@ -65,6 +65,11 @@ export function mapPage<T, U>(page: Page<T>, show: (row: T) => U): Page<U> {
   return { ...page, items: page.items.map(show) };
 }
 
+/** The JSON of a page whose items are JSON already. */
+export function pageText({ items, ...rest }: Page<string>): string {
+  return `{"items":[${items.join(',')}],${JSON.stringify(rest).slice(1)}`;
+}
+
 function isDigits(value: unknown): value is string {
   return typeof value === 'string' && /^[0-9]{1,9}$/.test(value);
 }

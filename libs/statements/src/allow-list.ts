@@ -26,6 +26,8 @@ function list(service: string, name: string, whole: string, reason: string): Sca
 /** Each must carry a LIMIT and hold to the shard's own buckets (`<@`), and each must still be sent by some test: an entry that nothing uses any more is an error. */
 export const SCATTERS: readonly Scatter[] = [
   ...list('orders', 'orders.list', 'orders.whole-list', "staff list every customer's orders"),
+  { service: 'orders', name: 'orders.list-cells', reason: 'the same, for whole orders' },
+  { service: 'orders', name: 'orders.list-cells.back', reason: 'the same, for whole orders' },
   { service: 'orders', name: 'reconcile.page', reason: 'compares all orders with their lines, page by page' },
   {
     service: 'orders',

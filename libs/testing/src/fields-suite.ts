@@ -11,6 +11,8 @@ import { testStores } from './test-stores.js';
 /** What is not read for an answer without a member. */
 export interface LeftOut {
   readonly statement: string;
+  /** The statement that reads the whole answer, where that is another one. */
+  readonly whole?: string;
   /** A part of what the statement's plan puts out for the whole answer, as Postgres writes it; undefined: it is not sent at all. */
   readonly output?: string;
 }
@@ -156,8 +158,8 @@ class SentStatements {
     await this.client?.end();
   }
 
-  async readFor({ statement, output }: LeftOut, sent: readonly Sent[]): Promise<boolean> {
-    const found = sent.find(({ name }) => name === statement);
+  async readFor({ statement, whole, output }: LeftOut, sent: readonly Sent[]): Promise<boolean> {
+    const found = sent.find(({ name }) => name === statement || name === whole);
     if (found === undefined || output === undefined) return found !== undefined;
     const { rows } = (await this.client?.query<{ 'QUERY PLAN': [{ Plan: PlanNode }] }>({
       text: `EXPLAIN (VERBOSE, FORMAT JSON) ${found.text}`,

@@ -30,7 +30,12 @@ describe('fields of orders', () => {
       });
       const date = day.slice(0, 10);
       const leavesOut = (statement: string) =>
-        Object.fromEntries(Object.entries(WIDE).map(([member, output]) => [member, { statement, output }]));
+        Object.fromEntries(
+          Object.entries(WIDE).map(([member, output]) => [
+            member,
+            { statement, whole: `${statement}-cells`, output },
+          ]),
+        );
       return {
         url: orders.url,
         stop: orders.stop,

@@ -28,6 +28,7 @@ const header = ['I-1', 'sale', CUSTOMER, 'GBP', 'GB', 1, 100, '[]', 'api', '{}',
 
 const examples: PlanExample[] = [
   { statement: sql.FIND, values: [BUCKET, ORDER, null, null], months: 1 },
+  { statement: sql.FIND_CELLS, values: [BUCKET, ORDER, null], months: 1 },
   { statement: lists.HISTORY.forward, values: [BUCKET, ORDER, 0, 20, null], months: 1 },
   { statement: lists.HISTORY.back, values: [BUCKET, ORDER, 3, 20, null], months: 1 },
   { statement: naive.WHOLE_HISTORY, values: [BUCKET, ORDER], months: 1 },
@@ -73,9 +74,19 @@ const examples: PlanExample[] = [
     values: [BUCKET, CUSTOMER, FROM, BELOW, null, null, 20, null],
     months: 3,
   })),
+  ...[lists.CELLS_OF_CUSTOMER.forward, lists.CELLS_OF_CUSTOMER.back].map((statement) => ({
+    statement,
+    values: [BUCKET, CUSTOMER, FROM, BELOW, null, null, 20],
+    months: 3,
+  })),
   ...[lists.LIST.forward, lists.LIST.back].map((statement) => ({
     statement,
     values: [FROM, BELOW, null, null, 20, '{[0,2048)}', null],
+    months: 3,
+  })),
+  ...[lists.CELLS.forward, lists.CELLS.back].map((statement) => ({
+    statement,
+    values: [FROM, BELOW, null, null, 20, '{[0,2048)}'],
     months: 3,
   })),
   {

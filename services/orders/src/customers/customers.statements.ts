@@ -5,12 +5,14 @@ export const SUMMARY = statement(
   `SELECT currency, orders, returns, cancelled, item_count AS "itemCount", total,
   first_order_at AS "firstOrderAt", last_order_at AS "lastOrderAt"
 FROM orders.customer_rollup WHERE bucket = $1 AND customer_id = $2 ORDER BY currency LIMIT 200`,
+  { short: true },
 );
 
 export const MONTHS = statement(
   'customers.months',
   `SELECT to_char(month, 'YYYY-MM') AS month, currency, orders, returns, cancelled, item_count AS "itemCount", total
 FROM orders.customer_month WHERE bucket = $1 AND customer_id = $2 ORDER BY month DESC, currency LIMIT $3`,
+  { short: true },
 );
 
 /** A scatter with a limit: the buckets from $1 to $2 whose customers have orders or sums. */

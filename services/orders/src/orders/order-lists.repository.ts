@@ -10,6 +10,8 @@ import {
   Shards,
   windowsBack,
   windowsOn,
+  type BothWays,
+  type Cells,
   type Window,
 } from '@tenfold/database';
 import type { FoundRows, Place } from '@tenfold/http';
@@ -37,23 +39,23 @@ export type Completeness = 'whole' | 'available';
 export class OrderListsRepository {
   constructor(private readonly shards: Shards) {}
 
-  async orders(
+  orders(
     filter: OrderFilter,
     place: Place,
     limit: number,
     completeness: Completeness,
   ): Promise<FoundRows<OrderRow>> {
-    const [id] = place.key as string[];
-    const { placed } = filter;
-    const forward = place.direction === 'forward';
-    const windows = forward
-      ? windowsBack(id === undefined ? placed : before(placed, id))
-      : windowsOn(id === undefined ? placed : after(placed, id));
-    return readWindows(windows, limit, (window, most) =>
-      filter.customerId === null
-        ? this.ofAll(filter, place, window, most, completeness)
-        : this.ofCustomer(filter.customerId, filter, place, window, most),
-    );
+    return this.list(ROWS, filter, place, limit, completeness);
+  }
+
+  /** All of each order, for `orderText`. */
+  cells(
+    filter: OrderFilter,
+    place: Place,
+    limit: number,
+    completeness: Completeness,
+  ): Promise<FoundRows<Cells>> {
+    return this.list(CELLS, filter, place, limit, completeness);
   }
 
   /** What happened to an order, the first thing first. */
@@ -68,35 +70,81 @@ export class OrderListsRepository {
     return this.shards.forBucket(bucket).read<HistoryRow>(sql.HISTORY[place.direction], values);
   }
 
-  private async ofCustomer(
+  private list<Row extends object>(
+    form: Form<Row>,
+    filter: OrderFilter,
+    place: Place,
+    limit: number,
+    completeness: Completeness,
+  ): Promise<FoundRows<Row>> {
+    const [id] = place.key as string[];
+    const { placed } = filter;
+    const forward = place.direction === 'forward';
+    const windows = forward
+      ? windowsBack(id === undefined ? placed : before(placed, id))
+      : windowsOn(id === undefined ? placed : after(placed, id));
+    return readWindows(windows, limit, (window, most) =>
+      filter.customerId === null
+        ? this.ofAll(form, filter, place, window, most, completeness)
+        : this.ofCustomer(form, filter.customerId, filter, place, window, most),
+    );
+  }
+
+  private async ofCustomer<Row extends object>(
+    form: Form<Row>,
     customerId: string,
-    { status, kind, members }: OrderFilter,
+    filter: OrderFilter,
     { direction }: Place,
     { from, below }: Window,
     limit: number,
-  ): Promise<FoundRows<OrderRow>> {
+  ): Promise<FoundRows<Row>> {
     const bucket = bucketOf(customerId);
-    const values = [bucket, customerId, from, below, status, kind, limit, members ?? null];
-    const rows = await this.shards.forBucket(bucket).read<OrderRow>(sql.LIST_OF_CUSTOMER[direction], values);
+    const { status, kind } = filter;
+    const values = [bucket, customerId, from, below, status, kind, limit, ...form.choice(filter)];
+    const rows = await this.shards.forBucket(bucket).read<Row>(form.ofCustomer[direction], values);
     return { rows, incomplete: false };
   }
 
-  private async ofAll(
-    { status, kind, members }: OrderFilter,
+  private async ofAll<Row extends object>(
+    form: Form<Row>,
+    filter: OrderFilter,
     { direction }: Place,
     { from, below }: Window,
     limit: number,
     completeness: Completeness,
-  ): Promise<FoundRows<OrderRow>> {
-    const values = [from, below, status, kind, limit];
+  ): Promise<FoundRows<Row>> {
+    const values = [from, below, filter.status, filter.kind, limit];
     const { lists, incomplete } = await ask(completeness)(this.shards, (shard, own) =>
-      shard.read<OrderRow>(sql.LIST[direction], [...values, own, members ?? null]),
+      shard.read<Row>(form.ofAll[direction], [...values, own, ...form.choice(filter)]),
     );
     const newestFirst = direction === 'forward';
-    const rows = mergeSorted(lists, (a, b) => (a.id > b.id === newestFirst ? -1 : 1), limit);
+    const rows = mergeSorted(lists, (a, b) => (form.idOf(a) > form.idOf(b) === newestFirst ? -1 : 1), limit);
     return { rows, incomplete };
   }
 }
+
+/** In which form orders are read. */
+interface Form<Row> {
+  readonly ofCustomer: BothWays;
+  readonly ofAll: BothWays;
+  readonly idOf: (row: Row) => string;
+  /** The parameter that says which members are wanted, where there is one. */
+  readonly choice: (filter: OrderFilter) => readonly unknown[];
+}
+
+const ROWS: Form<OrderRow> = {
+  ofCustomer: sql.LIST_OF_CUSTOMER,
+  ofAll: sql.LIST,
+  idOf: ({ id }) => id,
+  choice: ({ members }) => [members ?? null],
+};
+
+const CELLS: Form<Cells> = {
+  ofCustomer: sql.CELLS_OF_CUSTOMER,
+  ofAll: sql.CELLS,
+  idOf: ([id]) => id ?? '',
+  choice: () => [],
+};
 
 /** A page that is looked at may lack the rows of a shard, and says so; a whole history may not. */
 function ask(completeness: Completeness): typeof scatterAvailable {

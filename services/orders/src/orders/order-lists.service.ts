@@ -1,12 +1,22 @@
 import { Injectable } from '@nestjs/common';
 import { ALL_IDS } from '@tenfold/database';
-import { CursorCodec, mapPage, readAll, readPage, type Page } from '@tenfold/http';
+import {
+  CursorCodec,
+  mapPage,
+  readAll,
+  readPage,
+  type CursorValue,
+  type FoundRows,
+  type Page,
+  type Place,
+} from '@tenfold/http';
 import { hasRole, type Principal } from '@tenfold/identity';
 import { firstIdSince } from '@tenfold/ids';
 import { Strategies } from '@tenfold/strategies';
 import type { HistoryEntry, Order, OrdersFilter, OrdersQuery, PageQuery } from './dto/order.dto.js';
 import { NaiveOrderLists } from './order-lists.naive.js';
-import { OrderListsRepository, type OrderFilter } from './order-lists.repository.js';
+import { OrderListsRepository, type Completeness, type OrderFilter } from './order-lists.repository.js';
+import { orderText } from './order.text.js';
 import { toOrder } from './order.view.js';
 import { customerNotFound } from './orders.errors.js';
 import type { OrderRow } from './orders.repository.js';
@@ -27,20 +37,26 @@ export class OrderListsService {
 
   async page(
     principal: Principal,
-    { cursor, limit, ...filters }: OrdersQuery,
+    query: OrdersQuery,
     members: readonly string[] | undefined,
   ): Promise<Page<Order>> {
-    const filter = { ...filterOf(principal, filters), members };
-    // The caller is part of the scope: a position in one customer's list is of no use in another's.
-    const scope = `orders:${JSON.stringify({ ...filters, customerId: filter.customerId })}`;
     const lists = this.lists();
-    const page = await readPage(
-      this.cursors,
-      { scope, cursor, limit },
-      (place, most) => lists.orders(filter, place, most, 'available'),
-      keyOf,
-    );
+    const filter = { ...filterOf(principal, query), members };
+    const page = await this.read(query, filter, (...from) => lists.orders(...from), keyOf);
     return mapPage(page, toOrder);
+  }
+
+  /** A page of whole orders, each of them as its JSON. */
+  async pageOfTexts(principal: Principal, query: OrdersQuery): Promise<Page<string>> {
+    if (!this.strategies.isOn('pagination'))
+      return mapPage(await this.page(principal, query, undefined), (order) => JSON.stringify(order));
+    const page = await this.read(
+      query,
+      filterOf(principal, query),
+      (...from) => this.keyset.cells(...from),
+      ([id]) => [id ?? null],
+    );
+    return mapPage(page, orderText);
   }
 
   /** All orders that the filters leave, a batch at a time: nothing is read before it is asked for. */
@@ -69,6 +85,27 @@ export class OrderListsService {
       { scope: `order-history:${id}`, cursor, limit },
       (place, most) => this.lists().history(bucket, id, place, most, members),
       ({ version }) => [version],
+    );
+  }
+
+  private read<Row>(
+    { cursor, limit, ...filters }: OrdersQuery,
+    filter: OrderFilter,
+    read: (
+      filter: OrderFilter,
+      place: Place,
+      limit: number,
+      completeness: Completeness,
+    ) => Promise<FoundRows<Row>>,
+    keyOf: (row: Row) => readonly CursorValue[],
+  ): Promise<Page<Row>> {
+    // The caller is part of the scope: a position in one customer's list is of no use in another's.
+    const scope = `orders:${JSON.stringify({ ...filters, customerId: filter.customerId })}`;
+    return readPage(
+      this.cursors,
+      { scope, cursor, limit },
+      (place, most) => read(filter, place, most, 'available'),
+      keyOf,
     );
   }
 

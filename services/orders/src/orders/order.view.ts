@@ -1,3 +1,4 @@
+import type { Line } from '@tenfold/contracts';
 import type { Order } from './dto/order.dto.js';
 import { ORDER_STATUSES } from './order.transitions.js';
 import type { OrderRow } from './orders.repository.js';
@@ -16,15 +17,7 @@ export function toOrder(row: OrderRow): Order {
     countryName: row.countryName,
     itemCount: row.itemCount,
     total: row.total,
-    preview: row.preview.map(({ lineNo, sku, title, quantity, unitPrice, lineTotal, isCharge }) => ({
-      lineNo,
-      sku,
-      title,
-      quantity,
-      unitPrice,
-      lineTotal,
-      isCharge,
-    })),
+    preview: row.preview.map(lineOf),
     source: row.source,
     externalReference: row.externalReference,
     metadata: sortedMembers(row.metadata),
@@ -36,12 +29,16 @@ export function toOrder(row: OrderRow): Order {
   };
 }
 
+export function lineOf({ lineNo, sku, title, quantity, unitPrice, lineTotal, isCharge }: Line): Line {
+  return { lineNo, sku, title, quantity, unitPrice, lineTotal, isCharge };
+}
+
 /** jsonb forgets the order of members; the life of an order is what a reader expects, and it is the same on every read. */
 function orderedTimes(times: OrderRow['statusTimes']): Order['statusTimes'] {
   const known = ORDER_STATUSES.map((status) => [status, times[status]] as const);
   return Object.fromEntries(known.filter(([, time]) => time !== undefined));
 }
 
-function sortedMembers(metadata: OrderRow['metadata']): Record<string, string> {
+export function sortedMembers(metadata: OrderRow['metadata']): Record<string, string> {
   return Object.fromEntries(Object.entries(metadata).toSorted(([a], [b]) => (a < b ? -1 : 1)));
 }

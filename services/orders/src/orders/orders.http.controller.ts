@@ -87,6 +87,7 @@ export class OrdersHttpController {
     @Query({ schema: ordersQuery }) query: OrdersQuery,
     @SelectedMembers() members: readonly string[] | undefined,
   ): Promise<string | undefined> {
+    if (members === undefined) return answer.pageOfTexts(await this.lists.pageOfTexts(principal, query));
     return answer.page(await this.lists.page(principal, query, members));
   }
 
@@ -134,6 +135,8 @@ export class OrdersHttpController {
     @Query({ schema: orderQuery }) { expand = [] }: OrderQuery,
     @SelectedMembers() members: readonly string[] | undefined,
   ): Promise<string | undefined> {
+    if (members === undefined && expand.length === 0)
+      return answer.sendText(await this.orders.getText(principal, orderId));
     const order = await this.orders.get(principal, orderId, members);
     return answer.send(await this.expansion.expand(principal, order, expand));
   }

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Line, OrderKind, ReconciledMonth } from '@tenfold/contracts';
-import { addUp, scatter, Shards } from '@tenfold/database';
+import { addUp, scatter, Shards, type Cells } from '@tenfold/database';
 import { traceOfEvents } from '@tenfold/delivery';
 import type { ItemsState } from './order.entity.js';
 import type { OrderStatus } from './order.transitions.js';
@@ -71,6 +71,11 @@ export class OrdersRepository {
   ): Promise<OrderRow | undefined> {
     const values = [bucket, id, owner, members ?? null];
     return (await this.shards.forBucket(bucket).read<OrderRow>(sql.FIND, values))[0];
+  }
+
+  /** All of the order, for `orderText`. */
+  async findCells(bucket: number, id: string, owner: string | null): Promise<Cells | undefined> {
+    return (await this.shards.forBucket(bucket).read<Cells>(sql.FIND_CELLS, [bucket, id, owner]))[0];
   }
 
   /** @returns undefined when the order has gone on to another version */

@@ -7,6 +7,7 @@ import { bucketOfId, newId } from '@tenfold/ids';
 import { OrderCounts } from './order-counts.js';
 import type { CancelOrder, Order, OrderTransition } from './dto/order.dto.js';
 import { assertCancellable, assertTransition, type OrderStatus } from './order.transitions.js';
+import { orderText } from './order.text.js';
 import { toOrder } from './order.view.js';
 import { orderChanged, orderNotFound } from './orders.errors.js';
 import { OrdersRepository, type OrderPlace, type OrderRow } from './orders.repository.js';
@@ -23,6 +24,13 @@ export class OrdersService {
 
   async get(principal: Principal, orderId: string, members?: readonly string[]): Promise<Order> {
     return toOrder(await this.load(principal, orderId, members));
+  }
+
+  /** The JSON of the whole order. */
+  async getText(principal: Principal, orderId: string): Promise<string> {
+    const cells = await this.orders.findCells(bucketOfId(orderId), orderId, ownerFor(principal));
+    if (cells === undefined) throw orderNotFound();
+    return orderText(cells);
   }
 
   async transition(
@@ -63,8 +71,7 @@ export class OrdersService {
 
   /** The order, if the caller may see it. @throws order_not_found, alike for a stranger's order and for none */
   async load(principal: Principal, orderId: string, members?: readonly string[]): Promise<OrderRow> {
-    const owner = hasRole(principal, 'staff', 'admin') ? null : principal.subject;
-    const row = await this.orders.find(bucketOfId(orderId), orderId, owner, members);
+    const row = await this.orders.find(bucketOfId(orderId), orderId, ownerFor(principal), members);
     if (row === undefined) throw orderNotFound();
     return row;
   }
@@ -97,6 +104,11 @@ export class OrdersService {
     if (moved !== undefined && to === 'cancelled') this.counts.cancelled(moved);
     return moved;
   }
+}
+
+/** Whose order it has to be; null: anybody's. */
+function ownerFor(principal: Principal): string | null {
+  return hasRole(principal, 'staff', 'admin') ? null : principal.subject;
 }
 
 function placesOf(orderIds: readonly string[]): OrderPlace[] {

@@ -1,6 +1,7 @@
 import { orderCancelled, orderCreated } from '@tenfold/contracts';
 import { statement, wanted } from '@tenfold/database';
 import { beginKey, insertEvents } from '@tenfold/delivery';
+import { ORDER_CELLS } from './order.text.js';
 
 const NARROW = `h.bucket, h.id, h.number, h.kind, h.customer_id AS "customerId", h.status,
   h.items_state AS "itemsState", h.currency, h.country, h.country_name AS "countryName", h.item_count AS "itemCount",
@@ -103,6 +104,15 @@ export const FIND = statement(
   'orders.find',
   `SELECT ${wantedColumns('$4')} FROM orders.header h
 WHERE h.bucket = $1 AND h.id = $2 AND ($3::text IS NULL OR h.customer_id = $3)`,
+  { short: true },
+);
+
+/** The same for an answer that shows all of it. */
+export const FIND_CELLS = statement(
+  'orders.find-cells',
+  `SELECT ${ORDER_CELLS} FROM orders.header h
+WHERE h.bucket = $1 AND h.id = $2 AND ($3::text IS NULL OR h.customer_id = $3)`,
+  { short: true, cells: true },
 );
 
 /**

@@ -35,6 +35,7 @@ export const START = statement(
 export const FIND = statement(
   'attempts.find',
   `SELECT ${NARROW}, ${wanted('grades', 'grades', '$3', 'NULL::jsonb')} FROM quiz.attempt WHERE bucket = $1 AND id = $2`,
+  { short: true },
 );
 
 export const FIND_BY_KEY = statement(
