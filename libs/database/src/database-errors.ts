@@ -51,6 +51,12 @@ export function isMissingPartition(error: unknown): boolean {
   return code === '23514' && constraint === undefined;
 }
 
+/** A partition that was named is not there, or not for this role: one that an older release has made is open by way of its table only. */
+export function isClosedPartition(error: unknown): boolean {
+  const { code } = error as { code?: string };
+  return code === '42P01' || code === '42501';
+}
+
 /** As pg words its own timeout. */
 const SILENT = 'Query read timeout';
 

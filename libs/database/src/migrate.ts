@@ -153,6 +153,11 @@ async function grant(admin: pg.Client, plan: MigrationPlan, user: string): Promi
   await admin.query(`GRANT USAGE ON SCHEMA ${schema} TO ${role}`);
   await admin.query(`GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA ${schema} TO ${role}`);
   await admin.query(`REVOKE ALL ON ${schema}.migration FROM ${role}`);
+  // Months that are made later too: statements may name them.
+  await admin.query(
+    `ALTER DEFAULT PRIVILEGES FOR ROLE ${quoteIdentifier(ownerOf(plan.schema))} IN SCHEMA ${schema}
+     GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO ${role}`,
+  );
   if (!plan.partitioned) return;
   await admin.query(`REVOKE EXECUTE ON FUNCTION ${schema}.ensure_months(date, date) FROM PUBLIC`);
   await admin.query(`GRANT EXECUTE ON FUNCTION ${schema}.ensure_months(date, date) TO ${role}`);

@@ -1,6 +1,6 @@
 import { linesStored, storeLines } from '@tenfold/contracts';
 import { statement, type Statement } from '@tenfold/database';
-import { bucketOf, bucketOfId, newId } from '@tenfold/ids';
+import { bucketOf, newId } from '@tenfold/ids';
 import { unique, waitFor } from '@tenfold/testing';
 import { randomUUID } from 'node:crypto';
 import { GatheringService } from '../src/lines/gathering.service.js';
@@ -13,7 +13,7 @@ const TIMEOUT = { timeoutMs: 10_000 };
 const NAMED = statement(
   'test.events-of',
   `SELECT id, payload -> 'orderIds' AS "orderIds", available_at = 'infinity' AND published_at IS NULL AS noted
-   FROM order_items.outbox WHERE bucket = ANY($1) AND subject = $2 AND payload -> 'orderIds' ?| $3::text[]`,
+   FROM order_items.outbox WHERE subject = $1 AND payload -> 'orderIds' ?| $2::text[]`,
 );
 
 interface Named {
@@ -48,7 +48,7 @@ describe(GatheringService, () => {
     );
   };
   const named = (ids: readonly string[]) =>
-    items.shards.forId(ids[0] ?? '').query<Named>(NAMED, [ids.map(bucketOfId), linesStored.subject, ids]);
+    items.shards.forId(ids[0] ?? '').query<Named>(NAMED, [linesStored.subject, ids]);
   const sold = async (): Promise<number> => {
     const months = await items.provided(ProductsRepository).months(bucketOf(sku), sku);
     return months.reduce((total, { soldQuantity }) => total + soldQuantity, 0);

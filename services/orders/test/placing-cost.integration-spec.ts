@@ -1,5 +1,4 @@
-import type { Statement } from '@tenfold/database';
-import { monthOf, partitionOf } from '@tenfold/database';
+import { monthOf, partitionOf, type Statement } from '@tenfold/database';
 import { line, orderBody } from './factories/order.factory.js';
 import { OrdersApp, people, type People } from './orders-app.js';
 import { ServiceProcess } from './service-process.js';
@@ -8,7 +7,6 @@ import { ServiceProcess } from './service-process.js';
 describe('what placing an order costs', () => {
   const sent: Statement[] = [];
   let orders: OrdersApp;
-  let alone: OrdersApp;
   let neighbour: ServiceProcess;
   let who: People;
 
@@ -17,38 +15,36 @@ describe('what placing an order costs', () => {
   beforeAll(async () => {
     neighbour = await ServiceProcess.start('order-items');
     orders = await OrdersApp.start({ onStatement: listen });
-    alone = await OrdersApp.start({ reachable: false, onStatement: listen });
     who = await people();
     // The month of the shard is looked up once in the life of a process.
     await orders.place(who.customer);
-    await alone.place(who.customer);
   });
   afterAll(async () => {
     await orders?.stop();
-    await alone?.stop();
     await neighbour?.stop();
   });
 
   /** The statements of one request; what loops and consumers send meanwhile is named by them. */
-  const statementsOf = async (app: OrdersApp, lines: number): Promise<Statement[]> => {
+  const statementsOf = async (lines: number): Promise<Statement[]> => {
     sent.length = 0;
     const body = orderBody({ lines: Array.from({ length: lines }, (_, n) => line({ sku: `S${n}` })) });
-    expect((await app.place(who.customer, body)).status).toBe(201);
+    expect((await orders.place(who.customer, body)).status).toBe(201);
     return sent.filter(({ name }) => /^orders\.place|idempotency\./.test(name));
   };
 
   it.each([1, 20])('should be two statements for %i lines, the second for the month alone', async (lines) => {
     const settle = `${partitionOf('header', monthOf(Date.now()))}.idempotency.settle`;
-    const names = (await statementsOf(orders, lines)).map(({ name }) => name);
+    const names = (await statementsOf(lines)).map(({ name }) => name);
     expect(names).toEqual(['orders.place', settle]);
   });
 
-  it('should be the same two where order-items is away', async () => {
-    expect(await statementsOf(alone, 20)).toHaveLength(2);
+  it('should wait for the disk with each of them', async () => {
+    const texts = (await statementsOf(20)).map(({ text }) => text);
+    expect(texts.filter((text) => text.includes('synchronous_commit'))).toEqual([]);
   });
 
-  it('should wait for the disk with each of them', async () => {
-    const texts = (await statementsOf(orders, 20)).map(({ text }) => text);
-    expect(texts.filter((text) => text.includes('synchronous_commit'))).toEqual([]);
+  it('should be the same two where order-items is away', async () => {
+    await neighbour.stop();
+    expect(await statementsOf(20)).toHaveLength(2);
   });
 });

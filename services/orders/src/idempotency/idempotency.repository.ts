@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { scatter, Shards } from '@tenfold/database';
+import { isClosedPartition, scatter, Shards, type Statement } from '@tenfold/database';
 import type { KeptKey } from '@tenfold/delivery';
 import * as sql from './idempotency.statements.js';
 
@@ -30,6 +30,9 @@ export interface Settlement {
 
 @Injectable()
 export class IdempotencyRepository {
+  /** Of months that have to be asked for by way of their table. */
+  private readonly closed = new Set<Statement>();
+
   constructor(private readonly shards: Shards) {}
 
   async find({ bucket, scope, key }: KeyPlace): Promise<KeyRow | undefined> {
@@ -40,8 +43,17 @@ export class IdempotencyRepository {
   async settle({ bucket, scope, key }: KeyPlace, settlement: Settlement): Promise<boolean> {
     const { orderId, outboxId, itemsStored, status, etag, response, at, justPlaced } = settlement;
     const values = [bucket, scope, key, status, etag, response, orderId, outboxId, itemsStored, at];
-    const statement = justPlaced ? sql.settleIn(orderId) : sql.SETTLE;
-    return (await this.shards.forBucket(bucket).query(statement, values)).length > 0;
+    const shard = this.shards.forBucket(bucket);
+    const inMonth = sql.settleIn(orderId);
+    if (justPlaced && !this.closed.has(inMonth)) {
+      try {
+        return (await shard.query(inMonth, values)).length > 0;
+      } catch (error) {
+        if (!isClosedPartition(error)) throw error;
+        this.closed.add(inMonth);
+      }
+    }
+    return (await shard.query(sql.SETTLE, values)).length > 0;
   }
 
   /** @returns the hash of the body that the key belongs to: this one, or that of an earlier request */
