@@ -1,7 +1,7 @@
 import { orderCancelled, storeLines } from '@tenfold/contracts';
 import { statement } from '@tenfold/database';
 import { Outbox } from '@tenfold/delivery';
-import { bucketOf, bucketOfId, newId } from '@tenfold/ids';
+import { bucketOf, newId } from '@tenfold/ids';
 import { ownMonth, unique, waitFor } from '@tenfold/testing';
 import { randomUUID } from 'node:crypto';
 import { ConfirmationService } from '../src/products/confirmation.service.js';
