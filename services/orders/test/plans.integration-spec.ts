@@ -26,32 +26,20 @@ const FIRST_ID = '00000000-0000-0000-0000-000000000000';
 
 const header = ['I-1', 'sale', CUSTOMER, 'GBP', 'GB', 1, 100, '[]', 'api', '{}', null];
 
+const placed = [
+  ...[BUCKET, CUSTOMER, 'key', 'hash', AT, ORDER, OUTBOX, AT],
+  ...header,
+  ...['{}', CUSTOMER, '{}', null, null],
+];
+
 const examples: PlanExample[] = [
   { statement: sql.FIND, values: [BUCKET, ORDER, null, null], months: 1 },
   { statement: sql.FIND_CELLS, values: [BUCKET, ORDER, null], months: 1 },
   { statement: lists.HISTORY.forward, values: [BUCKET, ORDER, 0, 20, null], months: 1 },
   { statement: lists.HISTORY.back, values: [BUCKET, ORDER, 3, 20, null], months: 1 },
   { statement: naive.WHOLE_HISTORY, values: [BUCKET, ORDER], months: 1 },
-  {
-    statement: sql.PLACE,
-    values: [
-      BUCKET,
-      CUSTOMER,
-      'key',
-      'hash',
-      AT,
-      ORDER,
-      OUTBOX,
-      AT,
-      ...header,
-      '{}',
-      CUSTOMER,
-      '{}',
-      null,
-      null,
-    ],
-    months: 1,
-  },
+  { statement: sql.PLACE, values: placed, months: 1 },
+  { statement: sql.PLACE_RETURN, values: [...placed, [], [], []], months: 1 },
   {
     statement: SETTLE,
     values: [BUCKET, CUSTOMER, 'key', 201, 'etag', '{}', ORDER, OUTBOX, true, AT],
