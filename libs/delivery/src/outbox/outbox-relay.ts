@@ -27,6 +27,8 @@ export const LOOK_AT_REST_MS = 30_000;
 /** While there are rows that cannot be had: others have them, or they wait for an earlier one of their aggregate. */
 const WAITING_MS = 500;
 const AFTER_FAILURE_MS = 1_000;
+/** A full batch has more behind it, and to count a long backlog anew for each would cost more than to carry it. */
+const COUNT_EVERY_MS = 5_000;
 const WATCH_MS = 1_000;
 
 /**
@@ -108,11 +110,12 @@ export class OutboxRelay implements OnApplicationBootstrap, BeforeApplicationShu
   private async run(name: string): Promise<void> {
     const pace = new Pace({ firstMs: SOON_MS, restMs: LOOK_AT_REST_MS });
     this.paces.add(pace);
+    let more = false;
     try {
       while (!this.stopping.signal.aborted) {
         const owned = this.shards.owned().find(({ shard }) => shard.name === name);
         if (owned === undefined) return;
-        await this.round(owned, pace);
+        more = await this.round(owned, pace, more);
       }
     } finally {
       this.paces.delete(pace);
@@ -120,17 +123,26 @@ export class OutboxRelay implements OnApplicationBootstrap, BeforeApplicationShu
     }
   }
 
-  /** After a round that has moved something there is no pause: it may have let later rows of its aggregates through. */
-  private async round(owned: OwnedShard, pace: Pace): Promise<void> {
+  /**
+   * After a round that has moved something there is no pause: it may have let later rows of its aggregates through.
+   * @param more whether there is something for sure
+   * @returns the same for the next round
+   */
+  private async round(owned: OwnedShard, pace: Pace, more: boolean): Promise<boolean> {
     try {
-      const { rows, nextMs } = await this.look(owned);
-      if (rows === 0) return await pace.pause(nextMs ?? Infinity);
-      if (!this.publisher.connected) return await pace.pause(AFTER_FAILURE_MS);
-      if ((await this.relayOnce(owned)) === 0) return await pace.pause(WAITING_MS);
+      const countedAt = this.due.get(owned.shard.name)?.at ?? -Infinity;
+      if (!more || performance.now() - countedAt > COUNT_EVERY_MS) {
+        const { rows, nextMs } = await this.look(owned);
+        if (rows === 0) return await none(pace.pause(nextMs ?? Infinity));
+      }
+      if (!this.publisher.connected) return await none(pace.pause(AFTER_FAILURE_MS));
+      const sent = await this.relayOnce(owned);
+      if (sent === 0) return await none(pace.pause(WAITING_MS));
       pace.found();
+      return sent === BATCH;
     } catch (error) {
       this.log.warn({ err: error, shard: owned.shard.name }, 'outbox round failed');
-      await pace.pause(AFTER_FAILURE_MS);
+      return none(pace.pause(AFTER_FAILURE_MS));
     }
   }
 
@@ -162,3 +174,6 @@ export class OutboxRelay implements OnApplicationBootstrap, BeforeApplicationShu
     }
   }
 }
+
+/** Nothing more for sure, once the pause is over. */
+const none = (pause: Promise<void>): Promise<boolean> => pause.then(() => false);
