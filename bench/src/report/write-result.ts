@@ -22,7 +22,11 @@ export function writeResult(
 }
 
 /** Only a full run with all measures goes into the history; the others stay on the machine that made them. */
-export function fileNameOf({ date, flags, measures }: Pick<BenchResult, 'date' | 'flags' | 'measures'>): string {
+export function fileNameOf({
+  date,
+  flags,
+  measures,
+}: Pick<BenchResult, 'date' | 'flags' | 'measures'>): string {
   const complete = new Set(measures.map(({ id }) => id)).size === MEASURE_IDS.length;
   const kind = flags.quick ? '.quick' : complete ? '' : '.partial';
   return `${date.slice(0, 19).replaceAll(':', '-')}${kind}.json`;

@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { bodyOf, compareBodies, sampledBodies, type Answerer, type KnownBody } from '../compare-bodies.js';
-import { HttpContender } from '../http-contender.js';
+import { HttpContender, type HttpContenderOptions } from '../http-contender.js';
 import type { RequestParts } from '../load/request.js';
 import type { PeerProcess } from '../stack.js';
 import { peerConfig, startPeers, type Prepared, type Section, type Setting } from './section.js';
@@ -13,7 +13,7 @@ const CONNECTIONS = 32;
  * The response cache leaves a request alone that asks for a part of an answer, and everything behind it answers such a request with
  * the whole (RFC 9110 lets a server ignore Range). So this header takes the cache away and puts no work in its place.
  */
-const PAST_THE_CACHE = { range: 'bytes=0-' };
+export const PAST_THE_CACHE = { range: 'bytes=0-' };
 
 export const cached: Section = {
   name: 'cached',
@@ -28,6 +28,7 @@ export const route: Section = {
   prepare: (setting) => prepareQuestions(setting, PAST_THE_CACHE, ['fastify', 'nest-fastify']),
 };
 
+export type QuestionPeerName = PeerName;
 type PeerName = keyof typeof PEERS;
 
 const PEERS = {
@@ -38,10 +39,11 @@ const PEERS = {
   'nest-express': { entry: 'nest-questions', variant: 'express' },
 } as const;
 
-async function prepareQuestions(
+export async function prepareQuestions(
   setting: Setting,
   headers: Readonly<Record<string, string>>,
   names: readonly PeerName[],
+  contender = (options: HttpContenderOptions): HttpContender => new HttpContender(options),
 ): Promise<Prepared> {
   const ours: Answerer = { name: 'tenfold', url: setting.stack.url('quiz') };
   const { requests, bodies, dataFile } = await questionsOf(setting, ours, headers);
@@ -55,7 +57,7 @@ async function prepareQuestions(
   const common = { requests, generator, connections: CONNECTIONS };
   return {
     contenders: [
-      new HttpContender({
+      contender({
         ...common,
         name: 'ours',
         awake: ['quiz'],
@@ -63,15 +65,14 @@ async function prepareQuestions(
         url: ours.url,
         check: sampledBodies(bodies, ours),
       }),
-      ...peers.map(
-        ({ name, url }) =>
-          new HttpContender({
-            ...common,
-            name,
-            server: processName(name),
-            url,
-            check: sampledBodies(bodies, { name, url }),
-          }),
+      ...peers.map(({ name, url }) =>
+        contender({
+          ...common,
+          name,
+          server: processName(name),
+          url,
+          check: sampledBodies(bodies, { name, url }),
+        }),
       ),
     ],
     peers: names.map(processName),

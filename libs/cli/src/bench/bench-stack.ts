@@ -1,4 +1,5 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
+import { connect } from 'node:net';
 import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { BenchService, BenchStack, Login, PeerProcess, Program } from '@tenfold/bench';
@@ -8,7 +9,6 @@ import { findPgbench } from '../binaries/pgbench-binary.js';
 import { findRedis } from '../binaries/redis-binary.js';
 import { isExecutable } from '../binaries/find-on-path.js';
 import { Failure } from '../output/failure.js';
-import { isPortFree } from '../ports/require-free-port.js';
 import { signalFamily } from '../processes/kill.js';
 import { isAlive } from '../processes/process-identity.js';
 import { Supervisor } from '../processes/supervisor.js';
@@ -124,7 +124,7 @@ export class LocalBenchStack implements BenchStack {
       port,
       tier: PEER_TIER,
       stopSignal: 'SIGTERM',
-      ready: async () => !(await isPortFree(port)),
+      ready: () => takesConnections(port),
     });
   }
 
@@ -145,4 +145,16 @@ export class LocalBenchStack implements BenchStack {
     const record = this.supervisor.records.read(service);
     if (record !== undefined && isAlive(record)) signalFamily(record.pid, signal);
   }
+}
+
+/** To try to listen there would be in the way of the process that is about to. */
+function takesConnections(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect({ port, host: '127.0.0.1' });
+    socket.once('connect', () => {
+      socket.destroy();
+      resolve(true);
+    });
+    socket.once('error', () => resolve(false));
+  });
 }
