@@ -4,3 +4,4 @@ export { requireQuietMachine, runBench, type BenchOptions, type BenchResult } fr
 export { selectMeasures } from './select.js';
 export { writeResult } from './report/write-result.js';
 export type { BenchService, BenchStack, Login, PeerProcess, Program } from './stack.js';
+export { benchPage, type GeneratedFile } from './report/page.js';

@@ -2,6 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import type { BenchResult } from '../run-bench.js';
 import { MEASURE_IDS } from '../select.js';
+import { benchPage } from './page.js';
 import { nameOf, renderResult } from './table.js';
 
 /** Says what a run came to and keeps it; the exit code is 1 when a floor does not hold. */
@@ -15,6 +16,7 @@ export function writeResult(
   mkdirSync(join(root, 'bench', 'results'), { recursive: true });
   writeFileSync(file, `${JSON.stringify(result, null, 2)}\n`);
   report(`\n${measures.map(renderResult).join('\n')}\n\nWritten: ${relative(root, file)}\n`);
+  for (const { path, content } of benchPage(root)) writeFileSync(join(root, path), content);
   const failing = measures.filter(({ holds }) => holds === false);
   if (failing.length === 0) return Promise.resolve(0);
   report(`\nThese floors do not hold: ${failing.map(nameOf).join(', ')}\n`);

@@ -1,7 +1,6 @@
 import type { Contender } from '../contender.js';
 import type { LoadedQuiz } from '../data/load-quizzes.js';
 import type { Generator } from '../load/generator.js';
-import type { Block } from '../contender.js';
 import type { Session } from '../run-section.js';
 import type { PeerProcess } from '../stack.js';
 
@@ -58,5 +57,3 @@ export async function startPeers(
   }
   return urls;
 }
-
-export type { Block };
