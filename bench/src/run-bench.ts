@@ -75,7 +75,7 @@ export async function runBench(stack: BenchStack, options: BenchOptions): Promis
     const cores = chooseCores();
     if (cores !== undefined) pin(generator.pid, cores.generator);
     const sections = SECTIONS.filter(({ name }) => measures.some(({ section }) => section === name));
-    const loaded = await load(stack, random, data, report);
+    const loaded = await loadData(stack, random, data, report);
     const setting: Setting = { stack, random, pace, background, report, generator, quick, ...loaded };
     const results: MeasureResult[] = [];
     for (const section of sections) {
@@ -95,12 +95,14 @@ export async function runBench(stack: BenchStack, options: BenchOptions): Promis
   }
 }
 
-async function load(
+export type LoadedData = Pick<Setting, 'customers' | 'quizzes'>;
+
+export async function loadData(
   stack: BenchStack,
   random: Random,
   { orders, quizzes, questions }: { orders: number; quizzes: number; questions: number },
   report: (text: string) => void,
-): Promise<Pick<Setting, 'customers' | 'quizzes'>> {
+): Promise<LoadedData> {
   const begun = performance.now();
   report(`Loading ${orders} orders and ${quizzes} quizzes of ${questions} questions ... `);
   const [customers, published] = await Promise.all([
@@ -139,7 +141,7 @@ const READY_MS = 20_000;
 const POLL_MS = 50;
 
 /** Between sections every service runs, for whoever prepares may ask any of them. */
-async function wakeAll(stack: BenchStack): Promise<void> {
+export async function wakeAll(stack: BenchStack): Promise<void> {
   for (const service of SERVICE_NAMES) stack.thaw(service);
   for (const service of SERVICE_NAMES) {
     for (const end = performance.now() + READY_MS; ; await delay(POLL_MS)) {

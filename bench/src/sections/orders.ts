@@ -80,7 +80,7 @@ async function prepareOrders(
   };
 }
 
-async function headerRequests(setting: Setting): Promise<RequestParts[]> {
+export async function headerRequests(setting: Setting): Promise<RequestParts[]> {
   const customers = setting.customers.slice(0, CUSTOMERS);
   const tokens = await tokensOf(setting, customers);
   const { rows } = await withAdmin(setting.stack, SHARD, (client) =>
@@ -95,7 +95,7 @@ async function headerRequests(setting: Setting): Promise<RequestParts[]> {
     .map(({ id, customer }) => ({ path: `/v1/orders/${id}`, headers: tokens.get(customer) ?? {} }));
 }
 
-async function pageRequests(setting: Setting): Promise<RequestParts[]> {
+export async function pageRequests(setting: Setting): Promise<RequestParts[]> {
   const customers = setting.customers.slice(0, CUSTOMERS);
   const tokens = await tokensOf(setting, customers);
   return customers.map((customer) => ({

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { benchPage } from '@tenfold/bench';
+import { benchPage, profilePage } from '@tenfold/bench';
 import { monitoringFiles } from '@tenfold/dashboards';
 import { chartSchemas } from './chart-schemas.js';
 import { envTables } from './env-tables.js';
@@ -17,6 +17,7 @@ try {
     metricsPage(),
     ...monitoringFiles(),
     ...benchPage(root),
+    ...profilePage(root),
     ...(await envTables(root)),
     ...(await chartSchemas(root)),
   ];

@@ -1,10 +1,16 @@
 import { randomInt } from 'node:crypto';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import {
   BenchFailure,
   DEFAULT_BACKGROUND,
+  keepProfile,
+  profilePage,
+  renderLayers,
   requireQuietMachine,
   runBench,
+  runProfile,
   selectMeasures,
   writeResult,
 } from '@tenfold/bench';
@@ -19,6 +25,7 @@ export async function bench(args: string[]): Promise<number> {
   const { values } = parseArgs({
     args,
     options: {
+      profile: { type: 'boolean', default: false },
       quick: { type: 'boolean', default: false },
       only: { type: 'string' },
       seed: { type: 'string' },
@@ -36,6 +43,7 @@ export async function bench(args: string[]): Promise<number> {
     process.stdout.write('\nBench stack\n');
     await own.start();
     const stack = new LocalBenchStack(own.profile);
+    if (values.profile) return await takeApart(own, stack, { seed, report });
     const result = await runBench(stack, { measures, quick: values.quick, seed, background, report });
     await own.stop();
     return await writeResult(ROOT, result, report);
@@ -44,6 +52,20 @@ export async function bench(args: string[]): Promise<number> {
   } finally {
     await own.stop();
   }
+}
+
+/** Where the time of a request goes, instead of how much it is. */
+async function takeApart(
+  own: OwnStack,
+  stack: LocalBenchStack,
+  options: { readonly seed: number; readonly report: (text: string) => void },
+): Promise<number> {
+  const result = await runProfile(stack, options);
+  await own.stop();
+  for (const request of result.requests) options.report(`\n${request.name}\n\n${renderLayers(request)}\n`);
+  options.report(`\nWritten: ${keepProfile(ROOT, result)}\n`);
+  for (const { path, content } of profilePage(ROOT)) writeFileSync(join(ROOT, path), content);
+  return 0;
 }
 
 function stopWhenInterrupted(own: OwnStack): void {
