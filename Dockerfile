@@ -8,6 +8,7 @@ COPY package.json package-lock.json .npmrc .swcrc ./
 COPY libs libs
 COPY services services
 COPY e2e/package.json e2e/
+COPY bench/package.json bench/
 RUN --mount=type=cache,target=/root/.npm npm ci --ignore-scripts
 ARG SERVICE
 # Only what the service imports, by the names in its libraries' own imports; tools and tests stay behind.

@@ -39,6 +39,8 @@ const PLACES = [
   { in: 'libs/testing', open: ['pg', 'nats', 'redis', 'fastify'] },
   // It judges what the others' doors let through, so it has doors of its own.
   { in: 'libs/chaos', open: ['pg', 'nats'] },
+  // It makes the peers' tables, in a database that is gone after the run.
+  { in: 'bench', open: ['pg'] },
 ];
 const ENTITIES = ['services/*/src/**/*.entity.ts', 'services/*/src/**/{entities,database}/**/*.ts'];
 
@@ -210,6 +212,9 @@ export default tseslint.config(
     tests([`${folder}/src/**/*spec.ts`, `${folder}/test/**/*.ts`], open),
   ]),
 
+  // Peers are what others write without our libraries: each uses the technology that it stands for, as its documentation says.
+  code(['bench/peers/**/*.ts'], ['nats', 'redis', 'pg', 'typeorm', 'fastify']),
+
   // A request has a trace where somebody has begun it: here the test.
   tests(['libs/bootstrap/test/request-meter.spec.ts'], ['fastify', 'opentelemetry']),
 
@@ -223,6 +228,7 @@ export default tseslint.config(
       'libs/resharding/**/*.ts',
       'libs/delivery/**/*.ts',
       'libs/testing/src/plan-database.ts',
+      'bench/**/*.ts',
       'services/*/src/database/**/*.ts',
     ],
     rules: { 'no-restricted-syntax': ['error', ...shape] },

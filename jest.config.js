@@ -6,7 +6,7 @@ const swc = { ...JSON.parse(readFileSync(new URL('.swcrc', import.meta.url), 'ut
 const tier = (displayName, suffix, extra = {}) => ({
   displayName,
   rootDir: import.meta.dirname,
-  roots: ['<rootDir>/libs', '<rootDir>/services', '<rootDir>/e2e'],
+  roots: ['<rootDir>/libs', '<rootDir>/services', '<rootDir>/e2e', '<rootDir>/bench'],
   testEnvironment: 'node',
   testEnvironmentOptions: { customExportConditions: ['@tenfold/source', 'node', 'node-addons'] },
   testMatch: [`**/*${suffix}.ts`],

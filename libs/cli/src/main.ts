@@ -21,6 +21,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   check: async () => (await import('./commands/check.js')).check,
   test: async () => (await import('./commands/test.js')).test,
   k8s: async () => (await import('./commands/k8s.js')).k8s,
+  bench: async () => (await import('./commands/bench.js')).bench,
   chaos: async () => (await import('./commands/chaos.js')).chaos,
 };
 

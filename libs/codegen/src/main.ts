@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { benchPage, profilePage } from '@tenfold/bench';
 import { monitoringFiles } from '@tenfold/dashboards';
 import { chartSchemas } from './chart-schemas.js';
 import { envTables } from './env-tables.js';
@@ -15,6 +16,8 @@ try {
     errorsPage(),
     metricsPage(),
     ...monitoringFiles(),
+    ...benchPage(root),
+    ...profilePage(root),
     ...(await envTables(root)),
     ...(await chartSchemas(root)),
   ];

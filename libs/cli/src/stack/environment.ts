@@ -8,9 +8,9 @@ import { SERVICES, underscored, type ServiceName } from './service-names.js';
 import { ADMIN_USER, shardMapFile } from './shard-map.js';
 
 /** Of one process of a service to one Postgres server, and one more that watches. */
-const POOL_SIZE = 4;
+export const POOL_SIZE = 4;
 /** `up` runs one of each, and `dev` may for a moment run two; test runs start many at once, and more on bigger machines. */
-const PROCESSES = { main: 2, test: 8 } as const;
+const PROCESSES = { main: 2, test: 8, bench: 2 } as const;
 /** Of one service to one server by way of its pooler: fewer than its processes would hold, or nothing would be pooled. */
 export const POOLER_CONNECTIONS = 8;
 
@@ -19,6 +19,8 @@ export const POOLER_CONNECTIONS = 8;
  * that is refused is in the specs that set limits of their own.
  */
 const NO_LIMITS = { RATE_LIMIT_ANONYMOUS: 'off', RATE_LIMIT_PRINCIPAL: 'off' };
+/** A measurement is to count each request, as production does, and to refuse none. */
+const WIDE_LIMITS = { RATE_LIMIT_ANONYMOUS: '900000/1s/9000000', RATE_LIMIT_PRINCIPAL: '900000/1s/9000000' };
 
 export type Environment = Readonly<Record<string, string>>;
 
@@ -52,7 +54,7 @@ function storesEnvironment(profile: Profile, secrets: Secrets): Environment {
     JWT_AUDIENCE: AUDIENCE,
     JWKS_URL: pathToFileURL(jwksFile(profile)).href,
     CURSOR_SECRET: secrets.cursorSecret,
-    ...NO_LIMITS,
+    ...(profile.name === 'bench' ? WIDE_LIMITS : NO_LIMITS),
   };
 }
 
@@ -66,8 +68,8 @@ export function serviceEnvironment(profile: Profile, secrets: Secrets, service: 
     PORT: String(port),
     HEALTH_PORT: String(healthPortOf(port)),
     LOG_LEVEL: 'info',
-    // The gateway.
-    TRUSTED_PROXY_HOPS: '1',
+    // The gateway, which stands in front of every stack but the one that is measured.
+    TRUSTED_PROXY_HOPS: profile.name === 'bench' ? '0' : '1',
     DATABASE_USER: underscored(service),
     DATABASE_PASSWORD: secrets.databasePasswords[service],
     DATABASE_POOL_SIZE: String(POOL_SIZE),

@@ -6,7 +6,7 @@ import { portsWithOffset, type Ports } from './ports.js';
 
 /** Everything that one stack needs to know about itself: where it keeps its files and which ports it has. */
 export interface Profile {
-  readonly name: 'main' | 'test';
+  readonly name: 'main' | 'test' | 'bench';
   /** The stack's own directory, which is also its mark on its processes. */
   readonly directory: string;
   /** Downloaded programs, shared by all stacks and kept by reset. */
@@ -25,6 +25,7 @@ export interface Profile {
 
 const HOME = join(ROOT, '.tenfold');
 const TEST_OFFSET = 10_000;
+const BENCH_OFFSET = 5_000;
 const LARGEST_OFFSET = 40_000;
 
 /** The stack of `up`. The offset it was started with is remembered, so that the other verbs find it. */
@@ -37,6 +38,11 @@ export function testProfile(): Profile {
   return profile('test', join(HOME, 'test'), portOffset() + TEST_OFFSET);
 }
 
+/** The stack of `bench`: what it measures must not share its processes with anybody. */
+export function benchProfile(): Profile {
+  return profile('bench', join(HOME, 'bench'), portOffset() + BENCH_OFFSET);
+}
+
 export function rememberOffset(): void {
   mkdirSync(HOME, { recursive: true });
   writeFileSync(offsetFile(), String(portOffset()));
@@ -46,7 +52,7 @@ export function forgetOffset(): void {
   rmSync(offsetFile(), { force: true });
 }
 
-function profile(name: 'main' | 'test', directory: string, offset: number): Profile {
+function profile(name: Profile['name'], directory: string, offset: number): Profile {
   const ports = portsWithOffset(offset);
   return {
     name,

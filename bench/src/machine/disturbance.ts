@@ -1,0 +1,23 @@
+import { availableParallelism } from 'node:os';
+import { BenchFailure } from '../failure.js';
+import type { CpuTimes } from './processes.js';
+
+/** Of the machine: what others may use of it while a block is measured. */
+export const DEFAULT_BACKGROUND = 0.1;
+
+/** The share of the machine that other processes than ours have used between two readings. */
+export function backgroundShare(before: CpuTimes, after: CpuTimes, cores = availableParallelism()): number {
+  const elapsed = after.at - before.at;
+  const others = after.busy - before.busy - (after.own - before.own);
+  // Both clocks tick in hundredths of a second, so that a difference may come out below zero.
+  return elapsed <= 0 ? 0 : Math.max(0, others / elapsed / cores);
+}
+
+/** Says that there is no use in measuring. */
+export function tooBusy(share: number, limit: number, when: string): BenchFailure {
+  const percent = (value: number): string => `${(value * 100).toFixed(0)} %`;
+  return new BenchFailure(
+    `The machine is too busy to measure: other processes used ${percent(share)} of it ${when}, and ${percent(limit)} is the limit.\n` +
+      'Stop them and run ./tenfold bench again; --background 0.3 would allow 30 % (the result says so).',
+  );
+}

@@ -1,0 +1,154 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { loadOrders } from './data/load-orders.js';
+import { loadQuizzes } from './data/load-quizzes.js';
+import { makePeerTables } from './data/peer-tables.js';
+import { evaluate, type MeasureResult } from './evaluate.js';
+import { Generator } from './load/generator.js';
+import { describeCommit, describeMachine, type Machine } from './machine/describe.js';
+import { backgroundShare, tooBusy } from './machine/disturbance.js';
+import { chooseCores, pin } from './machine/pin.js';
+import { readCpu } from './machine/processes.js';
+import { BenchFailure } from './failure.js';
+import type { Measure } from './measures.js';
+import { renderSection } from './report/table.js';
+import { runSection, type Pace } from './run-section.js';
+import type { Section, Setting } from './sections/section.js';
+import { SECTIONS } from './sections/sections.js';
+import { SERVICE_NAMES, type BenchStack } from './stack.js';
+import { Random } from './statistics/random.js';
+import { readVersions, type Versions } from './machine/versions.js';
+
+export interface BenchOptions {
+  readonly measures: readonly Measure[];
+  readonly quick: boolean;
+  readonly seed: number;
+  readonly background: number;
+  readonly report: (text: string) => void;
+}
+
+export interface BenchResult {
+  readonly date: string;
+  readonly machine: Machine;
+  readonly versions: Versions;
+  readonly commit: string;
+  readonly seed: number;
+  readonly flags: {
+    readonly quick: boolean;
+    readonly background: number;
+    readonly pace: Pace;
+    readonly data: object;
+  };
+  readonly measures: readonly MeasureResult[];
+}
+
+const FULL = {
+  pace: { rounds: 9, blockMs: 3_000, warmMs: 5_000 },
+  orders: 100_000,
+  quizzes: 200,
+  questions: 50,
+};
+const QUICK = { pace: { rounds: 3, blockMs: 600, warmMs: 700 }, orders: 8_000, quizzes: 10, questions: 20 };
+/** The machine is watched for so long before anything is started. */
+const WATCHED_MS = 2_000;
+
+/** @throws BenchFailure when others use too much of the machine, or when it cannot tell */
+export async function requireQuietMachine(limit: number): Promise<void> {
+  if (process.platform !== 'linux') {
+    throw new BenchFailure(
+      './tenfold bench reads CPU times from /proc and holds processes to processors: it needs Linux.',
+    );
+  }
+  const before = readCpu({});
+  await delay(WATCHED_MS);
+  const share = backgroundShare(before, readCpu({}));
+  if (share > limit) throw tooBusy(share, limit, 'before anything was started');
+}
+
+/** Loads the data, then measures section by section. Whoever calls stops the stack. */
+export async function runBench(stack: BenchStack, options: BenchOptions): Promise<BenchResult> {
+  const { measures, quick, seed, background, report } = options;
+  const { pace, ...data } = quick ? QUICK : FULL;
+  const random = new Random(seed);
+  report(`\nSeed ${seed}. ${describeMachine().placement}.\n`);
+  const generator = new Generator();
+  try {
+    const cores = chooseCores();
+    if (cores !== undefined) pin(generator.pid, cores.generator);
+    const sections = SECTIONS.filter(({ name }) => measures.some(({ section }) => section === name));
+    const loaded = await loadData(stack, random, data, report);
+    const setting: Setting = { stack, random, pace, background, report, generator, quick, ...loaded };
+    const results: MeasureResult[] = [];
+    for (const section of sections) {
+      results.push(...(await measureSection(setting, section, measures)));
+    }
+    return {
+      date: new Date().toISOString(),
+      machine: describeMachine(),
+      versions: await readVersions(stack),
+      commit: describeCommit(stack.root),
+      seed,
+      flags: { quick, background, pace, data },
+      measures: results,
+    };
+  } finally {
+    generator.close();
+  }
+}
+
+export type LoadedData = Pick<Setting, 'customers' | 'quizzes'>;
+
+export async function loadData(
+  stack: BenchStack,
+  random: Random,
+  { orders, quizzes, questions }: { orders: number; quizzes: number; questions: number },
+  report: (text: string) => void,
+): Promise<LoadedData> {
+  const begun = performance.now();
+  report(`Loading ${orders} orders and ${quizzes} quizzes of ${questions} questions ... `);
+  const [customers, published] = await Promise.all([
+    loadOrders(stack, random, orders),
+    loadQuizzes(stack, random, { quizzes, questions }),
+  ]);
+  await makePeerTables(stack);
+  report(`${((performance.now() - begun) / 1_000).toFixed(0)} s\n\n`);
+  return { customers, quizzes: published };
+}
+
+async function measureSection(
+  setting: Setting,
+  section: Section,
+  measures: readonly Measure[],
+): Promise<MeasureResult[]> {
+  const { report, stack, random } = setting;
+  report(`${section.title}\n  `);
+  await wakeAll(stack);
+  const prepared = await section.prepare(setting);
+  try {
+    const pace = { ...setting.pace, ...prepared.pace };
+    const measured = await runSection({ ...setting, pace }, prepared.contenders);
+    await prepared.finish?.();
+    const results = measures
+      .filter((measure) => measure.section === section.name)
+      .map((measure) => evaluate(measure, measured, random, prepared.notes));
+    report(`\n${renderSection(measured, results)}\n\n`);
+    return results;
+  } finally {
+    for (const name of prepared.peers) await stack.stopPeer(name);
+  }
+}
+
+const READY_MS = 20_000;
+const POLL_MS = 50;
+
+/** Between sections every service runs, for whoever prepares may ask any of them. */
+export async function wakeAll(stack: BenchStack): Promise<void> {
+  for (const service of SERVICE_NAMES) stack.thaw(service);
+  for (const service of SERVICE_NAMES) {
+    for (const end = performance.now() + READY_MS; ; await delay(POLL_MS)) {
+      const signal = AbortSignal.timeout(READY_MS);
+      const response = await fetch(`${stack.healthUrl(service)}/readyz`, { signal }).catch(() => undefined);
+      if (response?.ok === true) break;
+      if (performance.now() > end) throw new BenchFailure(`${service} is not ready after it was held still.`);
+    }
+  }
+}

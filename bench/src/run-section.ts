@@ -1,0 +1,113 @@
+import type { Block, Contender } from './contender.js';
+import { backgroundShare, tooBusy } from './machine/disturbance.js';
+import { chooseCores, pin } from './machine/pin.js';
+import { readCpu, type CpuTimes } from './machine/processes.js';
+import { schedule } from './schedule.js';
+import { SERVICE_NAMES, type BenchStack } from './stack.js';
+import type { Random } from './statistics/random.js';
+
+/** How long and how often is measured. */
+export interface Pace {
+  readonly rounds: number;
+  readonly blockMs: number;
+  /** Before the first block of each contender. */
+  readonly warmMs: number;
+}
+
+export interface Session {
+  readonly stack: BenchStack;
+  readonly random: Random;
+  readonly pace: Pace;
+  /** The share of the machine that others may use during a block. */
+  readonly background: number;
+  readonly report: (text: string) => void;
+}
+
+export interface SectionResult {
+  readonly blocks: readonly Block[];
+  /** Blocks that others have disturbed: measured again, and not counted. */
+  readonly thrownAway: number;
+}
+
+/** Before each block: connections are open again, and what was held still has found its feet. */
+const REWARM_MS = 250;
+
+/** Measures the contenders in short blocks, each round in another random order; a disturbed block is thrown away and repeated. */
+export async function runSection(
+  { stack, random, pace, background, report }: Session,
+  contenders: readonly Contender[],
+): Promise<SectionResult> {
+  const blocks: Block[] = [];
+  let thrownAway = 0;
+  // A machine on which every other block is disturbed is no place to measure.
+  const mostThrownAway = Math.max(3, contenders.length * pace.rounds);
+  for (const contender of contenders) {
+    await arrange(stack, contender);
+    await contender.verify();
+    await contender.warm(pace.warmMs);
+  }
+  for (const { round, contender } of schedule(contenders, pace.rounds, random)) {
+    for (;;) {
+      const block = await measure(stack, contender, round, pace.blockMs);
+      if (block.background <= background) {
+        blocks.push(block);
+        report('.');
+        break;
+      }
+      report('x');
+      thrownAway += 1;
+      if (thrownAway >= mostThrownAway) throw tooBusy(block.background, background, 'while it was measured');
+    }
+  }
+  return { blocks, thrownAway };
+}
+
+async function measure(
+  stack: BenchStack,
+  contender: Contender,
+  round: number,
+  milliseconds: number,
+): Promise<Block> {
+  await arrange(stack, contender);
+  await contender.verify();
+  await contender.warm(REWARM_MS);
+  const pids = stack.pids();
+  const before = readCpu(pids);
+  const work = await contender.work(milliseconds);
+  const after = readCpu(pids);
+  const cpu = cpuOf(before, after, work.done);
+  return {
+    contender: contender.name,
+    round,
+    ...work,
+    cpu,
+    cpuCounted: contender.counted.reduce((sum, name) => sum + (cpu[name] ?? 0), 0),
+    generatorShare: work.generatorShare,
+    background: backgroundShare(before, after),
+  };
+}
+
+/** Microseconds for each thing done; processes that did nothing are left out. */
+function cpuOf(before: CpuTimes, after: CpuTimes, done: number): Record<string, number> {
+  const spent = Object.entries(after.byName).map(([name, seconds]): [string, number] => [
+    name,
+    ((seconds - (before.byName[name] ?? 0)) * 1_000_000) / Math.max(1, done),
+  ]);
+  return Object.fromEntries(spent.filter(([, micros]) => micros > 0));
+}
+
+/** Gives the contender the machine: its server has a core, and of our services none runs that it does not need. */
+async function arrange(stack: BenchStack, contender: Contender): Promise<void> {
+  const cores = chooseCores();
+  const pids = stack.pids();
+  for (const service of SERVICE_NAMES) {
+    if (contender.awake.includes(service)) stack.thaw(service);
+    else stack.freeze(service);
+  }
+  if (cores === undefined) return;
+  const serving = [...contender.awake, ...(contender.server === undefined ? [] : [contender.server])];
+  for (const name of serving) {
+    const pid = pids[name];
+    if (pid !== undefined) pin(pid, cores.server);
+  }
+}

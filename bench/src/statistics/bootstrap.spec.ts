@@ -1,0 +1,61 @@
+import fc from 'fast-check';
+import { median, medianOf, ratioOfMedians } from './bootstrap.js';
+import { Random } from './random.js';
+
+const RESAMPLES = 200;
+const rates = fc.array(fc.double({ min: 1, max: 1e6, noNaN: true }), { minLength: 1, maxLength: 15 });
+
+describe(median, () => {
+  it('should be the middle, or the mean of the two in the middle', () => {
+    expect(median([3, 1, 2])).toBe(2);
+    expect(median([4, 1, 2, 3])).toBe(2.5);
+  });
+});
+
+describe(ratioOfMedians, () => {
+  it('should hold the median between the ends of the interval of blocks that are all alike', () => {
+    expect(ratioOfMedians([20, 20, 20], [10, 10, 10], new Random(1), RESAMPLES)).toEqual({
+      median: 2,
+      low: 2,
+      high: 2,
+    });
+  });
+
+  it('should never have its ends the wrong way round, and lie within what any block could say', () => {
+    fc.assert(
+      fc.property(rates, fc.integer(), (ours, seed) => {
+        const peer = ours.map((rate) => rate / 2);
+        const { low, high } = ratioOfMedians(ours, peer, new Random(seed), RESAMPLES);
+        expect(low).toBeLessThanOrEqual(high);
+        expect(low).toBeCloseTo(2);
+        expect(high).toBeCloseTo(2);
+      }),
+    );
+  });
+
+  it('should draw blocks of one round together, so that a slow round of both changes nothing', () => {
+    const { low, high } = ratioOfMedians([10, 1, 10, 1], [5, 0.5, 5, 0.5], new Random(3), RESAMPLES);
+    expect([low, high]).toEqual([2, 2]);
+  });
+
+  it('should widen with blocks that differ', () => {
+    const { low, high } = ratioOfMedians([5, 10, 20, 40, 80], [10, 10, 10, 10, 10], new Random(3), RESAMPLES);
+    expect(low).toBeLessThan(1.5);
+    expect(high).toBeGreaterThan(2.5);
+  });
+
+  it('should come back with its seed', () => {
+    const once = () => ratioOfMedians([5, 7, 9], [3, 8, 4], new Random(11), RESAMPLES);
+    expect(once()).toEqual(once());
+  });
+
+  it('should refuse to compare nothing', () => {
+    expect(() => ratioOfMedians([], [1], new Random(1))).toThrow(RangeError);
+  });
+});
+
+describe(medianOf, () => {
+  it('should be the interval of one row of blocks', () => {
+    expect(medianOf([3, 3, 3], new Random(1), RESAMPLES)).toEqual({ median: 3, low: 3, high: 3 });
+  });
+});
