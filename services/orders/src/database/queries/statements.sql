@@ -69,6 +69,58 @@ o AS (
 )
 SELECT id FROM h;
 
+-- orders.place-return
+-- no months; locks: 9
+WITH k AS (
+  INSERT INTO orders.idempotency
+    (bucket, scope, key, body_hash, state, running_until, order_id, outbox_id, created_at)
+  VALUES ($1, $2, $3, $4, 'running', $5, $6, $7, $8)
+  ON CONFLICT DO NOTHING RETURNING bucket
+),
+h AS (
+  INSERT INTO orders.header (bucket, id, number, kind, customer_id, status, items_state, currency, country, item_count,
+    total, preview, source, metadata, return_of, version, status_times, placed_at, updated_at)
+  SELECT k.bucket, $6::uuid, $9, $10, $11, 'pending', 'pending', $12, $13, $14::int, $15::bigint, $16::jsonb, $17,
+    $18::jsonb, $19::uuid, 1, $20::jsonb, $8::timestamptz, $8::timestamptz
+  FROM k
+  RETURNING bucket, id, kind, customer_id, currency, item_count, total, return_of, placed_at
+),
+e AS (
+  INSERT INTO orders.history (bucket, order_id, version, from_status, to_status, actor, reason, happened_at)
+  SELECT bucket, id, 1, NULL, 'pending', $21, $23, placed_at FROM h
+),
+c AS (
+  INSERT INTO orders.customer_rollup AS r (bucket, customer_id, currency, orders, returns, cancelled, item_count, total,
+    first_order_at, last_order_at)
+  SELECT bucket, customer_id, currency, (kind = 'sale')::int, (kind = 'return')::int, 0, item_count, total,
+    placed_at, placed_at
+  FROM h WHERE customer_id IS NOT NULL
+  ON CONFLICT (bucket, customer_id, currency) DO UPDATE SET
+    orders = r.orders + excluded.orders,
+    returns = r.returns + excluded.returns,
+    item_count = r.item_count + excluded.item_count,
+    total = r.total + excluded.total,
+    first_order_at = least(r.first_order_at, excluded.first_order_at),
+    last_order_at = greatest(r.last_order_at, excluded.last_order_at)
+),
+b AS (
+  INSERT INTO orders.returned_line AS r (bucket, order_id, line_no, ordered, quantity)
+  SELECT h.bucket, h.return_of, t.line_no, t.ordered, t.quantity
+  FROM h, unnest($25::int[], $26::int[], $27::int[]) AS t(line_no, ordered, quantity)
+  ORDER BY t.line_no
+  ON CONFLICT (bucket, order_id, line_no) DO UPDATE SET quantity = r.quantity + excluded.quantity
+),
+t AS (
+  INSERT INTO orders.return_entry (bucket, return_id, line_no, quantity)
+  SELECT h.bucket, h.id, t.line_no, t.quantity FROM h, unnest($25::int[], $27::int[]) AS t(line_no, quantity)
+),
+o AS (
+  INSERT INTO orders.outbox (bucket, id, subject, payload, aggregate, sequence, until_confirmed, trace_context, created_at, available_at)
+  SELECT bucket, $7::uuid, 'orders.order.created.v1', $22::jsonb, id, 1, true, $24::jsonb, $8::timestamptz, $5::timestamptz
+  FROM h
+)
+SELECT id FROM h;
+
 -- idempotency.settle
 -- months: header 1; locks: 19
 WITH k AS (
