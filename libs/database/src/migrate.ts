@@ -20,6 +20,8 @@ export interface MigrationPlan {
   readonly migrations: readonly Class<MigrationInterface>[];
   /** True when the migrations define `ensure_months` (see partitions.ts). */
   readonly partitioned: boolean;
+  /** Whether Postgres may keep a plan that it estimates to be as good as one for the values; otherwise each statement is planned for its values. */
+  readonly keepsPlans?: boolean;
 }
 
 export interface MigrationLogin {
@@ -52,7 +54,7 @@ export async function migrateShards(
     await withAdmin(primary, login, async (admin) => {
       // Two migration jobs at once: the second waits here, then finds nothing to do. The lock ends with the connection.
       await admin.query('SELECT pg_advisory_lock(hashtext($1))', [`tenfold.migrate.${plan.schema}`]);
-      await provision(admin, plan.schema, login);
+      await provision(admin, plan, login);
       if (login.bounds !== undefined) await holdToBudget(admin, name, servers, login, login.bounds);
       await ensureControlSchema(admin, inForce, name);
       const title = `${plan.schema} on ${name}`;
@@ -127,7 +129,11 @@ async function runMigrations(source: DataSource): Promise<string[]> {
   }
 }
 
-async function provision(admin: pg.Client, schema: string, login: MigrationLogin): Promise<void> {
+async function provision(
+  admin: pg.Client,
+  { schema, keepsPlans = false }: MigrationPlan,
+  login: MigrationLogin,
+): Promise<void> {
   const [owner, role] = [ownerOf(schema), login.user].map(quoteIdentifier);
   await ensureRole(admin, ownerOf(schema), 'NOLOGIN');
   await ensureRole(admin, login.user, `LOGIN PASSWORD ${quoteLiteral(login.password)}`);
@@ -136,7 +142,8 @@ async function provision(admin: pg.Client, schema: string, login: MigrationLogin
   await alterRole(admin, `ALTER ROLE ${role} SET search_path = ${quoteIdentifier(schema)}`);
   // Planned once where that is as good as planning each time, as for what only inserts. A read or update by id of a partitioned table
   // stays with a plan for its month: one for all months costs more, and locks each of them. Tests of plans count the locks.
-  await alterRole(admin, `ALTER ROLE ${role} SET plan_cache_mode = auto`);
+  const mode = keepsPlans ? 'auto' : 'force_custom_plan';
+  await alterRole(admin, `ALTER ROLE ${role} SET plan_cache_mode = ${mode}`);
 }
 
 async function ensureRole(admin: pg.Client, role: string, attributes: string): Promise<void> {

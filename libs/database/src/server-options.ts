@@ -50,9 +50,12 @@ export function sharedConfig(options: ServerOptions, connectTimeoutMs: number): 
   return { ...config, options: '-c plan_cache_mode=force_generic_plan' };
 }
 
-/** Of the connections to a server, those that short reads share; the others are for one statement or transaction at a time. */
+/**
+ * Of the connections to a server, those that short reads share: a third. The others are for one statement or transaction at a time, and
+ * a write that waits for a lock keeps one.
+ */
 export function sharedOf(poolSize: number): number {
-  return Math.min(MOST_SHARED, Math.floor(poolSize / 2));
+  return Math.min(MOST_SHARED, Math.floor(poolSize / 3));
 }
 
 /** A second one keeps one slow page from holding up all others; a third has won nothing more. */

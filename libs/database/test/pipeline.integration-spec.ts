@@ -11,7 +11,7 @@ const wrong = statement('pipeline.wrong', 'SELECT 1 / $1::int AS n', short);
 const missing = statement('pipeline.missing', 'SELECT n FROM scratch.there_is_none', short);
 const nap = statement('pipeline.nap', 'SELECT pg_sleep($1::float8)', short);
 const mode = statement('pipeline.mode', "SELECT current_setting('plan_cache_mode') AS mode", short);
-const POOL_SIZE = 4;
+const POOL_SIZE = 6;
 /** Of these, short reads share two. */
 const SHARED = 2;
 const DEPTH = 100;

@@ -16,6 +16,7 @@ import { TraceOutbox1795871400000 } from './migrations/20261128131000-trace-outb
 export const orderItemsPlan = {
   schema: 'order_items',
   partitioned: true,
+  keepsPlans: true,
   entities: [ItemSetEntity, LineEntity, ProductRollupEntity, ProductDayEntity],
   migrations: [
     CreateOrderItems1764000000000,

@@ -19,6 +19,7 @@ import { TraceOutbox1795871400000 } from './migrations/20261128131000-trace-outb
 export const ordersPlan = {
   schema: 'orders',
   partitioned: true,
+  keepsPlans: true,
   entities: [
     CustomerMonthEntity,
     CustomerRollupEntity,
