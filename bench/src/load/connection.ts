@@ -68,7 +68,7 @@ export class Connection {
     const text = all.toString('latin1', 0, end);
     const status = Number(text.slice(9, 12));
     const length = WITHOUT_BODY(status) ? 0 : Number(LENGTH.exec(text)?.[1] ?? Number.NaN);
-    if (Number.isNaN(length)) return this.fail(new Error('an answer without Content-Length'));
+    if (Number.isNaN(length)) return this.fail(new Error(`an answer (${status}) without Content-Length`));
     this.answered = { status, length };
     this.missing = length;
     this.readBody(all.subarray(end + HEAD_END.length));

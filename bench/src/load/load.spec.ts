@@ -34,7 +34,11 @@ describe(closedLoop, () => {
 
   it.each<[string, RequestListener, string]>([
     ['another length', (_request, response) => response.end('long'), '4 bytes instead of 2'],
-    ['another status', (_request, response) => response.writeHead(500).end('ok'), '500 instead of 200'],
+    [
+      'another status',
+      (_request, response) => Object.assign(response, { statusCode: 500 }).end('ok'),
+      '500 instead of 200',
+    ],
     ['a closed connection', (_request, response) => response.destroy(), 'closed a connection'],
   ])('should stop at %s and say so', async (_what, listener, message) => {
     const port = await serving(listener);

@@ -13,9 +13,20 @@ describe(layerOf, () => {
     ['f', 'file:///x/libs/database/dist/shard.js', 'pool and statement'],
     ['f', 'file:///x/libs/bootstrap/dist/request-log.js', 'log line'],
     ['f', 'file:///x/services/orders/dist/orders/order.view.js', 'the service itself'],
-    ['stringify', '', 'V8 and native code'],
+    ['stringify', '', 'V8 itself'],
   ])('should put %s of %s into its layer', (functionName, url, layer) => {
     expect(layerOf(frame(url, functionName))).toBe(layer);
+  });
+});
+
+describe(sumCpu, () => {
+  it('should give the time of V8 to the layer that called it', () => {
+    const nodes = [
+      { id: 1, callFrame: frame('node:_http_server'), children: [2] },
+      { id: 2, callFrame: frame('', 'writeUtf8'), children: [3] },
+      { id: 3, callFrame: frame('', 'inner') },
+    ];
+    expect([...sumCpu({ nodes, samples: [1, 2, 3], timeDeltas: [1, 2, 4] })]).toEqual([['node:http', 7]]);
   });
 });
 

@@ -8,7 +8,7 @@ export interface Frame {
 const LAYERS: readonly { readonly name: string; readonly fits: (frame: Frame) => boolean }[] = [
   named('garbage collection', /^\(garbage collector\)$/),
   named('idle', /^\(idle\)$/),
-  named('V8 and native code', /^\((program|root)\)$/),
+  named('outside of JavaScript', /^\((program|root)\)$/),
   at(
     'context (AsyncLocalStorage)',
     /node:(internal\/)?(async_hooks|async_local_storage|async_context_frame)|request-context/,
@@ -55,12 +55,12 @@ function at(name: string, pattern: RegExp) {
   return { name, fits: ({ url }: Frame) => pattern.test(url) };
 }
 
-/** What V8 does by itself has no file: a string that becomes UTF-8, JSON, a regular expression. */
-const NATIVE = 'V8 and native code';
 const OTHER = 'other code of ours';
+const NATIVE = 'V8 itself';
 
-export function layerOf(frame: Frame): string {
+/** @param caller of what has no file: V8's own functions (JSON, UTF-8, regular expressions) belong to the layer that called them */
+export function layerOf(frame: Frame, caller = NATIVE): string {
   const found = LAYERS.find(({ fits }) => fits(frame));
   if (found !== undefined) return found.name;
-  return frame.url === '' ? NATIVE : OTHER;
+  return frame.url === '' ? caller : OTHER;
 }

@@ -11,7 +11,7 @@ const SMALL = 0.005;
 const INTRODUCTION = `# The cost of a request, taken apart
 
 Generated from the newest file of \`bench/profiles\`, which \`./tenfold bench --profile\` writes: a CPU profile and a profile of allocations of the running service under load, a
-sample every 200 µs and every 16 KiB. A layer is the code that ran, by its file (\`bench/src/profile/layers.ts\`), not what it was called for: JSON and UTF-8 are V8's own. Garbage collection stands by
+sample every 200 µs and every 16 KiB. A layer is the code that ran, by its file (\`bench/src/profile/layers.ts\`), and V8's own functions (JSON, UTF-8) belong to the code that called them. Outside of JavaScript are system calls and, on a crowded machine, the wait for a processor. Garbage collection stands by
 itself; what it collects is in the column of bytes. Profiling costs time itself, so read shares, and take the rates from [bench.md](bench.md). Only the process that was asked is shown: not Postgres,
 and not order-items, to which a placement hands its lines.
 `;

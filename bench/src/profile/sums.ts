@@ -1,7 +1,13 @@
 import { layerOf, type Frame } from './layers.js';
 
+interface CpuNode {
+  readonly id: number;
+  readonly callFrame: Frame;
+  readonly children?: readonly number[];
+}
+
 export interface CpuProfile {
-  readonly nodes: readonly { readonly id: number; readonly callFrame: Frame }[];
+  readonly nodes: readonly CpuNode[];
   readonly samples: readonly number[];
   /** Microseconds between one sample and the next. */
   readonly timeDeltas: readonly number[];
@@ -19,7 +25,7 @@ interface HeapNode {
 
 /** Microseconds of each layer, by where the samples were; what was idle is left out. */
 export function sumCpu({ nodes, samples, timeDeltas }: CpuProfile): Map<string, number> {
-  const layers = new Map(nodes.map(({ id, callFrame }) => [id, layerOf(callFrame)]));
+  const layers = layersOf(nodes);
   const sums = new Map<string, number>();
   for (const [index, id] of samples.entries()) {
     const layer = layers.get(id) ?? 'idle';
@@ -28,13 +34,24 @@ export function sumCpu({ nodes, samples, timeDeltas }: CpuProfile): Map<string, 
   return sums;
 }
 
+/** A caller stands before those that it calls. */
+function layersOf(nodes: readonly CpuNode[]): Map<number, string> {
+  const layers = new Map<number, string>();
+  const callers = new Map(nodes.flatMap(({ id, children = [] }) => children.map((child) => [child, id])));
+  for (const { id, callFrame } of nodes) {
+    const caller = callers.get(id);
+    layers.set(id, layerOf(callFrame, caller === undefined ? undefined : layers.get(caller)));
+  }
+  return layers;
+}
+
 /** Bytes that each layer has allocated itself. */
 export function sumHeap({ head }: HeapProfile): Map<string, number> {
   const sums = new Map<string, number>();
-  const add = ({ callFrame, selfSize, children }: HeapNode): void => {
-    const layer = layerOf(callFrame);
+  const add = ({ callFrame, selfSize, children }: HeapNode, caller?: string): void => {
+    const layer = layerOf(callFrame, caller);
     if (selfSize > 0) sums.set(layer, (sums.get(layer) ?? 0) + selfSize);
-    children.forEach(add);
+    for (const child of children) add(child, layer);
   };
   add(head);
   return sums;
