@@ -5,13 +5,11 @@ import { createLogger } from './logger.js';
 describe(BufferedOutput, () => {
   const written: string[] = [];
   let pending = '';
-  const out = {
-    write: (line: string) => void (pending += line),
-    flushSync: () => {
-      if (pending !== '') written.push(pending);
-      pending = '';
-    },
+  const flush = (): void => {
+    if (pending !== '') written.push(pending);
+    pending = '';
   };
+  const out = { write: (line: string) => void (pending += line), flush, flushSync: flush };
   const logger = createLogger({ service: 'orders', level: 'info' }, new BufferedOutput(out));
 
   beforeEach(() => (written.length = 0));

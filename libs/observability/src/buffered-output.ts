@@ -8,6 +8,9 @@ const MOST_BYTES = 16_000;
 const URGENT = 40;
 
 interface Output extends DestinationStream {
+  /** Writes what has come together. */
+  flush(): void;
+  /** The same, and has the file system store it: 1 ms and more for a file. */
   flushSync(): void;
 }
 
@@ -30,11 +33,17 @@ export class BufferedOutput implements Output {
 
   write(line: string): void {
     this.out.write(line);
-    if (this.lastLevel >= URGENT) this.flushSync();
-    else this.waiting ??= setTimeout(() => this.flushSync(), LONGEST_MS).unref();
+    if (this.lastLevel >= URGENT) this.flush();
+    else this.waiting ??= setTimeout(() => this.flush(), LONGEST_MS).unref();
   }
 
-  /** Called by pino after a fatal line too. */
+  flush(): void {
+    clearTimeout(this.waiting);
+    this.waiting = undefined;
+    this.out.flush();
+  }
+
+  /** Called by pino after a fatal line, and at the end of the process. */
   flushSync(): void {
     clearTimeout(this.waiting);
     this.waiting = undefined;
