@@ -20,11 +20,13 @@ const LONGEST_PAUSE_MS = 50;
  * away.
  */
 export async function untilOwned<T>(attempt: () => Promise<T>): Promise<T> {
-  const end = performance.now() + PATIENCE_MS;
+  let end: number | undefined;
   for (let pause = FIRST_PAUSE_MS; ; pause = Math.min(2 * pause, LONGEST_PAUSE_MS)) {
     try {
       return await attempt();
     } catch (error) {
+      // From the first refusal: a process that was stalled during the attempt has not waited for the bucket yet.
+      end ??= performance.now() + PATIENCE_MS;
       if (!(error instanceof NotOwner) || performance.now() > end) throw error;
     }
     await delay(pause);
