@@ -5,7 +5,7 @@
 -- which is made once and locks each month.
 
 -- attempts.start
--- no months; locks: 6
+-- no months; locks: 8
 WITH allowed AS (
      INSERT INTO quiz.attempt_allowance AS a (bucket, learner, quiz_id, started)
      SELECT $1::smallint, $3::text, $4::uuid, 1
@@ -91,13 +91,13 @@ SELECT id, learner, quiz_id AS "quizId", quiz_version AS "quizVersion", number, 
    WHERE bucket = $1 AND learner = $2 AND id >= $3 AND id < $4 ORDER BY id ASC LIMIT $5;
 
 -- attempts.whole-list
--- months: attempt 12; locks: 25
+-- months: attempt 12; locks: 52
 SELECT id, learner, quiz_id AS "quizId", quiz_version AS "quizVersion", number, state, seed,
   started_at AS "startedAt", deadline_at AS "deadlineAt", accepts_until AS "acceptsUntil", ended_at AS "endedAt",
   graded_at AS "gradedAt", millipoints, max_millipoints AS "maxMillipoints", grades FROM quiz.attempt WHERE bucket = $1 AND learner = $2 LIMIT 20001;
 
 -- attempts.list-ungraded
--- months: attempt 12; locks: 25
+-- months: attempt 12; locks: 52
 SELECT id, learner, quiz_id AS "quizId", quiz_version AS "quizVersion", number, state, seed,
   started_at AS "startedAt", deadline_at AS "deadlineAt", accepts_until AS "acceptsUntil", ended_at AS "endedAt",
   graded_at AS "gradedAt", millipoints, max_millipoints AS "maxMillipoints", grades FROM quiz.attempt
@@ -116,7 +116,7 @@ JOIN quiz.attempt a ON a.bucket = w.bucket AND a.id = w.id
 WHERE a.id >= $3 AND a.id <= $4 AND a.graded_at IS NOT NULL;
 
 -- rebuild.page
--- months: attempt 12, attempt_answer 12; locks: 50
+-- months: attempt 12, attempt_answer 12; locks: 78
 SELECT a.id, a.learner, a.quiz_id AS "quizId", a.quiz_version AS "quizVersion", a.number, a.state, a.seed,
   a.started_at AS "startedAt", a.deadline_at AS "deadlineAt", a.accepts_until AS "acceptsUntil", a.ended_at AS "endedAt",
   a.graded_at AS "gradedAt", a.millipoints, a.max_millipoints AS "maxMillipoints", a.grades,
@@ -126,7 +126,7 @@ WHERE (a.bucket, a.id) > ($1::smallint, $2::uuid) AND a.bucket <= $3 AND a.bucke
 ORDER BY a.bucket, a.id LIMIT $5;
 
 -- leaderboards.page
--- no months; locks: 6
+-- no months; locks: 7
 WITH page AS (
   SELECT e.* FROM quiz.leaderboard_entry e
   WHERE e.bucket = $1 AND e.quiz_id = $2 AND e.generation = coalesce((SELECT s.current FROM quiz.aggregate_state s WHERE s.bucket = $1), 0) AND (e.gap, e.reached_at, e.attempt_id) > ($3, $4, $5)
@@ -138,7 +138,7 @@ SELECT e.learner, e.gap, e.reached_at AS "reachedAt", e.attempt_id AS "attemptId
 ORDER BY e.gap ASC, e.reached_at ASC, e.attempt_id ASC;
 
 -- leaderboards.page.back
--- no months; locks: 6
+-- no months; locks: 7
 WITH page AS (
   SELECT e.* FROM quiz.leaderboard_entry e
   WHERE e.bucket = $1 AND e.quiz_id = $2 AND e.generation = coalesce((SELECT s.current FROM quiz.aggregate_state s WHERE s.bucket = $1), 0) AND (e.gap, e.reached_at, e.attempt_id) < ($3, $4, $5)
@@ -150,7 +150,7 @@ SELECT e.learner, e.gap, e.reached_at AS "reachedAt", e.attempt_id AS "attemptId
 ORDER BY e.gap DESC, e.reached_at DESC, e.attempt_id DESC;
 
 -- leaderboards.around
--- no months; locks: 6
+-- no months; locks: 7
 WITH me AS (
   SELECT e.* FROM quiz.leaderboard_entry e WHERE e.bucket = $1 AND e.quiz_id = $2 AND e.generation = coalesce((SELECT s.current FROM quiz.aggregate_state s WHERE s.bucket = $1), 0) AND e.learner = $3
 ),
@@ -169,7 +169,7 @@ SELECT e.learner, e.gap, e.reached_at AS "reachedAt", e.attempt_id AS "attemptId
 ORDER BY e.gap, e.reached_at, e.attempt_id;
 
 -- aggregates.naive-attempts
--- months: attempt 12, attempt_answer 12; locks: 38
+-- months: attempt 12, attempt_answer 12; locks: 78
 SELECT a.id, a.learner, a.quiz_id AS "quizId", a.quiz_version AS "quizVersion", a.number, a.state, a.seed,
   a.started_at AS "startedAt", a.deadline_at AS "deadlineAt", a.accepts_until AS "acceptsUntil", a.ended_at AS "endedAt",
   a.graded_at AS "gradedAt", a.millipoints, a.max_millipoints AS "maxMillipoints", a.grades,
