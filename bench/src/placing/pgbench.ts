@@ -5,8 +5,15 @@ import { SHARD } from '../data/customers.js';
 import { withAdmin } from '../data/peer-tables.js';
 import { BenchFailure } from '../failure.js';
 import type { BenchStack, Program } from '../stack.js';
+import type { Script } from './script.js';
 
 const run = promisify(execFile);
+
+/** A script that lies in a file. */
+export interface ScriptFile {
+  readonly file: string;
+  readonly variables: Script['variables'];
+}
 
 /** Runs scripts on the first shard, with prepared statements, as the role that the services' statements run as. */
 export class PgbenchContender implements Contender {
@@ -17,7 +24,7 @@ export class PgbenchContender implements Contender {
     private readonly stack: BenchStack,
     private readonly program: Program,
     readonly name: string,
-    private readonly scripts: readonly string[],
+    private readonly scripts: readonly ScriptFile[],
     private readonly clients: number,
   ) {}
 
@@ -33,7 +40,11 @@ export class PgbenchContender implements Contender {
     const { host, port, user, password, database } = this.stack.login(SHARD);
     // It knows whole seconds only, and on a slow machine a first order of each client takes most of one.
     const seconds = Math.max(2, Math.round(milliseconds / 1_000));
-    const files = this.scripts.flatMap((script) => ['-f', script]);
+    const files = this.scripts.flatMap(({ file, variables }) => [
+      ...Object.entries(variables).flatMap(([name, value]) => ['-D', `${name}=${value}`]),
+      '-f',
+      file,
+    ]);
     const args = [
       '-n',
       '-M',

@@ -6,7 +6,8 @@ import { withAdmin } from '../data/peer-tables.js';
 import { BenchFailure } from '../failure.js';
 import type { BenchStack } from '../stack.js';
 import type { PlacedOrders } from './place-order.js';
-import { toScript } from './script.js';
+import type { ScriptFile } from './pgbench.js';
+import { toScript, type Script } from './script.js';
 import { LINE_PREFIX, parseServerLog, type LoggedStatement } from './server-log.js';
 import { settled } from './settle.js';
 
@@ -20,7 +21,7 @@ const ID = /[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12}/g;
 
 export interface Recorded {
   /** Files for pgbench, one for each order that was recorded. */
-  readonly scripts: readonly string[];
+  readonly scripts: readonly ScriptFile[];
   /** Statements of an order on the measured shard, and on the other one, which are not replayed. */
   readonly statements: number;
   readonly elsewhere: number;
@@ -39,7 +40,7 @@ export async function recordPlacing(
   try {
     const atRest = await recorded(stack, () => delay(REST_MS));
     const polled = new Set([...atRest.here, ...atRest.elsewhere].map(({ text }) => text));
-    const scripts: string[] = [];
+    const scripts: ScriptFile[] = [];
     let [statements, elsewhere] = [0, 0];
     for (let index = 0; index < count; index++) {
       const since = Date.now();
@@ -51,10 +52,10 @@ export async function recordPlacing(
       const own = all.here.filter(({ text }) => !polled.has(text));
       statements += own.length;
       elsewhere += all.elsewhere.filter(({ text }) => !polled.has(text)).length;
-      const text = await scriptOf(stack, own, key, since);
+      const { text, variables } = await scriptOf(stack, own, { key, since, prefix: `order${index}_` });
       const file = join(stack.directory, `place-${index}.sql`);
       writeFileSync(file, text);
-      scripts.push(file);
+      scripts.push({ file, variables });
     }
     if (statements === 0)
       throw new BenchFailure('Postgres has logged no statement of an order, so none can be replayed.');
@@ -67,9 +68,8 @@ export async function recordPlacing(
 async function scriptOf(
   stack: BenchStack,
   statements: readonly LoggedStatement[],
-  key: string,
-  since: number,
-): Promise<string> {
+  { key, since, prefix }: { key: string; since: number; prefix: string },
+): Promise<Script> {
   const ids = statements.flatMap(({ parameters }) => parameters.flatMap((value) => value?.match(ID) ?? []));
   const freshIds = new Set(
     ids.filter((id) => Number.parseInt(id.slice(0, 8) + id.slice(9, 13), 16) >= since),
@@ -78,6 +78,7 @@ async function scriptOf(
   const own = statements.filter((statement) => belongsTo(statement, marks));
   return withAdmin(stack, SHARD, (client) =>
     toScript(own, {
+      prefix,
       freshIds,
       freshTexts: [key],
       typesOf: async (text) => {

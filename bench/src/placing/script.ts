@@ -1,7 +1,16 @@
 import type { LoggedStatement } from './server-log.js';
 
+/** What pgbench runs, and the variables that it is told. */
+export interface Script {
+  readonly text: string;
+  /** Values of parameters by name: as parameters they leave the statement, and so its plan, what the services' is. */
+  readonly variables: Readonly<Record<string, string>>;
+}
+
 /** What replays one recorded order: the statements as they were, with ids and keys of its own in each transaction. */
 export interface ScriptOptions {
+  /** Of the variables' names: others for each script of a run. */
+  readonly prefix: string;
   /** Types of the parameters of a statement, as the server infers them. */
   typesOf(text: string): Promise<readonly string[]>;
   /** Ids that were made for this order; the last twelve digits of each are others in each replay. */
@@ -15,22 +24,31 @@ const SUFFIX = `lpad(to_hex(:n::bigint), ${TAIL}, '0')`;
 /** One below 16 to the power of twelve. */
 const MOST = 281_474_976_710_655;
 
-/** A script for pgbench. */
+/** A script for `pgbench -M prepared`. */
 export async function toScript(
   statements: readonly LoggedStatement[],
   options: ScriptOptions,
-): Promise<string> {
+): Promise<Script> {
   const lines: string[] = [];
+  const names = new Map<string, string>();
+  const variable = (text: string): string => {
+    const name = names.get(text) ?? `${options.prefix}${names.size}`;
+    names.set(text, name);
+    return `:${name}`;
+  };
   for (const { text, parameters } of wholeTransactions(statements)) {
     const types = parameters.length === 0 ? [] : await options.typesOf(text);
     const filled = text.replaceAll(/\$(\d+)/g, (whole, digits: string) => {
       const value = parameters[Number(digits) - 1];
       const type = types[Number(digits) - 1];
-      return value === undefined || type === undefined ? whole : `(${expression(value, options)})::${type}`;
+      return value === undefined || type === undefined
+        ? whole
+        : `(${expression(value, options, variable)})::${type}`;
     });
     lines.push(`${filled.trim().replace(/;$/, '')};`);
   }
-  return `\\set n random(1, ${MOST})\n${lines.join('\n')}\n`;
+  const text = `\\set n random(1, ${MOST})\n${lines.join('\n')}\n`;
+  return { text, variables: Object.fromEntries([...names].map(([value, name]) => [name, value])) };
 }
 
 /** One connection replays what several have sent, so statements of a transaction must stand together: where it ended. */
@@ -52,17 +70,22 @@ export function wholeTransactions(statements: readonly LoggedStatement[]): Logge
   return ordered;
 }
 
-/** A value as SQL, with an expression where an id or a key of its own must stand. */
-function expression(value: string | null, { freshIds, freshTexts }: ScriptOptions): string {
+/** A value as a parameter, or as an expression of parameters where an id or a key of its own must stand. */
+function expression(
+  value: string | null,
+  { freshIds, freshTexts }: ScriptOptions,
+  variable: (text: string) => string,
+): string {
   if (value === null) return 'NULL';
   const marks = [...freshIds, ...freshTexts];
   const pieces = splitAt(value, marks);
+  if (pieces.every(({ mark }) => mark === undefined)) return variable(value);
   const parts = pieces.flatMap(({ text, mark }) => {
-    if (mark === undefined) return text === '' ? [] : [literal(text)];
+    if (mark === undefined) return text === '' ? [] : [`${variable(text)}::text`];
     const before = freshIds.has(mark) ? mark.slice(0, -TAIL) : `${mark}-`;
-    return [literal(text + before), SUFFIX];
+    return [`${variable(text + before)}::text`, SUFFIX];
   });
-  return parts.length === 0 ? "''" : parts.join(' || ');
+  return parts.join(' || ');
 }
 
 function splitAt(value: string, marks: readonly string[]): { text: string; mark?: string }[] {
@@ -77,14 +100,4 @@ function splitAt(value: string, marks: readonly string[]): { text: string; mark?
     pieces.push({ text: rest.slice(0, next.at), mark: next.mark });
     rest = rest.slice(next.at + next.mark.length);
   }
-}
-
-/** Without colons, which pgbench takes for its variables. */
-export function literal(text: string): string {
-  const escaped = text
-    .replaceAll('\\', '\\\\')
-    .replaceAll("'", "''")
-    .replaceAll(':', '\\x3A')
-    .replaceAll('\n', '\\n');
-  return `E'${escaped}'`;
 }

@@ -12,11 +12,16 @@ import { settled } from '../placing/settle.js';
 import { SHARD } from '../data/customers.js';
 import { withAdmin } from '../data/peer-tables.js';
 import { peerConfig, startPeers, type Section, type Setting } from './section.js';
+import type { Pace } from '../run-section.js';
 
 /** A handful, so that several transactions share an fsync. */
 const CLIENTS = 8;
-/** Each connection of pgbench parses each statement of each script, so few scripts, or that would be most of a short block. */
-const RECORDED = { full: 4, quick: 2 };
+/**
+ * Each connection of pgbench parses and plans each statement of each script at its first times, so few scripts and long blocks, or that
+ * would be most of a block.
+ */
+const RECORDED = { full: 2, quick: 1 };
+const PLACE = { blockMs: { full: 8_000, quick: 3_000 }, rounds: { full: 7, quick: 3 } };
 /** CPU time alone is compared, so that a few clients do; they have longer blocks, in which what is done once counts less. */
 const SQL = { clients: 2, scripts: 2, blockMs: { full: 8_000, quick: 4_000 }, rounds: { full: 7, quick: 2 } };
 /** Orders of a block whose CPU time is counted to the end of all its events. */
@@ -44,7 +49,12 @@ export const place: Section = {
     const recorded = await record(setting, orders);
     const { ours, stock } = await placers(setting, orders, (options) => new HttpContender(options));
     const pgbench = new PgbenchContender(setting.stack, program, 'pgbench', recorded.scripts, CLIENTS);
-    return { contenders: [ours, stock, pgbench], peers: [STOCK_PROCESS], notes: notesOf(recorded) };
+    return {
+      contenders: [ours, stock, pgbench],
+      peers: [STOCK_PROCESS],
+      pace: paceOf(setting, PLACE),
+      notes: notesOf(recorded),
+    };
   },
 };
 
@@ -61,13 +71,10 @@ export const placeSql: Section = {
     return {
       contenders: [
         new PgbenchContender(stack, program, 'ours', recorded.scripts.slice(0, SQL.scripts), SQL.clients),
-        new PgbenchContender(stack, program, 'plain INSERTs', [plain], SQL.clients),
+        new PgbenchContender(stack, program, 'plain INSERTs', [{ file: plain, variables: {} }], SQL.clients),
       ],
       peers: [],
-      pace: {
-        blockMs: setting.quick ? SQL.blockMs.quick : SQL.blockMs.full,
-        rounds: setting.quick ? SQL.rounds.quick : SQL.rounds.full,
-      },
+      pace: paceOf(setting, SQL),
       notes: notesOf(recorded),
     };
   },
@@ -86,6 +93,12 @@ export const placeCpu: Section = {
     return { contenders: [ours, stock], peers: [STOCK_PROCESS] };
   },
 };
+
+function paceOf({ quick }: Setting, { blockMs, rounds }: typeof PLACE): Pick<Pace, 'blockMs' | 'rounds'> {
+  return quick
+    ? { blockMs: blockMs.quick, rounds: rounds.quick }
+    : { blockMs: blockMs.full, rounds: rounds.full };
+}
 
 async function record(setting: Setting, orders: PlacedOrders): Promise<Recorded> {
   const { stack, quick } = setting;
@@ -109,12 +122,14 @@ async function placers<T extends HttpContender>(
   const config = peerConfig(setting, { variant: 'express' });
   const urls = await startPeers(setting, [{ name: STOCK_PROCESS, entry: 'nest-orders', config }]);
   const url = { ours: stack.url('orders'), stock: urls[STOCK_PROCESS] ?? '' };
+  // Another section may have compared other orders with the same services.
+  const key = `bench-compared-${Date.now()}`;
   await compareBodies(
     { name: 'tenfold', url: url.ours },
     { name: STOCK, url: url.stock },
     orders.requests
       .slice(0, 3)
-      .map((request) => ({ ...request, headers: { ...request.headers, 'idempotency-key': 'compared' } })),
+      .map((request) => ({ ...request, headers: { ...request.headers, 'idempotency-key': key } })),
     shapeOfOrder,
   );
   const common = { generator, connections: CLIENTS, requests: orders.requests };
