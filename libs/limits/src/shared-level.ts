@@ -33,6 +33,7 @@ export class SharedLevel {
   constructor(private readonly options: SharedLevelOptions) {
     this.redis = new Redis(options.url, {
       lazyConnect: true,
+      enableAutoPipelining: true,
       enableOfflineQueue: false,
       maxRetriesPerRequest: 0,
       autoResendUnfulfilledCommands: false,

@@ -16,6 +16,10 @@ interface Listed {
   readonly items: readonly { readonly id: string }[];
 }
 
+interface Products {
+  readonly items: readonly { readonly sku: string }[];
+}
+
 /** Does a little of everything again and again, until the work is done. */
 export async function withLoad<T>(profile: Profile, work: () => Promise<T>): Promise<T> {
   const stop = new AbortController();
@@ -71,8 +75,9 @@ async function look(send: Send): Promise<void> {
   const today = new Date().toISOString().slice(0, 10);
   await send({ path: '/v1/orders?limit=10' });
   await send({ path: `/v1/orders/days?from=${today}&to=${today}` });
-  await send({ path: '/v1/order-items/products' });
-  await send({ path: '/v1/order-items/products/TEA-1' });
+  // A product is there once the first order of it has been added to the sums.
+  const products = (await send({ path: '/v1/order-items/products?limit=1' })).body as unknown as Products;
+  for (const { sku } of products.items) await send({ path: `/v1/order-items/products/${sku}` });
 }
 
 async function sender(profile: Profile, role: Role, subject: string): Promise<Send> {
