@@ -57,7 +57,7 @@ export function addAnswerHooks(
 
 /**
  * The last step before the bytes: the ETag, the coding and 304 of what an `Answer` has found. It writes to the response itself, with
- * headers in one list: to put them one by one into the reply, and have the server look at each again, took a third of the rest.
+ * headers in one list: to put them one by one into the reply, and have the server look at each again, is work done twice.
  * @param failed called where there is no answer after all
  */
 export function finishAnswer(
@@ -139,7 +139,7 @@ function write(
   if (request.served !== undefined) request.served.bytes = empty ? 0 : sizeOf(body);
   if (empty) raw.end();
   else if (Buffer.isBuffer(body)) raw.end(body);
-  // Half of the time that UTF-8 takes, and the same bytes.
+  // The same bytes, without the look at each character that UTF-8 takes.
   else raw.end(body.body, body.isAscii ? 'latin1' : 'utf8');
 }
 

@@ -27,7 +27,7 @@ type Done = (error?: Error) => void;
 
 /**
  * What happens to every request before its controller: one hook at each place, with callbacks. A hook of its own for each concern and one
- * that is async took 20 µs more, guards and interceptors still more.
+ * that is async cost more, guards and interceptors still more (ADR 0041).
  */
 export function addRequestHooks(instance: FastifyInstance, hooked: Hooked): void {
   const { lane, admission, readsFewer = () => false } = hooked;
