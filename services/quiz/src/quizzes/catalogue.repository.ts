@@ -3,7 +3,6 @@ import {
   ALL_IDS,
   bothWays,
   mergeSorted,
-  plannedEachTime,
   scatterAvailable,
   Shards,
   type ReadOptions,
@@ -30,8 +29,7 @@ const LIST = bothWays(
   'catalogue.list',
   'DESC',
   ({ order, beyond }) => `SELECT listing_id AS "listingId", card FROM quiz.catalogue
-   WHERE ${MATCHES} AND listing_id ${beyond} $5 AND ${plannedEachTime('$6::bigint')}
-   ORDER BY listing_id ${order} LIMIT $6`,
+   WHERE ${MATCHES} AND listing_id ${beyond} $5 ORDER BY listing_id ${order} LIMIT $6`,
 );
 
 @Injectable()
