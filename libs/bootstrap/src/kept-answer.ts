@@ -35,7 +35,7 @@ const LARGEST_TEXT = 4_096;
 
 /** Never for somebody else: an answer with one of these is not kept. */
 const PERSONAL = ['set-cookie', 'x-consistency-token', 'ratelimit'];
-/** Node's strings, arrays and maps around the bytes; about, and on the safe side. */
+/** Node's strings, arrays and maps around the bytes of a variant; about, and on the safe side. */
 export const OVERHEAD_BYTES = 1_500;
 
 /** @returns undefined for headers that do not say `public`, or say more than that everybody may have the answer */
@@ -79,7 +79,7 @@ export function isSame(a: KeptAnswer, b: KeptAnswer): boolean {
   return a.etag === b.etag && a.head.join('\n') === b.head.join('\n');
 }
 
-export function bytesOf(answer: KeptAnswer, url: string): number {
-  const variants = Object.values(answer.variants);
-  return variants.reduce((sum, { body }) => sum + body.length + OVERHEAD_BYTES, 2 * url.length);
+/** Without its URL. */
+export function bytesOf({ variants }: KeptAnswer): number {
+  return Object.values(variants).reduce((sum, { body }) => sum + body.length + OVERHEAD_BYTES, 0);
 }

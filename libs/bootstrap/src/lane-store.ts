@@ -1,5 +1,5 @@
+import { BoundedMap } from '@tenfold/cache';
 import type { Coding } from '@tenfold/http';
-import { LRUCache } from 'lru-cache';
 import { bytesOf, isSame, OVERHEAD_BYTES, withVariantsOf, type KeptAnswer } from './kept-answer.js';
 
 /** An answer above this share of the whole would push out too many others. */
@@ -14,8 +14,8 @@ const CHANGES_REMEMBERED = 10_000;
 
 /** Answers by URL, bounded in bytes, with what it takes to drop them when one of their keys has changed. */
 export class LaneStore {
-  private readonly lasting: LRUCache<string, KeptAnswer>;
-  private readonly brief: LRUCache<string, KeptAnswer>;
+  private readonly lasting: BoundedMap<KeptAnswer>;
+  private readonly brief: BoundedMap<KeptAnswer>;
   private readonly urls = new Map<string, Set<string>>();
   /** Moment of each key's last change, the oldest first. */
   private readonly changes = new Map<string, number>();
@@ -36,7 +36,7 @@ export class LaneStore {
   }
 
   get bytes(): number {
-    return this.lasting.calculatedSize + this.brief.calculatedSize;
+    return this.lasting.bytes + this.brief.bytes;
   }
 
   /** So many keys lead to an answer. */
@@ -72,8 +72,8 @@ export class LaneStore {
     const older = room.peek(url);
     // It was read later, by whoever was quicker.
     if (older !== undefined && older.until > answer.until && !isSame(older, answer)) return;
-    room.set(url, older === undefined ? answer : withVariantsOf(answer, older));
-    if (!room.has(url)) return; // too large
+    const kept = older === undefined ? answer : withVariantsOf(answer, older);
+    if (!room.set(url, kept, bytesOf(kept))) return;
     this.counted.stored += 1;
     for (const key of answer.keys) {
       const urls = this.urls.get(key) ?? new Set();
@@ -96,24 +96,19 @@ export class LaneStore {
     this.moment += 1;
     this.horizon = this.moment;
     this.changes.clear();
-    this.lasting.clear();
-    this.brief.clear();
+    this.lasting.prune(() => true);
+    this.brief.prune(() => true);
   }
 
-  private room(maxSize: number, maxEntrySize: number): LRUCache<string, KeptAnswer> {
-    return new LRUCache({
-      maxSize,
-      maxEntrySize,
-      sizeCalculation: bytesOf,
-      dispose: (answer, url, reason) => {
-        this.unlink(answer, url);
-        if (reason !== 'set') this.counted.dropped += 1;
-      },
+  private room(maxBytes: number, maxEntryBytes: number): BoundedMap<KeptAnswer> {
+    return new BoundedMap<KeptAnswer>(maxBytes, maxEntryBytes, (answer, url, replaced) => {
+      this.unlink(answer, url);
+      if (!replaced) this.counted.dropped += 1;
     });
   }
 
   /** A URL's answers are all of one kind: it is its route that says what they are made of. */
-  private roomOf({ brief }: KeptAnswer): LRUCache<string, KeptAnswer> {
+  private roomOf({ brief }: KeptAnswer): BoundedMap<KeptAnswer> {
     return brief ? this.brief : this.lasting;
   }
 

@@ -1,3 +1,4 @@
+export { BoundedMap, type Departed } from './bounded-map.js';
 export { MemoryStore } from './memory-store.js';
 export { RedisStore, type RedisStoreOptions } from './redis-store.js';
 export { Cache } from './cache.js';

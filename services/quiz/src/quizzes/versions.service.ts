@@ -13,6 +13,12 @@ export interface QuizVersion {
   readonly questions: readonly PublicQuestion[];
 }
 
+/** What the pointer of a quiz says, with the key that it leads to: to make that anew takes as long as to look it up. */
+interface Pointer {
+  readonly version: number;
+  readonly contentKey: string;
+}
+
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
 
@@ -26,6 +32,7 @@ const CONTENT = immutable({ name: 'quiz.version', l2Ms: 24 * HOUR_MS, weight: 7 
 export class VersionsService {
   /** Goes with the bytes that the cache keeps, so that a version is parsed once. */
   private readonly parsed = new WeakMap<Buffer, QuizVersion>();
+  private readonly pointers = new WeakMap<Buffer, Pointer>();
 
   constructor(
     private readonly versions: VersionsRepository,
@@ -39,12 +46,25 @@ export class VersionsService {
   published(quizId: string, version?: number): QuizVersion | Promise<QuizVersion> {
     const kept = this.cache.kept(POINTER, pointerOf(quizId));
     if (kept === undefined) return this.loadPublished(quizId, version);
-    return this.pinned(quizId, versionIn(kept.body, version));
+    return this.at(this.pointerIn(quizId, kept.body), quizId, version);
   }
 
   /** A version that something refers to: there even when the quiz has been archived since. */
   pinned(quizId: string, version: number): QuizVersion | Promise<QuizVersion> {
-    const key = `quiz:{b${bucketOfId(quizId)}}:version:${quizId}:${version}`;
+    return this.content(contentOf(quizId, version), quizId, version);
+  }
+
+  private at(
+    pointer: Pointer,
+    quizId: string,
+    version = pointer.version,
+  ): QuizVersion | Promise<QuizVersion> {
+    if (version > pointer.version) throw quizNotFound();
+    if (version < pointer.version) return this.pinned(quizId, version);
+    return this.content(pointer.contentKey, quizId, version);
+  }
+
+  private content(key: string, quizId: string, version: number): QuizVersion | Promise<QuizVersion> {
     const kept = this.cache.kept(CONTENT, key);
     return kept === undefined ? this.loadPinned(key, quizId, version) : this.contentIn(kept.body);
   }
@@ -55,7 +75,7 @@ export class VersionsService {
       const at = current?.version ?? null;
       return { version: current?.revision ?? 0, body: at === null ? undefined : Buffer.from(String(at)) };
     });
-    return this.pinned(quizId, versionIn(body, version));
+    return this.at(this.pointerIn(quizId, body), quizId, version);
   }
 
   private async loadPinned(key: string, quizId: string, version: number): Promise<QuizVersion> {
@@ -64,6 +84,17 @@ export class VersionsService {
       return { version, body: content === undefined ? undefined : Buffer.from(content) };
     });
     return this.contentIn(body);
+  }
+
+  /** @param body what the pointer says: the version that the quiz is at */
+  private pointerIn(quizId: string, body: Buffer | undefined): Pointer {
+    if (body === undefined) throw quizNotFound();
+    const known = this.pointers.get(body);
+    if (known !== undefined) return known;
+    const version = Number(body.toString('latin1'));
+    const pointer = { version, contentKey: contentOf(quizId, version) };
+    this.pointers.set(body, pointer);
+    return pointer;
   }
 
   private contentIn(body: Buffer | undefined): QuizVersion {
@@ -84,11 +115,7 @@ export class VersionsService {
   }
 }
 
-/** @param body what the pointer says: the version that the quiz is at */
-function versionIn(body: Buffer | undefined, version: number | undefined): number {
-  const current = Number(body?.toString('latin1') ?? 0);
-  if (body === undefined || (version ?? current) > current) throw quizNotFound();
-  return version ?? current;
-}
-
 const pointerOf = (quizId: string): string => `quiz:{b${bucketOfId(quizId)}}:current:${quizId}`;
+
+const contentOf = (quizId: string, version: number): string =>
+  `quiz:{b${bucketOfId(quizId)}}:version:${quizId}:${version}`;
