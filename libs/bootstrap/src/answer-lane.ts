@@ -1,13 +1,15 @@
 import { chooseCodings, CONSISTENCY_HEADER, ifNoneMatch, type Coding } from '@tenfold/http';
+import type { TokenVerifier } from '@tenfold/identity';
 import { tracing, type RequestMetrics } from '@tenfold/observability';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Admission } from './admission.js';
 import type { Finished, FinishedListener } from './finish-answer.js';
-import { keptAnswer } from './kept-answer.js';
+import { tokenIn } from './authorise.js';
+import { keptAnswer, type KeptAnswer } from './kept-answer.js';
 import { LaneStore } from './lane-store.js';
 import { requestIdOf } from './request-id.js';
-import type { RequestLog } from './request-log.js';
+import type { AnsweredRequest, RequestLog } from './request-log.js';
 import { traceLane } from './request-tracing.js';
 
 /** Of ours, with a cursor, none comes near it; what is longer is somebody's attempt to fill the memory. */
@@ -37,6 +39,11 @@ export interface LaneOptions {
   readonly admission: Admission;
 }
 
+/** Whose request it is, for the log. */
+type Caller = Pick<AnsweredRequest, 'subject' | 'rateLimit'>;
+
+const NOBODY: Caller = {};
+
 /**
  * In front of the framework: answers what it was told an answer to, as the slow road would, byte for byte. The cache tells it of every
  * key that has changed (it is a listener of the cache), and each request of what it was made of and until when that holds.
@@ -45,6 +52,7 @@ export class AnswerLane implements FinishedListener {
   private readonly store: LaneStore;
   private on: boolean;
   private closing = false;
+  private verifier: Pick<TokenVerifier, 'known'> | undefined;
   private readonly counted = { hits: 0, notModified: 0, misses: 0 };
 
   constructor(private readonly options: LaneOptions) {
@@ -56,6 +64,11 @@ export class AnswerLane implements FinishedListener {
     return { ...this.counted, ...this.store.counted, bytes: this.store.bytes, keys: this.store.keys };
   }
 
+  /** Sets who knows tokens; before, requests with one are left to the framework. */
+  knowBy(verifier: Pick<TokenVerifier, 'known'>): void {
+    this.verifier = verifier;
+  }
+
   /** @returns whether it has answered; what it has not is for the framework, untouched */
   answer(request: IncomingMessage, response: ServerResponse): boolean {
     const { url = '', method = '' } = request;
@@ -64,7 +77,9 @@ export class AnswerLane implements FinishedListener {
     if (kept === undefined || !isPlain(request)) return false;
     const coding = chooseCodings(request.headers['accept-encoding'] as string | undefined)[kept.kind];
     const variant = coding === undefined ? undefined : kept.variants[coding];
-    if (variant === undefined || this.options.admission.refuses(request)) return false;
+    if (variant === undefined) return false;
+    const caller = this.callerOf(request, kept);
+    if (caller === undefined || this.options.admission.refuses(request)) return false;
     this.counted.hits += 1;
     const requestId = requestIdOf(request);
     const known = request.headers['if-none-match'];
@@ -85,10 +100,28 @@ export class AnswerLane implements FinishedListener {
     const traced = tracing.on && request.headers['traceparent'] !== undefined;
     const weight = log.weigh(route, status, elapsedMs, now);
     if (!traced && weight === 0) return true;
-    const answered = { requestId, method, route, status, elapsedMs, bytes };
+    const answered = { requestId, method, route, status, elapsedMs, bytes, ...caller };
     const ids = traceLane(answered, request.headers);
     if (weight > 0) log.write({ ...answered, ...ids }, weight);
     return true;
+  }
+
+  /**
+   * Whose request it is, and that it is counted. Only where both are known at once: a token that was verified before, and a request that
+   * is reserved for its principal.
+   * @returns undefined for whoever is to be looked at by the framework
+   */
+  private callerOf(request: IncomingMessage, { impersonal }: KeptAnswer): Caller | undefined {
+    const { authorization } = request.headers;
+    if (authorization === undefined) return NOBODY;
+    if (!impersonal) return undefined;
+    const { admission } = this.options;
+    const principal = this.verifier?.known(tokenIn(authorization));
+    if (principal === undefined) return undefined;
+    const { subject } = principal;
+    if (admission.limits?.countsPrincipals !== true) return { subject };
+    const charge = admission.limits.chargeReserved(subject);
+    return charge && { subject, rateLimit: charge.rateLimit };
   }
 
   /** What a request has to remember from its begin. */
@@ -99,7 +132,12 @@ export class AnswerLane implements FinishedListener {
   wants(request: FastifyRequest): boolean {
     const declared = request.served?.declaration?.lane === true;
     if (!declared || !this.on || this.closing || request.principal !== undefined) return false;
-    if (!isPlain(request.raw) || (request.raw.url ?? '').length > LONGEST_URL) return false;
+    if (
+      !isPlain(request.raw) ||
+      request.headers.authorization !== undefined ||
+      (request.raw.url ?? '').length > LONGEST_URL
+    )
+      return false;
     this.counted.misses += 1;
     return (request.served?.reads?.length ?? 0) > 0;
   }
@@ -117,6 +155,7 @@ export class AnswerLane implements FinishedListener {
       keys: [...new Set(reads.map(({ key }) => key))],
       until,
       brief: reads.some((read) => read.brief),
+      impersonal: request.served?.declaration?.impersonal === true,
     };
     const kept = keptAnswer(answer, facts);
     if (kept !== undefined) this.store.keep(request.raw.url ?? '', kept, begun);
@@ -149,7 +188,6 @@ export class AnswerLane implements FinishedListener {
 function isPlain({ method, headers }: IncomingMessage): boolean {
   return (
     (method === 'GET' || method === 'HEAD') &&
-    headers.authorization === undefined &&
     headers[CONSISTENCY] === undefined &&
     headers['content-length'] === undefined &&
     headers['transfer-encoding'] === undefined &&

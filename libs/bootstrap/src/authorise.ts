@@ -1,6 +1,6 @@
 import { AppError } from '@tenfold/errors';
 import { hasRole, type Access, type Principal, tokenMissing, type TokenVerifier } from '@tenfold/identity';
-import type { RateLimits } from '@tenfold/limits';
+import type { Charge, RateLimits } from '@tenfold/limits';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { IncomingMessage } from 'node:http';
 import type { ServedRequest } from './served-request.js';
@@ -15,7 +15,7 @@ declare module 'fastify' {
 
 /**
  * Whose request it is, whether he may have another answer, and whether he may do this. Nothing is waited for where there is no token, or
- * where it is known and nobody counts.
+ * where it is known and the request is counted already or by nobody.
  */
 export function authorise(
   served: ServedRequest,
@@ -29,35 +29,38 @@ export function authorise(
   if (declaration === undefined)
     return done(header === undefined ? undefined : limits?.chargeAddress(request.raw));
   if (header === undefined) return done(declaration.access === 'public' ? undefined : tokenMissing());
-  const known = limits?.countsPrincipals === true ? undefined : verifier.known(tokenIn(header));
-  if (known !== undefined) return done(admitted(served, known, declaration.access));
-  identified(served, header, verifier, limits).then(
-    (principal) => done(admitted(served, principal, declaration.access)),
-    done,
-  );
+  const known = verifier.known(tokenIn(header));
+  const identified = known ?? verified(header, verifier, limits, request.raw);
+  if (identified instanceof Promise)
+    identified.then((principal) => count(served, principal, declaration.access, limits, done), done);
+  else count(served, identified, declaration.access, limits, done);
 }
 
-async function identified(
+function count(
   served: ServedRequest,
-  header: string,
-  verifier: TokenVerifier,
+  principal: Principal,
+  access: Access,
   limits: RateLimits | undefined,
-): Promise<Principal> {
-  const { request } = served;
-  const principal = await verified(header, verifier, limits, request.raw);
+  done: (error?: Error) => void,
+): void {
   served.subject = principal.subject;
-  const charge = await limits?.chargePrincipal(principal.subject);
+  const charge = limits?.chargePrincipal(principal.subject);
+  if (charge instanceof Promise)
+    charge.then((known) => done(admitted(served, principal, access, known)), done);
+  else done(admitted(served, principal, access, charge));
+}
+
+function admitted(
+  { request }: ServedRequest,
+  principal: Principal,
+  access: Access,
+  charge: Charge,
+): AppError | undefined {
+  request.principal = principal;
   if (charge !== undefined) {
-    request.principal = principal;
-    if ('refusal' in charge) throw charge.refusal;
+    if ('refusal' in charge) return charge.refusal;
     request.rateLimit = charge.rateLimit;
   }
-  return principal;
-}
-
-function admitted(served: ServedRequest, principal: Principal, access: Access): AppError | undefined {
-  served.request.principal = principal;
-  served.subject = principal.subject;
   if (access === 'public' || hasRole(principal, ...access)) return undefined;
   return new AppError('forbidden', { detail: `needs one of the roles ${access.join(', ')}` });
 }
@@ -79,7 +82,8 @@ async function verified(
 
 const BEARER = /^Bearer +([A-Za-z0-9._~+/-]+=*)$/i;
 
-function tokenIn(header: string): string | undefined {
+/** The token of an `Authorization` header, if it is one that is verified here. */
+export function tokenIn(header: string): string | undefined {
   return BEARER.exec(header)?.[1];
 }
 

@@ -97,6 +97,7 @@ export async function createApp(
   addRequestTracing(instance);
   const readsFewer = (): boolean => strategies.isOn('fields');
   const verifier = app.get(TokenVerifier);
+  lane.knowBy(verifier);
   addRequestHooks(instance, { verifier, log, requests, admission, lane, readsFewer });
   addConsistencyHooks(instance, app.get(RequestConsistencies));
   if (directly) addDirectHandlers(app, { listener: lane, always }, logger);

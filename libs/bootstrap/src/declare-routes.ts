@@ -25,6 +25,8 @@ export interface RouteDeclaration {
   readonly selectable: Selectable | undefined;
   /** Whether finished answers are kept in front of the framework. */
   readonly lane: boolean;
+  /** Whether its method is given the parts of the URL and nothing that may say who asks. */
+  readonly impersonal: boolean;
   /** Set where the answer is an `Answer`. */
   readonly target: RouteTarget | undefined;
 }
@@ -96,6 +98,7 @@ export function declareRoutes(app: NestFastifyApplication): void {
       takesBody: hasParameter(controller, handler, RouteParamtypes.BODY),
       selectable,
       lane,
+      impersonal: isImpersonal(controller, handler),
       target: usesAnswer(controller, handler) ? { controller, handler } : undefined,
     };
     const prototype = controller.prototype as object;
@@ -126,6 +129,16 @@ function selectableAnswer(controller: Type<unknown>, handler: string): Selectabl
 
 function hasParameter(controller: Type<unknown>, method: string, type: RouteParamtypes): boolean {
   return Object.keys(parametersOf(controller, method)).some((key) => key.startsWith(`${type}:`));
+}
+
+/** Of all that decorators can inject, what is named here; an `Answer` looks at nothing of the request that a token could change. */
+function isImpersonal(controller: Type<unknown>, method: string): boolean {
+  return Object.entries(parametersOf(controller, method)).every(
+    ([key, { factory }]) =>
+      factory === readAnswer ||
+      key.startsWith(`${RouteParamtypes.PARAM}:`) ||
+      key.startsWith(`${RouteParamtypes.QUERY}:`),
+  );
 }
 
 function usesAnswer(controller: Type<unknown>, method: string): boolean {

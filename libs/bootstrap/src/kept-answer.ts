@@ -28,6 +28,8 @@ export interface KeptAnswer {
   readonly until: number;
   /** Made of what only its time ends: there may be very many of its kind. */
   readonly brief: boolean;
+  /** Its handler does not look at who asks: the same for those who have a token. */
+  readonly impersonal: boolean;
 }
 
 /** Above, copying the body behind the head costs more than a second piece. */
@@ -41,7 +43,7 @@ export const OVERHEAD_BYTES = 1_500;
 /** @returns undefined for headers that do not say `public`, or say more than that everybody may have the answer */
 export function keptAnswer(
   { representation, coding, etag, bytes, head }: Finished,
-  facts: Pick<KeptAnswer, 'route' | 'keys' | 'until' | 'brief'>,
+  facts: Pick<KeptAnswer, 'route' | 'keys' | 'until' | 'brief' | 'impersonal'>,
 ): KeptAnswer | undefined {
   const pairs = pairsOf(head);
   const all = pairs.every(([name, value]) => isForAll(name, value));

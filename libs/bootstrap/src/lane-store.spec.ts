@@ -4,7 +4,7 @@ import { LaneStore } from './lane-store.js';
 
 function answerOf(etag: string, keys: readonly string[], until: number, brief = false): KeptAnswer {
   const variant = { etag, body: 'x'.repeat(1_000), whole: [], notModified: [] };
-  const facts = { route: '/', keys, until, brief };
+  const facts = { route: '/', keys, until, brief, impersonal: false };
   return { etag, kind: 'small', head: [], idAt: 0, variants: { identity: variant }, ...facts };
 }
 

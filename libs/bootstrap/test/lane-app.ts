@@ -112,6 +112,7 @@ export interface LaneApp {
   readonly lane: AnswerLane;
   readonly shelf: Shelf;
   readonly strategies: Strategies;
+  readonly jwksUrl: string;
   token(subject: string): Promise<string>;
   close(): Promise<void>;
 }
@@ -138,6 +139,7 @@ export async function startLaneApp(
     lane: app.get(AnswerLane),
     shelf: app.get(Shelf),
     strategies: app.get(Strategies),
+    jwksUrl: issuer.jwksUrl,
     token: (subject) => issuer.mint({ roles: ['learner'], subject }),
     close: async () => {
       await app.close();

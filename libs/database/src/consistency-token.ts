@@ -1,4 +1,4 @@
-import { createHmac, timingSafeEqual } from 'node:crypto';
+import { createHmac, createSecretKey, timingSafeEqual, type KeyObject } from 'node:crypto';
 import { AppError } from '@tenfold/errors';
 import { CONSISTENCY_HEADER } from '@tenfold/http';
 import { formatWalPosition, parseWalPosition, type WalPosition } from './wal-position.js';
@@ -29,11 +29,12 @@ const BASE64URL = /^[A-Za-z0-9_-]+$/;
 
 /** Writes and reads consistency tokens. They are signed: a made-up one could send all reads to the primaries. */
 export class ConsistencyTokens {
-  private readonly key: Buffer;
+  /** An object: Node 24 takes 20 to 40 µs to make one of bytes that it is given with each signature, and 4 for the signature. */
+  private readonly key: KeyObject;
 
   /** @param secret the same in every service, so that a token issued by one is honoured by the others */
   constructor(secret: string) {
-    this.key = createHmac('sha256', secret).update('tenfold consistency token v1').digest();
+    this.key = createSecretKey(createHmac('sha256', secret).update('tenfold consistency token v1').digest());
   }
 
   encode({ epoch, positions, changedAt }: ConsistencyToken): string {

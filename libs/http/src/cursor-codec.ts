@@ -58,7 +58,8 @@ export class CursorCodec {
 
   #mac(scope: string, payload: Buffer): Buffer {
     const key = createHmac('sha256', this.#secret).update(`tenfold cursor v2\n${scope}`).digest();
-    return createHmac('sha256', key).update(payload).digest().subarray(0, MAC_BYTES);
+    // Given the bytes themselves, Node 24 takes 20 to 40 µs to find out that they are a key, and so 4.
+    return createHmac('sha256', createSecretKey(key)).update(payload).digest().subarray(0, MAC_BYTES);
   }
 }
 

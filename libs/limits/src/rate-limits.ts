@@ -42,7 +42,12 @@ export interface RateLimitCounters {
 }
 
 /** What a request costs its principal: a refusal, or what to say in `RateLimit`. */
-export type Charge = { readonly refusal: AppError } | { readonly rateLimit: string } | undefined;
+export type Charge = { readonly refusal: AppError } | Admitted | undefined;
+
+/** What its principal has left, for `RateLimit`. */
+export interface Admitted {
+  readonly rateLimit: string;
+}
 
 /** Prefix of the addresses that sent tokens which are none. No address begins so. */
 const FORGED = '!';
@@ -71,7 +76,7 @@ export class RateLimits {
       const policy = policyOf('principal', principal);
       const insurance = new MemoryLevel(policy.gcra, clock);
       // Not below the service's name: that is what a flush of its cache deletes.
-      const shared = { url, prefix: `limit:${name}:`, gcra: policy.gcra, insurance, logger };
+      const shared = { url, prefix: `limit:${name}:`, gcra: policy.gcra, insurance, logger, clock };
       this.principal = { policy, level: new SharedLevel(shared), insurance };
     }
     const policies = [this.anonymous, this.principal].flatMap((counter) => counter?.policy ?? []);
@@ -110,13 +115,23 @@ export class RateLimits {
     return this.judge(anonymous, anonymous.level.take(FORGED + clientOf(request, this.options.hops)));
   }
 
-  /** Counts a request whose token was verified for its subject, whatever address it comes from. */
-  async chargePrincipal(subject: string): Promise<Charge> {
+  /**
+   * Counts a request whose token was verified for its subject, whatever address it comes from. At once where it is counted already or
+   * nobody is.
+   */
+  chargePrincipal(subject: string): Charge | Promise<Charge> {
     const { principal } = this;
     if (principal === undefined) return undefined;
-    const wait = await principal.level.take(subject);
-    const refusal = this.judge(principal, wait);
-    return refusal === undefined ? { rateLimit: rateLimit(principal.policy, wait) } : { refusal };
+    return this.chargeReserved(subject) ?? principal.level.take(subject).then((wait) => this.charged(wait));
+  }
+
+  /** Only what has been counted already; undefined, and nothing done, where `chargePrincipal` would have to wait. */
+  chargeReserved(subject: string): Admitted | undefined {
+    const { principal } = this;
+    const wait = principal?.level.takeReserved(subject);
+    if (principal === undefined || wait === undefined) return undefined;
+    this.admitted += 1;
+    return { rateLimit: rateLimit(principal.policy, wait) };
   }
 
   /** Whether principals are limited at all. */
@@ -135,6 +150,13 @@ export class RateLimits {
 
   close(): void {
     this.principal?.level.close();
+  }
+
+  private charged(wait: number): Charge {
+    const { principal } = this;
+    if (principal === undefined) return undefined;
+    const refusal = this.judge(principal, wait);
+    return refusal === undefined ? { rateLimit: rateLimit(principal.policy, wait) } : { refusal };
   }
 
   private judge({ policy }: Counter<unknown>, wait: number): AppError | undefined {

@@ -1,7 +1,8 @@
 import type { Logger } from '@tenfold/observability';
 import { Redis } from 'ioredis';
 import { gcraScript, SERVER_CLOCK, type Gcra } from './gcra.js';
-import type { MemoryLevel } from './memory-level.js';
+import { MONOTONIC_MICROS, type MemoryLevel, type MicroClock } from './memory-level.js';
+import { Reservations } from './reservations.js';
 
 /** What a request may wait to be counted; Redis answers in less than one. */
 const COMMAND_TIMEOUT_MS = 40;
@@ -19,18 +20,30 @@ export interface SharedLevelOptions {
   /** Counts while Redis does not. */
   readonly insurance: MemoryLevel;
   readonly logger: Logger;
+  /** Of reservations. For tests. */
+  readonly clock?: MicroClock | undefined;
 }
 
-type Script = (key: string, interval: number, depth: number) => Promise<number>;
+type Script = (
+  key: string,
+  interval: number,
+  depth: number,
+  wanted: number,
+) => Promise<readonly [wait: number, granted: number]>;
 
-/** Counts for all processes, in Redis and by its clock. While that is away or slow, each process counts for itself. */
+/**
+ * Counts for all processes, in Redis and by its clock: for who asks often several requests in one step, of which the following ones are
+ * served here. While Redis is away or slow, each process counts for itself.
+ */
 export class SharedLevel {
   private readonly redis: Redis;
+  private readonly reservations: Reservations;
   private pausedUntil = 0;
   /** How often the insurance has counted. */
   insured = 0;
 
   constructor(private readonly options: SharedLevelOptions) {
+    this.reservations = new Reservations(options.gcra, options.clock ?? MONOTONIC_MICROS);
     this.redis = new Redis(options.url, {
       lazyConnect: true,
       enableAutoPipelining: true,
@@ -59,18 +72,32 @@ export class SharedLevel {
     return this.redis.status === 'ready' && performance.now() >= this.pausedUntil;
   }
 
+  /** @returns the wait, at once, where the request has been counted already; else undefined, and `take` is to be asked */
+  takeReserved(caller: string): number | undefined {
+    return this.reservations.take(caller);
+  }
+
   /** @returns the wait, as in {@link MemoryLevel.take}; it never fails */
   async take(caller: string): Promise<number> {
-    if (this.available) {
-      try {
-        const { prefix, gcra } = this.options;
-        // ioredis makes a method of each script, which the types of this version do not know.
-        const { tenfoldTake } = this.redis as unknown as { tenfoldTake: Script };
-        return await tenfoldTake.call(this.redis, `${prefix}${caller}`, gcra.interval, gcra.depth);
-      } catch (error) {
-        this.pause(error);
-      }
+    if (!this.available) return this.insure(caller);
+    const batch = this.reservations.begin(caller);
+    try {
+      const { prefix, gcra } = this.options;
+      // ioredis makes a method of each script, which the types of this version do not know.
+      const { tenfoldTake } = this.redis as unknown as { tenfoldTake: Script };
+      const wanted = batch?.size ?? 1;
+      const key = `${prefix}${caller}`;
+      const [wait, granted] = await tenfoldTake.call(this.redis, key, gcra.interval, gcra.depth, wanted);
+      batch?.fill(wait, granted);
+      return wait;
+    } catch (error) {
+      batch?.fail();
+      this.pause(error);
+      return this.insure(caller);
     }
+  }
+
+  private insure(caller: string): number {
     this.insured += 1;
     return this.options.insurance.take(caller);
   }

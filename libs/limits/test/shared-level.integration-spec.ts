@@ -2,7 +2,7 @@ import { createLogger } from '@tenfold/observability';
 import { RedisProcess, TcpProxy, testStores, unique, waitFor } from '@tenfold/testing';
 import fc from 'fast-check';
 import { Redis } from 'ioredis';
-import { gcraOf, gcraScript } from '../src/gcra.js';
+import { gcraOf, gcraScript, grantOf, takenUntil, waitOf } from '../src/gcra.js';
 import { MemoryLevel } from '../src/memory-level.js';
 import { SharedLevel } from '../src/shared-level.js';
 
@@ -11,8 +11,9 @@ const logger = createLogger({ service: 'limits', level: 'silent' });
 /** So slow that nothing comes back while a test runs. */
 const gcra = gcraOf({ requests: 4, windowMs: 3_600_000, burst: 4 });
 
-function levelAt(url: string, prefix = `limit:${unique('limits')}:`): SharedLevel {
-  const level = new SharedLevel({ url, prefix, gcra, insurance: new MemoryLevel(gcra), logger });
+function levelAt(url: string, prefix = `limit:${unique('limits')}:`, counted = gcra): SharedLevel {
+  const insurance = new MemoryLevel(counted);
+  const level = new SharedLevel({ url, prefix, gcra: counted, insurance, logger });
   level.connect();
   return level;
 }
@@ -38,32 +39,59 @@ describe(SharedLevel, () => {
   const rate = fc.record({
     requests: fc.integer({ min: 1, max: 1_000 }),
     windowMs: fc.integer({ min: 1, max: 100_000 }),
-    burst: fc.integer({ min: 1, max: 10 }),
+    burst: fc.integer({ min: 1, max: 100 }),
   });
-  const gaps = fc.array(fc.oneof(fc.constant(0), fc.double({ min: 0, max: 3, noNaN: true })), {
-    minLength: 1,
-    maxLength: 60,
-  });
+  const asks = fc.array(
+    fc.record({
+      pause: fc.oneof(fc.constant(0), fc.double({ min: 0, max: 3, noNaN: true })),
+      wanted: fc.integer({ min: 1, max: 6 }),
+    }),
+    { minLength: 1, maxLength: 60 },
+  );
 
-  it('should say what the level in memory says, of every history', async () => {
+  it('should say what the formula says, and count what it grants, of every history', async () => {
     await fc.assert(
-      fc.asyncProperty(rate, gaps, fc.integer({ min: 0, max: 2e15 }), async (limit, pauses, start) => {
-        const script = gcraScript('local now = tonumber(ARGV[3])');
+      fc.asyncProperty(rate, asks, fc.integer({ min: 0, max: 2e15 }), async (limit, history, start) => {
+        const script = gcraScript('local now = tonumber(ARGV[4])');
         const counted = gcraOf(limit);
-        let now = start;
-        const memory = new MemoryLevel(counted, () => now);
         const key = unique('history');
         const pipeline = redis.pipeline();
-        const expected = pauses.map((pause) => {
+        let now = start;
+        let taken = start;
+        const expected = history.map(({ pause, wanted }) => {
           now += Math.floor(pause * counted.interval);
-          pipeline.eval(script, 1, key, counted.interval, counted.depth, now);
-          return memory.take('caller');
+          pipeline.eval(script, 1, key, counted.interval, counted.depth, wanted, now);
+          const wait = waitOf(counted, taken, now);
+          const granted = grantOf(counted, wait, wanted);
+          if (granted > 0) taken = takenUntil(counted, wait + (granted - 1) * counted.interval, now);
+          return [wait + 0, granted];
         });
         const answers = await pipeline.del(key).exec();
-        expect(answers?.slice(0, -1)).toEqual(expected.map((wait) => [null, wait + 0]));
+        expect(answers?.slice(0, -1)).toEqual(expected.map((answer) => [null, answer]));
       }),
       { numRuns: 60 },
     );
+  });
+
+  it('should let in exactly what there is, whoever of several processes has reserved it', async () => {
+    const wide = gcraOf({ requests: 500, windowMs: 360_000_000, burst: 500 });
+    const prefix = `limit:${unique('limits')}:`;
+    const levels = [levelAt(redisUrl, prefix, wide), levelAt(redisUrl, prefix, wide)];
+    await waitFor(() => levels.every((level) => level.available));
+    let [admitted, atOnce, refused] = [0, 0, 0];
+    // Each is refused as often as it takes to know that nothing is left anywhere.
+    while (refused < 4) {
+      for (const level of levels) {
+        const reserved = level.takeReserved('caller');
+        if (reserved !== undefined) atOnce += 1;
+        if ((reserved ?? (await level.take('caller'))) <= 0) admitted += 1;
+        else refused += 1;
+      }
+    }
+    expect(admitted).toBe(500);
+    expect(atOnce).toBeGreaterThan(250);
+    expect(levels.map(({ insured }) => insured)).toEqual([0, 0]);
+    levels.forEach((level) => level.close());
   });
 
   it('should count for all processes, and for one caller what is his', async () => {

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { InjectEnv, type ServiceEnv } from '@tenfold/bootstrap';
-import { createHmac } from 'node:crypto';
+import { createHmac, createSecretKey, type KeyObject } from 'node:crypto';
 
 /** 72 bits: two learners of a quiz have the same name once in a thousand boards of a billion. */
 const BYTES = 9;
@@ -8,10 +8,12 @@ const BYTES = 9;
 /** Names for learners, stable on a board and different on every other, so that nobody can be followed from quiz to quiz. */
 @Injectable()
 export class Pseudonyms {
-  private readonly key: Buffer;
+  private readonly key: KeyObject;
 
   constructor(@InjectEnv() env: ServiceEnv) {
-    this.key = createHmac('sha256', env.CURSOR_SECRET).update('tenfold leaderboard names v1').digest();
+    this.key = createSecretKey(
+      createHmac('sha256', env.CURSOR_SECRET).update('tenfold leaderboard names v1').digest(),
+    );
   }
 
   of(quizId: string, learner: string): string {
