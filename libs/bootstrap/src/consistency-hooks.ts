@@ -1,23 +1,32 @@
 import type { RequestConsistencies } from '@tenfold/database';
 import { CONSISTENCY_HEADER } from '@tenfold/http';
 import type { FastifyInstance } from 'fastify';
+import type { ServedRequest } from './served-request.js';
 
 const HEADER = CONSISTENCY_HEADER.toLowerCase();
+
+/** @returns why the request's token is refused, if it is */
+export function beginConsistency(
+  served: ServedRequest,
+  consistencies: RequestConsistencies,
+): Error | undefined {
+  const { declaration, request } = served;
+  if (declaration === undefined) return undefined;
+  try {
+    served.consistency = consistencies.begin(declaration.intent, request.headers[HEADER]?.toString());
+    return undefined;
+  } catch (error) {
+    return error as Error;
+  }
+}
 
 /**
  * Reads by intent: what a route declares and what the client has seen go into the request's context, and the token of what was
  * written goes out with the answer. To be added after the hooks that open the context and judge the caller.
  */
 export function addConsistencyHooks(instance: FastifyInstance, consistencies: RequestConsistencies): void {
-  instance.addHook('onRequest', ({ served, headers }, _reply, done) => {
-    if (served?.declaration === undefined) return done();
-    try {
-      const header = headers[HEADER]?.toString();
-      served.consistency = consistencies.begin(served.declaration.intent, header);
-    } catch (error) {
-      return done(error as Error);
-    }
-    done();
+  instance.addHook('onRequest', ({ served }, _reply, done) => {
+    done(served === undefined ? undefined : beginConsistency(served, consistencies));
   });
   instance.addHook('onSend', ({ served }, reply, payload, done) => {
     const consistency = served?.consistency;

@@ -22,6 +22,7 @@ import { CoreModule } from './core.module.js';
 import { addConnectionCloser } from './close-connections.js';
 import { declareRoutes } from './declare-routes.js';
 import { addDirectHandlers } from './direct-handlers.js';
+import { DirectRouter } from './direct-router.js';
 import { addAnswerHooks } from './finish-answer.js';
 import { AnswerLane } from './answer-lane.js';
 import { wireMetrics } from './metrics/wire-metrics.js';
@@ -29,7 +30,7 @@ import { addRequestHooks, headersOfAll } from './request-hooks.js';
 import { RequestLog } from './request-log.js';
 import { addRequestTracing } from './request-tracing.js';
 import { recordRoutes } from './route-table.js';
-import { createAdapter } from './server.js';
+import { createAdapter, MAX_PARAM_LENGTH } from './server.js';
 import type { ServiceEnv } from './service-env.js';
 import { SwitchWatch } from './switch-watch.js';
 
@@ -65,6 +66,7 @@ export async function createApp(
   const metrics = new Metrics();
   const requests = new RequestMetrics(metrics);
   const lane = new AnswerLane({ maxBytes: env.LANE_BYTES, log, requests, admission });
+  const direct = new DirectRouter(MAX_PARAM_LENGTH);
   const root: DynamicModule = {
     module: RootModule,
     providers: [
@@ -79,7 +81,7 @@ export async function createApp(
   };
   const app = await NestFactory.create<NestFastifyApplication>(
     root,
-    createAdapter(logger, { lane, admission }),
+    createAdapter(logger, { lane, direct, admission }),
     {
       bodyParser: false,
       logger: new NestLogger(logger),
@@ -98,11 +100,17 @@ export async function createApp(
   const readsFewer = (): boolean => strategies.isOn('fields');
   const verifier = app.get(TokenVerifier);
   lane.knowBy(verifier);
-  addRequestHooks(instance, { verifier, log, requests, admission, lane, readsFewer });
-  addConsistencyHooks(instance, app.get(RequestConsistencies));
-  if (directly) addDirectHandlers(app, { listener: lane, always }, logger);
+  const hooked = { verifier, log, requests, admission, lane, readsFewer, direct };
+  addRequestHooks(instance, hooked);
+  const consistencies = app.get(RequestConsistencies);
+  addConsistencyHooks(instance, consistencies);
+  const finishing = { listener: lane, always };
+  if (directly) {
+    addDirectHandlers(app, direct, finishing, logger);
+    direct.open({ ...hooked, consistencies, finishing });
+  }
   app.get(Cache).listen(lane);
-  wireLane(instance, lane, strategies);
+  wireLane(instance, lane, direct, strategies);
   wireMetrics(app);
   const processMetrics = new ProcessMetrics(metrics, { service: name, version: env.SERVICE_VERSION });
   instance.addHook('onClose', (_instance, done) => {
@@ -130,12 +138,18 @@ function createLimits(
   });
 }
 
-function wireLane(instance: FastifyInstance, lane: AnswerLane, strategies: Strategies): void {
+function wireLane(
+  instance: FastifyInstance,
+  lane: AnswerLane,
+  direct: DirectRouter,
+  strategies: Strategies,
+): void {
   const turn = (): void => lane.turn(strategies.isOn('cache'));
   turn();
   strategies.onChange(turn);
   instance.addHook('preClose', (done) => {
     lane.close();
+    direct.close();
     done();
   });
 }

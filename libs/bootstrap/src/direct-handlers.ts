@@ -16,6 +16,7 @@ import { RouteParamtypes } from '@nestjs/common/enums/route-paramtypes.enum.js';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { Logger } from '@tenfold/observability';
 import type { FastifyReply, FastifyRequest, RouteOptions } from 'fastify';
+import type { DirectRouter } from './direct-router.js';
 import { finishAnswer, type Finishing } from './finish-answer.js';
 import { fromThrown, sendProblem } from './problem.filter.js';
 import { checkerOf } from './schema.pipe.js';
@@ -30,16 +31,24 @@ export interface RouteTarget {
  * Has the server call the methods that answer a GET by an `Answer`, without the framework's router: that makes a context, a list of pipes and
  * six promises for each request, which is a large part of a hot answer. Arguments are the same, by the same decorators, schemas and
  * factories. A route with anything else (guards, interceptors, an own status, the bare reply) stays with the framework.
+ * @param router is told of all that can be asked by GET, and may call those methods before the server does
  */
-export function addDirectHandlers(app: NestFastifyApplication, finishing: Finishing, logger: Logger): void {
+export function addDirectHandlers(
+  app: NestFastifyApplication,
+  router: DirectRouter,
+  finishing: Finishing,
+  logger: Logger,
+): void {
   const instance = app.getHttpAdapter().getInstance();
   instance.addHook('onRoute', (route: RouteOptions) => {
     const target = route.config?.tenfold?.target;
     const getters = target === undefined ? undefined : gettersOf(target, route);
-    if (target === undefined || getters === undefined) return;
+    if (target === undefined || getters === undefined) return router.add(route);
     const controller: unknown = app.get(target.controller, { strict: false });
     const method = (controller as Record<string, Method>)[target.handler] as Method;
-    route.handler = directHandler(method.bind(controller), getters, finishing, logger) as never;
+    const call = callOf(method.bind(controller), getters);
+    router.add(route, call);
+    route.handler = directHandler(call, finishing, logger) as never;
   });
 }
 
@@ -52,18 +61,18 @@ interface Getter {
   readonly get: Get;
 }
 
-function directHandler(method: Method, getters: readonly Getter[], finishing: Finishing, logger: Logger) {
-  return (request: FastifyRequest, reply: FastifyReply): void => {
-    // As the framework does: nothing is named by an empty part of a path.
-    if (hasEmptyPart(request.params as Record<string, unknown>)) return void reply.callNotFound();
-    const failed = (error: unknown): void => {
-      sendProblem(fromThrown(error, request), request, reply, logger);
-    };
-    const settled = (value: unknown): void => {
+/** Calls a controller's method for a request. One of both is called in the end, whatever is thrown. */
+export type DirectCall = (
+  request: FastifyRequest,
+  settled: (value: unknown) => void,
+  failed: (error: unknown) => void,
+) => void;
+
+function callOf(method: Method, getters: readonly Getter[]): DirectCall {
+  return (request, settled, failed) => {
+    const finished = (value: unknown): void => {
       try {
-        const { answer } = request;
-        if (answer === undefined) void reply.send(value);
-        else finishAnswer(request, reply, answer, finishing, failed);
+        settled(value);
       } catch (error) {
         failed(error);
       }
@@ -73,15 +82,31 @@ function directHandler(method: Method, getters: readonly Getter[], finishing: Fi
       const values = new Array<unknown>(getters.length);
       for (const { index, get } of getters) values[index] = get(request, context);
       const result = method(...values);
-      if (result instanceof Promise) result.then(settled, failed);
-      else settled(result);
+      if (result instanceof Promise) result.then(finished, failed);
+      else finished(result);
     } catch (error) {
       failed(error);
     }
   };
 }
 
-function hasEmptyPart(params: Record<string, unknown>): boolean {
+function directHandler(call: DirectCall, finishing: Finishing, logger: Logger) {
+  return (request: FastifyRequest, reply: FastifyReply): void => {
+    // As the framework does: nothing is named by an empty part of a path.
+    if (hasEmptyPart(request.params as Record<string, unknown>)) return void reply.callNotFound();
+    const failed = (error: unknown): void => {
+      sendProblem(fromThrown(error, request), request, reply, logger);
+    };
+    const settled = (value: unknown): void => {
+      const { answer } = request;
+      if (answer === undefined) void reply.send(value);
+      else finishAnswer(request, reply, answer, finishing, failed);
+    };
+    call(request, settled, failed);
+  };
+}
+
+export function hasEmptyPart(params: Readonly<Record<string, unknown>>): boolean {
   for (const name in params) if (params[name] === '') return true;
   return false;
 }

@@ -4,6 +4,7 @@ import type { FastifyInstance } from 'fastify';
 import type { Admission } from './admission.js';
 import { authorise, sayRateLimit } from './authorise.js';
 import { checkInput } from './check-input.js';
+import type { DirectRouter } from './direct-router.js';
 import { ServedRequest, type Ending } from './served-request.js';
 
 /** Headers of every answer; an API has nothing to render. */
@@ -21,6 +22,8 @@ export interface Hooked extends Ending {
   readonly lane: { readonly now: number };
   /** Whether members that were not asked for stay unread. */
   readonly readsFewer?: () => boolean;
+  /** Whose requests have been judged when they come here. */
+  readonly direct?: DirectRouter | undefined;
 }
 
 type Done = (error?: Error) => void;
@@ -30,9 +33,14 @@ type Done = (error?: Error) => void;
  * that is async cost more, guards and interceptors still more (ADR 0041).
  */
 export function addRequestHooks(instance: FastifyInstance, hooked: Hooked): void {
-  const { lane, admission, readsFewer = () => false } = hooked;
+  const { lane, admission, direct, readsFewer = () => false } = hooked;
   const always = headersOfAll(admission);
   instance.addHook('onRequest', (request, reply, done) => {
+    const left = direct?.leftBy(request.raw);
+    if (left !== undefined) {
+      left.served.handTo(request, reply);
+      return requestContext.run(left.served, done, left.error);
+    }
     const served = new ServedRequest(request, reply, lane.now, hooked);
     requestContext.run(served, judge, served, hooked, done);
   });
@@ -47,7 +55,12 @@ export function addRequestHooks(instance: FastifyInstance, hooked: Hooked): void
   });
 }
 
-function judge(served: ServedRequest, { admission, verifier }: Hooked, done: Done): void {
+/** Whether the request is let in, and whose it is. */
+export function judge(
+  served: ServedRequest,
+  { admission, verifier }: Pick<Hooked, 'admission' | 'verifier'>,
+  done: Done,
+): void {
   const refusal = admission.check(served.request.raw);
   if (refusal === undefined) authorise(served, verifier, admission.limits, done);
   else done(refusal);

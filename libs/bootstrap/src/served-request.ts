@@ -55,8 +55,8 @@ export class ServedRequest implements RequestContext {
 
   /** @param begun where the lane stood */
   constructor(
-    readonly request: FastifyRequest,
-    private readonly reply: FastifyReply,
+    public request: FastifyRequest,
+    private reply: FastifyReply,
     readonly begun: number,
     private readonly ending: Ending,
   ) {
@@ -75,6 +75,16 @@ export class ServedRequest implements RequestContext {
     const raw: Tracked = reply.raw;
     raw[SERVED] = this;
     raw.on('close', closed);
+  }
+
+  /** It goes on as another object of the server for the same request. */
+  handTo(request: FastifyRequest, reply: FastifyReply): void {
+    const { principal, rateLimit } = this.request;
+    if (principal !== undefined) request.principal = principal;
+    if (rateLimit !== undefined) request.rateLimit = rateLimit;
+    request.served = this;
+    this.request = request;
+    this.reply = reply;
   }
 
   /** Tells the metrics, always, and the log, if the request gets a line. */

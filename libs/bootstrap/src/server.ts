@@ -7,6 +7,7 @@ import { createServer, type IncomingHttpHeaders, type RequestListener, type Serv
 import type { Socket } from 'node:net';
 import { Admission } from './admission.js';
 import type { AnswerLane } from './answer-lane.js';
+import type { DirectRouter } from './direct-router.js';
 import { fromThrown, sendProblem } from './problem.filter.js';
 import { headersOfAll } from './request-hooks.js';
 import { requestIdOf } from './request-id.js';
@@ -14,21 +15,28 @@ import { requestIdOf } from './request-id.js';
 /** Room for an order of 2,000 lines with long titles; an import batch has the same size in lines. */
 const BODY_LIMIT = 4 * 1024 * 1024;
 /** Ours are below 128; a longer one is refused before it is looked at. */
-const MAX_PARAM_LENGTH = 256;
+export const MAX_PARAM_LENGTH = 256;
 /** A client has this long to send a whole request, which is what ends a slow drip. */
 const REQUEST_TIMEOUT_MS = 30_000;
 /** Longer than the idle time of usual balancers (60 s), or they reuse a connection that we are closing. */
 const KEEP_ALIVE_MS = 75_000;
 
+/** What may answer before the framework is asked, the response cache first. */
+export interface Front {
+  readonly lane?: AnswerLane;
+  readonly direct?: DirectRouter;
+  readonly admission?: Admission;
+}
+
 /** The server under the application: the lane, limits, request ids, and problem documents for what never reaches a route. */
 export function createAdapter(
   logger: Logger,
-  { lane, admission = new Admission() }: { readonly lane?: AnswerLane; readonly admission?: Admission } = {},
+  { lane, direct, admission = new Admission() }: Front = {},
 ): FastifyAdapter {
   const options: FastifyServerOptions = {
     logger: false,
     bodyLimit: BODY_LIMIT,
-    serverFactory: (handler) => createLaneServer(lane, handler),
+    serverFactory: (handler) => createLaneServer(lane, direct, handler),
     routerOptions: { maxParamLength: MAX_PARAM_LENGTH, ignoreTrailingSlash: false },
     forceCloseConnections: 'idle',
     return503OnClosing: false,
@@ -63,12 +71,17 @@ function withoutItsHooks<T>(instance: FastifyInstance, make: () => T): T {
   }
 }
 
-/** The framework's server, but that the lane is asked first, where there is one. */
-function createLaneServer(lane: AnswerLane | undefined, handler: RequestListener): Server {
+/** The framework's server, but that the lane and the direct router are asked first, where there are any. */
+function createLaneServer(
+  lane: AnswerLane | undefined,
+  direct: DirectRouter | undefined,
+  handler: RequestListener,
+): Server {
   return createServer(
     { requestTimeout: REQUEST_TIMEOUT_MS, keepAliveTimeout: KEEP_ALIVE_MS },
     (request, response) => {
-      if (lane?.answer(request, response) !== true) handler(request, response);
+      if (lane?.answer(request, response) === true) return;
+      if (direct?.answer(request, response, handler) !== true) handler(request, response);
     },
   );
 }
