@@ -27,7 +27,7 @@ export interface RouteDeclaration {
   readonly lane: boolean;
   /** Whether its method is given the parts of the URL and nothing that may say who asks. */
   readonly impersonal: boolean;
-  /** Set where the answer is an `Answer`. */
+  /** Set where the server may call the method itself: a write, or a read whose answer is an `Answer`. */
   readonly target: RouteTarget | undefined;
 }
 
@@ -90,7 +90,7 @@ export function declareRoutes(app: NestFastifyApplication): void {
     'routes with @Lane() that are no public GET',
     routes.filter(({ method, access, lane }) => lane && (method !== 'GET' || access !== 'public')),
   );
-  for (const { controller, handler, access = [], intent = 'fresh', selectable, lane } of routes) {
+  for (const { controller, handler, method, access = [], intent = 'fresh', selectable, lane } of routes) {
     const tenfold: RouteDeclaration = {
       access,
       intent,
@@ -99,7 +99,7 @@ export function declareRoutes(app: NestFastifyApplication): void {
       selectable,
       lane,
       impersonal: isImpersonal(controller, handler),
-      target: usesAnswer(controller, handler) ? { controller, handler } : undefined,
+      target: method !== 'GET' || usesAnswer(controller, handler) ? { controller, handler } : undefined,
     };
     const prototype = controller.prototype as object;
     RouteConfig({ tenfold })(prototype, handler, Object.getOwnPropertyDescriptor(prototype, handler) ?? {});

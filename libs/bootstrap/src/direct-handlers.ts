@@ -17,9 +17,9 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { Logger } from '@tenfold/observability';
 import type { FastifyReply, FastifyRequest, RouteOptions } from 'fastify';
 import type { DirectRouter } from './direct-router.js';
-import { finishAnswer, type Finishing } from './finish-answer.js';
+import { finishAnswer, finishWrite, type Finishing } from './finish-answer.js';
 import { fromThrown, sendProblem } from './problem.filter.js';
-import { checkerOf } from './schema.pipe.js';
+import { checkerOf, SchemaPipe } from './schema.pipe.js';
 
 /** The controller's method that answers a route. */
 export interface RouteTarget {
@@ -28,9 +28,10 @@ export interface RouteTarget {
 }
 
 /**
- * Has the server call the methods that answer a GET by an `Answer`, without the framework's router: that makes a context, a list of pipes and
- * six promises for each request, which is a large part of a hot answer. Arguments are the same, by the same decorators, schemas and
- * factories. A route with anything else (guards, interceptors, an own status, the bare reply) stays with the framework.
+ * Has the server call the methods that answer a GET by an `Answer`, and those that write and return an object, without the framework's router:
+ * that makes a context, a list of pipes and six promises for each request, which is a large part of a hot answer. Arguments are the same, by
+ * the same decorators, schemas and factories. A route with anything else (guards, interceptors, an own status, the bare reply) stays
+ * with the framework.
  * @param router is told of all that can be asked by GET, and may call those methods before the server does
  */
 export function addDirectHandlers(
@@ -42,13 +43,15 @@ export function addDirectHandlers(
   const instance = app.getHttpAdapter().getInstance();
   instance.addHook('onRoute', (route: RouteOptions) => {
     const target = route.config?.tenfold?.target;
-    const getters = target === undefined ? undefined : gettersOf(target, route);
+    const getters = target === undefined ? undefined : gettersOf(target);
     if (target === undefined || getters === undefined) return router.add(route);
     const controller: unknown = app.get(target.controller, { strict: false });
     const method = (controller as Record<string, Method>)[target.handler] as Method;
     const call = callOf(method.bind(controller), getters);
     router.add(route, call);
-    route.handler = directHandler(call, finishing, logger) as never;
+    // What the framework answers to a method of HTTP unless a route says otherwise.
+    const status = route.method === 'POST' ? 201 : 200;
+    route.handler = directHandler(call, status, finishing, logger) as never;
   });
 }
 
@@ -90,7 +93,8 @@ function callOf(method: Method, getters: readonly Getter[]): DirectCall {
   };
 }
 
-function directHandler(call: DirectCall, finishing: Finishing, logger: Logger) {
+/** @param status of an answer that is no `Answer` */
+function directHandler(call: DirectCall, status: number, finishing: Finishing, logger: Logger) {
   return (request: FastifyRequest, reply: FastifyReply): void => {
     // As the framework does: nothing is named by an empty part of a path.
     if (hasEmptyPart(request.params as Record<string, unknown>)) return void reply.callNotFound();
@@ -99,8 +103,10 @@ function directHandler(call: DirectCall, finishing: Finishing, logger: Logger) {
     };
     const settled = (value: unknown): void => {
       const { answer } = request;
-      if (answer === undefined) void reply.send(value);
-      else finishAnswer(request, reply, answer, finishing, failed);
+      if (answer !== undefined) finishAnswer(request, reply, answer, finishing, failed);
+      else if (request.method === 'GET' || typeof value !== 'object' || value === null)
+        void reply.code(status).send(value);
+      else finishWrite(request, reply, { status, body: value }, finishing, failed);
     };
     call(request, settled, failed);
   };
@@ -146,8 +152,7 @@ const OF_THE_FRAMEWORK = [
 ];
 
 /** @returns undefined for a route that is the framework's */
-function gettersOf({ controller, handler }: RouteTarget, { method }: RouteOptions): Getter[] | undefined {
-  if (method !== 'GET' && method !== 'HEAD') return undefined;
+function gettersOf({ controller, handler }: RouteTarget): Getter[] | undefined {
   const called = (controller.prototype as Record<string, Method>)[handler] as Method;
   const declares = (key: string): boolean =>
     Reflect.hasMetadata(key, called) || Reflect.hasMetadata(key, controller);
@@ -161,8 +166,8 @@ function gettersOf({ controller, handler }: RouteTarget, { method }: RouteOption
     return get === undefined ? [] : [{ index: argument.index, get, first: argument.factory !== undefined }];
   });
   if (getters.length < called.length || getters.length < Object.keys(declared).length) return undefined;
-  // Of several unfit arguments the framework complains of those first whose decorators are our own.
-  return getters.sort((a, b) => Number(b.first) - Number(a.first) || a.index - b.index);
+  // Of several unfit arguments the framework complains of those first whose decorators are our own, then of the one that stands last.
+  return getters.sort((a, b) => Number(b.first) - Number(a.first));
 }
 
 function getterOf(key: string, { data, schema, pipes = [], factory }: Argument): Get | undefined {
@@ -179,5 +184,16 @@ function getterOf(key: string, { data, schema, pipes = [], factory }: Argument):
     const check = checkerOf({ type: 'query', schema } as ArgumentMetadata);
     return ({ query }) => check(query);
   }
+  if (type === RouteParamtypes.BODY && name === undefined) {
+    const check = bodyChecker(schema);
+    return ({ body }) => check(body);
+  }
   return undefined;
+}
+
+/** No two bodies are alike, so none is remembered. */
+function bodyChecker(schema: unknown): (value: unknown) => unknown {
+  const pipe = new SchemaPipe();
+  const metadata = { type: 'body', schema } as ArgumentMetadata;
+  return (body) => pipe.transform(body, metadata);
 }

@@ -101,6 +101,39 @@ export function finishAnswer(
   whole().catch(failed);
 }
 
+/** What a write has to say. */
+export interface WrittenAnswer {
+  readonly status: number;
+  readonly body: object;
+}
+
+/** The same for an answer to a write, which has neither a tag nor a coding, and no listener: with the token that shows what was written. */
+export function finishWrite(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  { status, body }: WrittenAnswer,
+  { always }: Finishing,
+  failed: (error: Error) => void,
+): void {
+  const text = JSON.stringify(body);
+  const consistency = request.served?.consistency;
+  const send = (token: string | undefined): void => {
+    // Answered meanwhile by an error, or by nobody.
+    if (reply.sent) return;
+    const head = [...always, 'x-request-id', request.id];
+    if (request.rateLimit !== undefined) head.push('ratelimit', request.rateLimit);
+    if (token !== undefined) head.push(CONSISTENCY, token);
+    const bytes = Buffer.byteLength(text);
+    head.push('content-type', TYPE, 'content-length', String(bytes));
+    if (request.served !== undefined) request.served.bytes = bytes;
+    const { raw } = reply.hijack();
+    raw.writeHead(status, head);
+    raw.end(text, bytes === text.length ? 'latin1' : 'utf8');
+  };
+  if (consistency?.hasWritten === true) consistency.issue().then(send).catch(failed);
+  else send(undefined);
+}
+
 function headOf(
   always: readonly string[],
   request: FastifyRequest,

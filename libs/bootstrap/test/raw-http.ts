@@ -6,6 +6,8 @@ export interface RawRequest {
   /** As they are written, in this order. */
   readonly headers?: readonly (readonly [string, string])[];
   readonly version?: '1.0' | '1.1';
+  /** Sent with its length; none unless given. */
+  readonly body?: string;
 }
 
 export interface RawAnswer {
@@ -57,9 +59,11 @@ export class RawConnection {
   }
 }
 
-function textOf({ method = 'GET', path, headers = [], version = '1.1' }: RawRequest): string {
+function textOf({ method = 'GET', path, headers = [], version = '1.1', body }: RawRequest): string {
   const all = [['Host', 'localhost'], ...headers];
-  return `${method} ${path} HTTP/${version}\r\n${all.map((pair) => `${pair.join(': ')}\r\n`).join('')}\r\n`;
+  const bytes = body === undefined ? '' : Buffer.from(body).toString('latin1');
+  if (body !== undefined) all.push(['Content-Length', String(bytes.length)]);
+  return `${method} ${path} HTTP/${version}\r\n${all.map((pair) => `${pair.join(': ')}\r\n`).join('')}\r\n${bytes}`;
 }
 
 function parse(text: string, method: string): { answer: RawAnswer; length: number } | undefined {

@@ -1,6 +1,6 @@
 import { requestContext } from '@tenfold/observability';
 import pg from 'pg';
-import { giveBack, send, type Ask } from './ask.js';
+import { giveBack, send, wireOf, type Ask, type Cells } from './ask.js';
 import { isSilent, translateDatabaseError } from './database-errors.js';
 import type { ObservedServer } from './database-observer.js';
 import { Pipeline } from './pipeline.js';
@@ -26,8 +26,11 @@ const CONNECT_TIMEOUT_MS = 2_000;
  */
 const WRITTEN = {
   name: 'tenfold.written',
-  text: 'SELECT pg_current_wal_insert_lsn()::text AS position',
+  text: 'SELECT pg_current_wal_insert_lsn()::text',
+  cells: true,
 };
+const KEEP_PLANS = 'SET plan_cache_mode = force_generic_plan';
+const PLAN_AS_THE_ROLE = 'RESET plan_cache_mode';
 
 export interface PrimaryOptions extends ServerOptions {
   readonly onStatement?: StatementListener | undefined;
@@ -42,6 +45,8 @@ export class Primary {
   private readonly pool: pg.Pool;
   private readonly pipeline: Pipeline;
   private readonly patienceMs: number;
+  /** Connections that keep their plans now. */
+  private readonly keeping = new WeakSet<pg.PoolClient>();
 
   /** @param watch undefined for tools that look after the servers themselves */
   constructor(
@@ -70,8 +75,10 @@ export class Primary {
     if (statement.short === true && this.pipeline.width > 0 && !writes(statement))
       return this.share<Row>(statement, values, guard);
     return this.onConnection(guard, async (client) => {
-      const answer = this.run<Row>(client, statement, values);
-      const position = committed && this.position(client);
+      const [answer, position] = this.together(client, () => {
+        this.planAs(client, statement.kept === true);
+        return [this.run<Row>(client, statement, values), committed && this.position(client)];
+      });
       const { found } = await answer;
       committed?.(await position);
       return found;
@@ -86,13 +93,16 @@ export class Primary {
   ): Promise<T> {
     const steps = async (client: pg.PoolClient, lose: (error: Error) => void): Promise<T> => {
       try {
+        this.planAs(client, false);
         await this.send(client, { text: 'BEGIN' });
         const result = await work({
           query: async <Row extends object>(statement: Statement, values: readonly unknown[]) =>
             (await this.run<Row>(client, statement, values)).found,
         });
-        const commit = this.send(client, { text: 'COMMIT' });
-        const position = committed && this.position(client);
+        const [commit, position] = this.together(client, () => [
+          this.send(client, { text: 'COMMIT' }),
+          committed && this.position(client),
+        ]);
         await commit;
         committed?.(await position);
         return result;
@@ -196,10 +206,30 @@ export class Primary {
     return this.options.observed.answered(statement, () => this.send<Row>(client, statement, values));
   }
 
+  /** What is sent leaves in one write: each is a system call, which costs more than the statement that asks for a position. */
+  private together<A, B>(client: pg.PoolClient, send: () => readonly [A, B]): readonly [A, B] {
+    const { stream } = wireOf(client);
+    stream.cork();
+    try {
+      return send();
+    } finally {
+      stream.uncork();
+    }
+  }
+
+  /** Has the connection keep its plans or go by its role, which is told to the server only when it changes. */
+  private planAs(client: pg.PoolClient, kept: boolean): void {
+    if (this.options.endpoint.pooler !== undefined || kept === this.keeping.has(client)) return;
+    if (kept) this.keeping.add(client);
+    else this.keeping.delete(client);
+    // It leaves with what follows. Where it fails, the connection is lost, or a statement is slower than it could be.
+    this.send(client, { text: kept ? KEEP_PLANS : PLAN_AS_THE_ROLE }).catch(() => undefined);
+  }
+
   /** Sent while the answer to the write is awaited. The write is done, whatever becomes of this. */
   private position(client: pg.PoolClient): Promise<WalPosition | undefined> {
-    return this.send<{ position: string }>(client, WRITTEN).then(
-      ({ found: [row] }) => (row === undefined ? undefined : parseWalPosition(row.position)),
+    return this.send<Cells>(client, WRITTEN).then(
+      ({ found: [row] }) => (typeof row?.[0] === 'string' ? parseWalPosition(row[0]) : undefined),
       () => undefined,
     );
   }

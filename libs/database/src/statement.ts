@@ -10,6 +10,11 @@ export interface Traits {
   readonly short?: boolean;
   /** Its rows are `Cells`: the text of each column, which nobody takes apart. */
   readonly cells?: boolean;
+  /**
+   * Its plan is made once for a connection, whatever the role has it otherwise: it inserts, or finds what it changes by an index. Not
+   * behind a pooler, where sessions are not ours to set.
+   */
+  readonly kept?: boolean;
 }
 
 /** @param name unique per service and at most 63 bytes, which is where Postgres cuts */

@@ -84,9 +84,11 @@ async function equalsItsSnapshot(
   for (const { statement, values } of examples) {
     const partitions = await database.partitions(statement, values);
     const locks = await database.locks(statement, values);
-    // On a shared connection its plan is not made for the values; it finds the partition while it runs.
+    // On a shared connection, and where it is kept, its plan is not made for the values; it finds the partition while it runs.
     const shared =
-      statement.short === true ? await database.locks(statement, values, 'force_generic_plan') : undefined;
+      statement.short === true || statement.kept === true
+        ? await database.locks(statement, values, 'force_generic_plan')
+        : undefined;
     measured.push({ statement, partitions, locks, shared });
   }
   const text = snapshotText(plan.schema, measured);
@@ -109,7 +111,7 @@ interface Measured {
   readonly statement: Statement;
   readonly partitions: Readonly<Record<string, number>>;
   readonly locks: number;
-  /** On a connection that short reads share. */
+  /** On a connection that short reads share, or that keeps its plans. */
   readonly shared: number | undefined;
 }
 
@@ -118,7 +120,7 @@ function snapshotText(schema: string, measured: readonly Measured[]): string {
     `-- Statements on the partitioned tables of ${schema}, written by test/plans.integration-spec.ts. Not to be edited:`,
     '-- UPDATE_QUERIES=1 ./tenfold test integration -- plans',
     '-- For each: of how many of twelve months it reads or writes partitions (an INSERT finds its partition while it runs), and',
-    '-- how many tables and indexes the eleventh execution locks; for a short one, also with the plan of a shared connection,',
+    '-- how many tables and indexes the eleventh execution locks; for a short or kept one, also with the plan of its connection,',
     '-- which is made once and locks each month.',
   ];
   const parts = measured.map(({ statement: { name, text }, partitions, locks, shared }) => {

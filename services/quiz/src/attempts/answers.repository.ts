@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { Shards, statement } from '@tenfold/database';
+import { Shards, statement, type Cells } from '@tenfold/database';
 import { bucketOfId } from '@tenfold/ids';
 import type { QuestionResponse } from '../grading/response.js';
 import type { SavedAnswer } from './attempt.js';
@@ -21,17 +21,20 @@ export const SAVE = statement(
    ON CONFLICT (bucket, attempt_id, question_id) DO UPDATE
      SET sequence = excluded.sequence, response = excluded.response, saved_at = excluded.saved_at
      WHERE saved.sequence < excluded.sequence
-   RETURNING ${COLUMNS}`,
+   RETURNING response`,
+  { cells: true, kept: true },
 );
 
 export const FIND = statement(
   'answers.find',
   `SELECT ${COLUMNS} FROM quiz.attempt_answer WHERE bucket = $1 AND attempt_id = $2 AND question_id = $3`,
+  { short: true },
 );
 
 export const LIST = statement(
   'answers.list',
   `SELECT ${COLUMNS} FROM quiz.attempt_answer WHERE bucket = $1 AND attempt_id = $2`,
+  { short: true },
 );
 
 export interface NewAnswer {
@@ -58,7 +61,11 @@ export class AnswersRepository {
   }: NewAnswer): Promise<SavedAnswer | undefined> {
     const stored = response === null ? null : JSON.stringify(response);
     const values = [bucketOfId(attemptId), attemptId, learner, questionId, sequence, stored, at];
-    return (await this.shards.forId(attemptId).query<SavedAnswer>(SAVE, values))[0];
+    const [saved] = await this.shards.forId(attemptId).query<Cells>(SAVE, values);
+    if (saved === undefined) return undefined;
+    // As jsonb has it: members in another order than the client's, and the same in every repetition.
+    const kept = JSON.parse(saved[0] ?? 'null') as QuestionResponse | null;
+    return { questionId, sequence, response: kept, savedAt: at };
   }
 
   async find(attemptId: string, questionId: string): Promise<SavedAnswer | undefined> {

@@ -1,10 +1,10 @@
 import type { PublicQuestion } from '../quizzes/dto/public-question.dto.js';
-import { isOverdue, type Attempt, type AttemptHead, type SavedAnswer } from './attempt.js';
+import { isOverdue, type Attempt, type ListedAttempt, type SavedAnswer } from './attempt.js';
 import type { OpenedAttempt } from './attempts.service.js';
 import type { AttemptQuestion, AttemptSummary, AttemptView } from './dto/attempt.dto.js';
 
 /** In a list the state is told by the clock: grading what has run out waits until somebody looks at the attempt itself. */
-export function attemptSummary(attempt: AttemptHead, nowMs: number): AttemptSummary {
+export function attemptSummary(attempt: ListedAttempt, nowMs: number): AttemptSummary {
   const { id, quizId, quizVersion: version, number, startedAt, deadlineAt } = attempt;
   const overdue = isOverdue(attempt, nowMs);
   const [state, endedAt] = overdue

@@ -26,6 +26,20 @@ export interface Attempt {
 /** Without its grades, question by question: they are wide, and few need them. */
 export type AttemptHead = Omit<Attempt, 'grades'>;
 
+/** What a list shows of an attempt. */
+export type ListedAttempt = Pick<
+  Attempt,
+  | 'id'
+  | 'quizId'
+  | 'quizVersion'
+  | 'number'
+  | 'state'
+  | 'startedAt'
+  | 'deadlineAt'
+  | 'acceptsUntil'
+  | 'endedAt'
+>;
+
 /** The newest saved answer to a question. */
 export interface SavedAnswer {
   readonly questionId: string;
@@ -35,7 +49,7 @@ export interface SavedAnswer {
 }
 
 /** Past the deadline and its grace, whether somebody has noticed yet or not. */
-export function isOverdue(attempt: AttemptHead, nowMs: number): boolean {
+export function isOverdue(attempt: Pick<Attempt, 'state' | 'acceptsUntil'>, nowMs: number): boolean {
   return (
     attempt.state === 'in_progress' &&
     attempt.acceptsUntil !== null &&

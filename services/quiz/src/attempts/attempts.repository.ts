@@ -3,10 +3,12 @@ import {
   after,
   ALL_IDS,
   before,
+  type Cells,
   Months,
   readWindows,
   scatter,
   Shards,
+  timeText,
   violatedConstraint,
   windowsBack,
   windowsOn,
@@ -15,7 +17,7 @@ import { traceOfEvents } from '@tenfold/delivery';
 import type { Place } from '@tenfold/http';
 import { bucketOfId } from '@tenfold/ids';
 import type { AttemptGrade } from '../grading/grade.js';
-import type { Attempt, AttemptHead } from './attempt.js';
+import type { Attempt, AttemptState, ListedAttempt } from './attempt.js';
 import * as sql from './attempts.statements.js';
 
 export interface NewAttempt {
@@ -68,7 +70,8 @@ export class AttemptsRepository {
     const shard = this.shards.forId(id);
     await this.months.ensure(shard, Date.parse(startedAt));
     try {
-      return (await shard.query<Attempt>(sql.START, [...values, ...rest]))[0];
+      const [started] = await shard.query<Cells>(sql.START, [...values, ...rest]);
+      return started && begun(attempt, Number(started[0]));
     } catch (error) {
       if (violatedConstraint(error) === 'attempt_key_pkey') return undefined;
       throw error;
@@ -96,7 +99,7 @@ export class AttemptsRepository {
     learner: string,
     { direction, key }: Place,
     limit: number,
-  ): Promise<readonly AttemptHead[]> {
+  ): Promise<readonly ListedAttempt[]> {
     const shard = this.shards.forBucket(bucket);
     const [id] = key as string[];
     const windows =
@@ -104,7 +107,9 @@ export class AttemptsRepository {
         ? windowsBack(id === undefined ? ALL_IDS : before(ALL_IDS, id))
         : windowsOn(id === undefined ? ALL_IDS : after(ALL_IDS, id));
     const { rows } = await readWindows(windows, limit, async ({ from, below }, most) => ({
-      rows: await shard.read<AttemptHead>(sql.LIST[direction], [bucket, learner, from, below, most]),
+      rows: (await shard.read<Cells>(sql.LIST[direction], [bucket, learner, from, below, most])).map(
+        listedAttempt,
+      ),
       incomplete: false,
     }));
     return rows;
@@ -144,4 +149,43 @@ export class AttemptsRepository {
     );
     return lists.flat().length;
   }
+}
+
+/** As a statement without cells would give it, without a description of the result and a parser for each column. */
+function listedAttempt([
+  id,
+  quizId,
+  version,
+  number,
+  state,
+  started,
+  deadline,
+  accepts,
+  ended,
+]: Cells): ListedAttempt {
+  return {
+    id: id ?? '',
+    quizId: quizId ?? '',
+    quizVersion: Number(version),
+    number: Number(number),
+    state: state as AttemptState,
+    startedAt: timeText(started ?? ''),
+    deadlineAt: timeOrNull(deadline),
+    acceptsUntil: timeOrNull(accepts),
+    endedAt: timeOrNull(ended),
+  };
+}
+
+function timeOrNull(text: string | null | undefined): string | null {
+  return typeof text === 'string' ? timeText(text) : null;
+}
+
+/** As it is stored: all but its number is known before. */
+function begun(attempt: NewAttempt, number: number): Attempt {
+  const { id, learner, quizId, quizVersion, seed, startedAt, deadlineAt, acceptsUntil } = attempt;
+  return {
+    ...{ id, learner, quizId, quizVersion, number, state: 'in_progress', seed },
+    ...{ startedAt, deadlineAt, acceptsUntil, endedAt: null, gradedAt: null },
+    ...{ millipoints: null, maxMillipoints: null, grades: null },
+  };
 }

@@ -14,7 +14,7 @@ import type { QuizSettings } from '../quizzes/dto/settings.dto.js';
 import { VersionsService } from '../quizzes/versions.service.js';
 import { AnswersRepository } from './answers.repository.js';
 import { AttemptCounts } from './attempt-counts.js';
-import type { Attempt, AttemptHead, SavedAnswer } from './attempt.js';
+import type { Attempt, ListedAttempt, SavedAnswer } from './attempt.js';
 import { NaiveAttempts } from './attempts.naive.js';
 import { attemptNotFound } from './attempts.errors.js';
 import { AttemptsRepository, type AttemptEvent, type NewAttempt } from './attempts.repository.js';
@@ -67,7 +67,7 @@ export class AttemptsService {
     return attempt;
   }
 
-  async list({ subject }: Principal, place: Place, limit: number): Promise<readonly AttemptHead[]> {
+  async list({ subject }: Principal, place: Place, limit: number): Promise<readonly ListedAttempt[]> {
     const lists = this.strategies.isOn('pagination') ? this.attempts : this.naive;
     return lists.list(bucketOf(subject), subject, place, limit);
   }

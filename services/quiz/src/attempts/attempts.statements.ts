@@ -29,7 +29,8 @@ export const START = statement(
      accepts_until)
    SELECT $1::smallint, $2::uuid, $3::text, $4::uuid, $5::integer, allowed.started, 'in_progress', $6::integer,
      $7::timestamptz, $8::timestamptz, $9::timestamptz FROM allowed
-   RETURNING ${COLUMNS}`,
+   RETURNING number`,
+  { cells: true, kept: true },
 );
 
 export const FIND = statement(
@@ -41,14 +42,18 @@ export const FIND = statement(
 export const FIND_BY_KEY = statement(
   'attempts.find-by-key',
   'SELECT attempt_id AS id, quiz_id AS "quizId" FROM quiz.attempt_key WHERE bucket = $1 AND learner = $2 AND key = $3',
+  { short: true },
 );
 
-/** No list shows grades. */
+/** What a list shows, in the order that `listedAttempt` reads it in. */
+const LISTED = `id, quiz_id, quiz_version, number, state, started_at, deadline_at, accepts_until, ended_at`;
+
 export const LIST = bothWays(
   'attempts.list',
   'DESC',
-  ({ order }) => `SELECT ${NARROW} FROM quiz.attempt
+  ({ order }) => `SELECT ${LISTED} FROM quiz.attempt
    WHERE bucket = $1 AND learner = $2 AND id >= $3 AND id < $4 ORDER BY id ${order} LIMIT $5`,
+  { short: true, cells: true },
 );
 
 /** From here on no answer is taken. An answer that is being stored holds the row, so it is either in or refused. */
