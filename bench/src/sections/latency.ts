@@ -2,12 +2,19 @@ import { BenchFailure } from '../failure.js';
 import { HttpContender } from '../http-contender.js';
 import type { Work } from '../contender.js';
 import type { Section } from './section.js';
-import { prepareQuestions, PAST_THE_CACHE } from './questions.js';
+import { prepareQuestions, PAST } from './questions.js';
 
 /** Of the most that a server can do; above it queues grow by chance, below it nobody waits. */
 const LOAD = 0.7;
+/** As fast as it gets: compiled, and its memory as large as it becomes. */
+const WARM_MS = { full: 8_000, quick: 2_000 };
 /** The most is the best of so many runs. */
-const RUNS = 3;
+const MOST = { runs: { full: 5, quick: 2 }, runMs: { full: 2_000, quick: 1_000 } };
+/** At the rate of the block, before it: who was held still meanwhile has timers to catch up with and caches to fill. */
+const REWARM_MS = { full: 2_000, quick: 700 };
+/** Of one block, so that a hundred of them are slower than the 99th percentile. */
+const LEAST_REQUESTS = 10_000;
+const ROUNDS = { full: 11, quick: 2 };
 /** More than are ever under way at once, so that a request seldom waits for a connection. */
 const CONNECTIONS = 64;
 
@@ -15,33 +22,59 @@ const CONNECTIONS = 64;
 export const latency: Section = {
   name: 'p99',
   title: 'the same uncached route, its latency at 70 % of the maximum',
-  prepare: (setting) =>
-    prepareQuestions(setting, PAST_THE_CACHE, ['fastify'], (options) => new OpenContender(options)),
+  prepare: async (setting) => {
+    const pace = setting.quick ? 'quick' : 'full';
+    const prepared = await prepareQuestions(
+      setting,
+      PAST,
+      ['fastify'],
+      (options) => new OpenContender(pace, options),
+    );
+    return { ...prepared, pace: { rounds: ROUNDS[pace], warmMs: WARM_MS[pace] } };
+  },
 };
 
 class OpenContender extends HttpContender {
   private rate: number | undefined;
 
-  /** The first time it finds out how much the server can do. */
+  constructor(
+    private readonly pace: 'full' | 'quick',
+    options: HttpContender['options'],
+  ) {
+    super(options);
+  }
+
+  /** The first time it finds out how much the server can do; then it comes to rest at the rate of the blocks. */
   override async warm(milliseconds: number): Promise<void> {
-    await super.work(milliseconds);
-    if (this.rate !== undefined) return;
-    const rates: number[] = [];
-    for (let run = 0; run < RUNS; run++) {
-      const { done, seconds } = await super.work(milliseconds);
-      rates.push(done / seconds);
+    if (this.rate === undefined) {
+      await super.work(milliseconds);
+      const rates: number[] = [];
+      for (let run = 0; run < MOST.runs[this.pace]; run++) {
+        const { done, seconds } = await super.work(MOST.runMs[this.pace]);
+        rates.push(done / seconds);
+      }
+      this.rate = LOAD * Math.max(...rates);
     }
-    this.rate = LOAD * Math.max(...rates);
+    await this.atRate(this.rate, REWARM_MS[this.pace]);
   }
 
   override async work(milliseconds: number): Promise<Work> {
-    const { generator } = this.options;
-    const load = { port: this.port, connections: CONNECTIONS, requests: this.prepared };
     const rate = this.rate ?? 1;
-    const { answered, seconds, wrong, latencies } = await generator.open(load, rate, milliseconds);
-    this.mustBeRight(wrong);
-    if (answered === 0)
-      throw new BenchFailure(`${this.name} has answered nothing at ${rate.toFixed(0)} requests/s.`);
+    const { answered, seconds, latencies } = await this.atRate(rate, blockMs(rate, milliseconds));
     return { done: answered, seconds, p99: latencies.p99, details: { rate, ...latencies } };
   }
+
+  private async atRate(rate: number, milliseconds: number) {
+    const load = { port: this.port, connections: CONNECTIONS, requests: this.prepared };
+    const result = await this.options.generator.open(load, rate, milliseconds);
+    this.mustBeRight(result.wrong);
+    if (result.answered === 0)
+      throw new BenchFailure(`${this.name} has answered nothing at ${rate.toFixed(0)} requests/s.`);
+    return result;
+  }
+}
+
+/** At least as long as it takes to send enough requests. */
+export function blockMs(rate: number, milliseconds: number): number {
+  return Math.max(milliseconds, Math.ceil((LEAST_REQUESTS * 1_000) / rate));
 }
