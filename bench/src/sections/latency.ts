@@ -6,12 +6,14 @@ import { prepareQuestions, PAST } from './questions.js';
 
 /** Of the most that a server can do; above it queues grow by chance, below it nobody waits. */
 const LOAD = 0.7;
-/** As fast as it gets: compiled, and its memory as large as it becomes. */
-const WARM_MS = { full: 8_000, quick: 2_000 };
-/** The most is the best of so many runs. */
-const MOST = { runs: { full: 5, quick: 2 }, runMs: { full: 2_000, quick: 1_000 } };
-/** At the rate of the block, before it: who was held still meanwhile has timers to catch up with and caches to fill. */
-const REWARM_MS = { full: 2_000, quick: 700 };
+/** Compiled, and its memory as large as it becomes. */
+const WARM_MS = { full: 8_000, quick: 3_000 };
+/**
+ * Before each block: how much the server can do now, and then the rate of the block, which whoever was held still needs to catch up with
+ * its timers. A machine is half as fast again in one minute as in the next, and 70 % of its best second may be all that it can do in another.
+ */
+const MOST_MS = { full: 1_500, quick: 800 };
+const AT_RATE_MS = { full: 1_500, quick: 700 };
 /** Of one block, so that a hundred of them are slower than the 99th percentile. */
 const LEAST_REQUESTS = 10_000;
 const ROUNDS = { full: 11, quick: 2 };
@@ -35,7 +37,7 @@ export const latency: Section = {
 };
 
 class OpenContender extends HttpContender {
-  private rate: number | undefined;
+  private rate = 0;
 
   constructor(
     private readonly pace: 'full' | 'quick',
@@ -44,22 +46,15 @@ class OpenContender extends HttpContender {
     super(options);
   }
 
-  /** The first time it finds out how much the server can do; then it comes to rest at the rate of the blocks. */
   override async warm(milliseconds: number): Promise<void> {
-    if (this.rate === undefined) {
-      await super.work(milliseconds);
-      const rates: number[] = [];
-      for (let run = 0; run < MOST.runs[this.pace]; run++) {
-        const { done, seconds } = await super.work(MOST.runMs[this.pace]);
-        rates.push(done / seconds);
-      }
-      this.rate = LOAD * Math.max(...rates);
-    }
-    await this.atRate(this.rate, REWARM_MS[this.pace]);
+    await super.work(milliseconds);
+    const { done, seconds } = await super.work(MOST_MS[this.pace]);
+    this.rate = (LOAD * done) / seconds;
+    await this.atRate(this.rate, AT_RATE_MS[this.pace]);
   }
 
   override async work(milliseconds: number): Promise<Work> {
-    const rate = this.rate ?? 1;
+    const { rate } = this;
     const { answered, seconds, latencies } = await this.atRate(rate, blockMs(rate, milliseconds));
     return { done: answered, seconds, p99: latencies.p99, details: { rate, ...latencies } };
   }
