@@ -43,13 +43,18 @@ export interface BenchResult {
 
 /** Many short blocks: the interval comes from the rounds. All sections together take 20 to 25 minutes. */
 const FULL = {
-  pace: { rounds: 11, blockMs: 1_200, warmMs: 4_000 },
+  pace: { rounds: 11, blockMs: 1_200, warmMs: 4_000, rewarmMs: 250 },
   orders: 100_000,
   quizzes: 200,
   questions: 50,
 };
 /** For a first look: two rounds make no interval. */
-const QUICK = { pace: { rounds: 2, blockMs: 400, warmMs: 500 }, orders: 8_000, quizzes: 10, questions: 20 };
+const QUICK = {
+  pace: { rounds: 2, blockMs: 300, warmMs: 400, rewarmMs: 100 },
+  orders: 6_000,
+  quizzes: 10,
+  questions: 20,
+};
 /** The machine is watched for so long before anything is started. */
 const WATCHED_MS = 2_000;
 

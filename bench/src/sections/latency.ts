@@ -7,7 +7,7 @@ import { prepareQuestions, PAST } from './questions.js';
 /** Of the most that a server can do; above it queues grow by chance, below it nobody waits. */
 const LOAD = 0.7;
 /** Compiled, and its memory as large as it becomes. */
-const WARM_MS = { full: 8_000, quick: 3_000 };
+const WARM_MS = { full: 8_000, quick: 2_000 };
 /**
  * Before each block: how much the server can do now, and then the rate of the block, which whoever was held still needs to catch up with
  * its timers. A machine is half as fast again in one minute as in the next, and 70 % of its best second may be all that it can do in another.

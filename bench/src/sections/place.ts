@@ -17,14 +17,14 @@ import type { BenchStack } from '../stack.js';
 
 /** A handful, so that several transactions share an fsync. */
 const CLIENTS = 8;
-/** Of other customers each. The placing of one takes half a second, which is two or three gatherings of events. */
+/** Each goes on with the next of a hundred customers. The placing of one takes half a second: two or three gatherings of events. */
 const RECORDED = {
   full: { recordings: 4, orders: 50, atOnce: CLIENTS },
-  quick: { recordings: 2, orders: 50, atOnce: CLIENTS },
+  quick: { recordings: 1, orders: 50, atOnce: CLIENTS },
 };
 const PLACE = { blockMs: { full: 4_000, quick: 2_000 }, rounds: { full: 9, quick: 2 } };
 /** CPU time alone is compared, so that a few clients do; each plans what it prepares first, which longer blocks make small. */
-const SQL = { clients: 2, blockMs: { full: 6_000, quick: 3_000 }, rounds: { full: 9, quick: 2 } };
+const SQL = { clients: 2, blockMs: { full: 6_000, quick: 2_000 }, rounds: { full: 9, quick: 2 } };
 /** Orders of a block whose CPU time is counted to the end of all its events; looking whether there are any left is below 1 % of it. */
 const COUNTED = { full: 500, quick: 200 };
 const COUNTED_ROUNDS = { full: 9, quick: 2 };
