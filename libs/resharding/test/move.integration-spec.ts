@@ -1,3 +1,4 @@
+import { LONG_LEASE_MS } from '@tenfold/database';
 import { newId } from '@tenfold/ids';
 import { waitFor } from '@tenfold/testing';
 import { abortMove, moveBuckets, resumeMove, type Moment, type MoveOptions } from '../src/index.js';
@@ -40,12 +41,9 @@ describe(moveBuckets, () => {
     await shards?.drop();
   });
 
-  /**
-   * For moves while no process has a lease: there is none to wait for. Those under load, and `leases.integration-spec`, wait as a
-   * mover does.
-   */
+  /** For moves while no process has a lease. Those under load, and `leases.integration-spec`, wait as a mover does. */
   const alone = (more: Partial<MoveOptions> = {}): MoveOptions =>
-    shards.options({ outlastLeases: () => Promise.resolve(), ...more });
+    shards.options({ outlastLeases: announcedLongAgo, ...more });
 
   const contents = async () =>
     (await shards.rows()).map(({ shard: _, ...row }) => row).sort((a, b) => (a.id < b.id ? -1 : 1));
@@ -315,3 +313,12 @@ describe(moveBuckets, () => {
     await shards.expectInPlace();
   });
 });
+
+/** What the shards ask for before buckets change their place: an announcement that is as old as a lease may be. */
+const announcedLongAgo: MoveOptions['outlastLeases'] = async (sessions) => {
+  for (const { client } of sessions.values()) {
+    await client.query(
+      `UPDATE tenfold.announcement SET since = clock_timestamp() - interval '${LONG_LEASE_MS} milliseconds'`,
+    );
+  }
+};
