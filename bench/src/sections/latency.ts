@@ -1,6 +1,7 @@
 import { BenchFailure } from '../failure.js';
 import { HttpContender } from '../http-contender.js';
 import type { Work } from '../contender.js';
+import { median } from '../statistics/bootstrap.js';
 import type { Section } from './section.js';
 import { prepareQuestions, PAST } from './questions.js';
 
@@ -12,11 +13,13 @@ const WARM_MS = { full: 8_000, quick: 2_000 };
  * Before each block: how much the server can do now, and then the rate of the block, which whoever was held still needs to catch up with
  * its timers. A machine is half as fast again in one minute as in the next, and 70 % of its best second may be all that it can do in another.
  */
-const MOST_MS = { full: 1_500, quick: 800 };
-const AT_RATE_MS = { full: 1_500, quick: 700 };
+const MOST_MS = { full: 1_000, quick: 800 };
+const AT_RATE_MS = { full: 1_000, quick: 700 };
+/** The middle one of so many counts, so that one lucky second does not. */
+const REMEMBERED = 5;
 /** Of one block, so that a hundred of them are slower than the 99th percentile. */
 const LEAST_REQUESTS = 10_000;
-const ROUNDS = { full: 11, quick: 2 };
+const ROUNDS = { full: 21, quick: 2 };
 /** More than are ever under way at once, so that a request seldom waits for a connection. */
 const CONNECTIONS = 64;
 
@@ -37,6 +40,7 @@ export const latency: Section = {
 };
 
 class OpenContender extends HttpContender {
+  private most: readonly number[] = [];
   private rate = 0;
 
   constructor(
@@ -49,7 +53,8 @@ class OpenContender extends HttpContender {
   override async warm(milliseconds: number): Promise<void> {
     await super.work(milliseconds);
     const { done, seconds } = await super.work(MOST_MS[this.pace]);
-    this.rate = (LOAD * done) / seconds;
+    this.most = [...this.most, done / seconds].slice(-REMEMBERED);
+    this.rate = LOAD * median(this.most);
     await this.atRate(this.rate, AT_RATE_MS[this.pace]);
   }
 

@@ -1,4 +1,3 @@
-import { LONG_LEASE_MS } from '@tenfold/database';
 import { newId } from '@tenfold/ids';
 import { waitFor } from '@tenfold/testing';
 import { abortMove, moveBuckets, resumeMove, type Moment, type MoveOptions } from '../src/index.js';
@@ -41,16 +40,12 @@ describe(moveBuckets, () => {
     await shards?.drop();
   });
 
-  /** For moves while no process has a lease. Those under load, and `leases.integration-spec`, wait as a mover does. */
-  const alone = (more: Partial<MoveOptions> = {}): MoveOptions =>
-    shards.options({ outlastLeases: announcedLongAgo, ...more });
-
   const contents = async () =>
     (await shards.rows()).map(({ shard: _, ...row }) => row).sort((a, b) => (a.id < b.id ? -1 : 1));
 
   it('should move a range there and back', async () => {
     const before = await shards.rows();
-    await moveBuckets(alone(), RANGE, 'shard-2');
+    await moveBuckets(shards.alone(), RANGE, 'shard-2');
     expect(shards.currentMap()).toMatchObject({
       epoch: 2,
       ranges: [
@@ -60,7 +55,7 @@ describe(moveBuckets, () => {
       ],
     });
     await shards.expectInPlace();
-    await moveBuckets(alone(), RANGE, 'shard-1');
+    await moveBuckets(shards.alone(), RANGE, 'shard-1');
     await shards.expectInPlace();
     expect(shards.currentMap()).toMatchObject({ epoch: 3, ranges: shards.map.ranges });
     expect(await shards.rows()).toEqual(before);
@@ -68,7 +63,7 @@ describe(moveBuckets, () => {
 
   it('should move what several shards hold, in slices with a fence each', async () => {
     const before = await contents();
-    await moveBuckets(alone({ rowsPerFence: 50 }), { from: 500, to: 2_048 }, 'shard-3');
+    await moveBuckets(shards.alone({ rowsPerFence: 50 }), { from: 500, to: 2_048 }, 'shard-3');
     expect(shards.owner(500)).toBe('shard-3');
     expect(shards.owner(2_048)).toBe('shard-3');
     expect(shards.currentMap().epoch).toBeGreaterThan(3);
@@ -106,13 +101,13 @@ describe(moveBuckets, () => {
     'should go on whenever it is resumed, stopped at each moment in turn',
     async () => {
       const before = await contents();
-      await expect(moveBuckets(alone({ reached: stopAt('planned') }), RANGE, 'shard-2')).rejects.toThrow(
-        Stopped,
-      );
-      await expect(moveBuckets(alone(), RANGE, 'shard-2')).rejects.toThrow(/not finished/);
+      await expect(
+        moveBuckets(shards.alone({ reached: stopAt('planned') }), RANGE, 'shard-2'),
+      ).rejects.toThrow(Stopped);
+      await expect(moveBuckets(shards.alone(), RANGE, 'shard-2')).rejects.toThrow(/not finished/);
       for (const moment of [...BEFORE_SWITCH, ...AFTER_SWITCH].slice(1))
-        await expect(resumeMove(alone({ reached: stopAt(moment) }))).rejects.toThrow(moment);
-      await resumeMove(alone());
+        await expect(resumeMove(shards.alone({ reached: stopAt(moment) }))).rejects.toThrow(moment);
+      await resumeMove(shards.alone());
       expect(shards.currentMap().epoch).toBe(2);
       await shards.expectInPlace();
       expect(await contents()).toEqual(before);
@@ -125,9 +120,9 @@ describe(moveBuckets, () => {
     async () => {
       const before = await shards.rows();
       for (const moment of BEFORE_SWITCH) {
-        const stopped = moveBuckets(alone({ reached: stopAt(moment) }), RANGE, 'shard-2');
+        const stopped = moveBuckets(shards.alone({ reached: stopAt(moment) }), RANGE, 'shard-2');
         await expect(stopped).rejects.toThrow(moment);
-        await abortMove(alone());
+        await abortMove(shards.alone());
         await shards.expectInPlace();
         expect(await shards.rows()).toEqual(before);
       }
@@ -145,9 +140,9 @@ describe(moveBuckets, () => {
         ['opened', 'shard-1'],
         ['detached', 'shard-2'],
       ] as const) {
-        const stopped = moveBuckets(alone({ reached: stopAt(moment) }), RANGE, target);
+        const stopped = moveBuckets(shards.alone({ reached: stopAt(moment) }), RANGE, target);
         await expect(stopped).rejects.toThrow(moment);
-        await abortMove(alone());
+        await abortMove(shards.alone());
         expect(shards.owner(0)).toBe(target);
         await shards.expectInPlace();
       }
@@ -193,7 +188,7 @@ describe(moveBuckets, () => {
       await expect(write()).rejects.toMatchObject({ code: 'TF001' });
       await waitFor(async () => (await write()).rowCount === 1);
     });
-    await moveBuckets(alone({ reached: hang }), RANGE, 'shard-2');
+    await moveBuckets(shards.alone({ reached: hang }), RANGE, 'shard-2');
     await client.end();
     expect(shards.lines.join('\n')).toMatch(/fence undone/);
     await shards.expectInPlace();
@@ -204,12 +199,12 @@ describe(moveBuckets, () => {
     const client = await shards.connect('shard-1', shards.service);
     await client.query('BEGIN');
     await client.query("SELECT FROM moving.tally WHERE bucket = 0 AND writer = 'fill'");
-    await moveBuckets(alone({ reached: stopAt('opened') }), RANGE, 'shard-2').catch(() => undefined);
+    await moveBuckets(shards.alone({ reached: stopAt('opened') }), RANGE, 'shard-2').catch(() => undefined);
     await expect(
       client.query("UPDATE moving.tally SET entries = 0 WHERE bucket = 0 AND writer = 'fill'"),
     ).rejects.toMatchObject({ code: 'TF001' });
     await client.end();
-    await resumeMove(alone());
+    await resumeMove(shards.alone());
     expect((await shards.tallies()).get('0 fill')).toBe(20);
   });
 
@@ -233,7 +228,7 @@ describe(moveBuckets, () => {
       const report = (line: string) => {
         if (line.includes('fence undone')) void commit();
       };
-      await moveBuckets(alone({ report, reached: write }), RANGE, 'shard-2');
+      await moveBuckets(shards.alone({ report, reached: write }), RANGE, 'shard-2');
       await shards.expectInPlace();
       expect((await shards.rows()).filter((row) => row.id === id)).toMatchObject([{ shard: 'shard-2' }]);
     });
@@ -246,7 +241,7 @@ describe(moveBuckets, () => {
         await commitLate?.(...at);
       };
       const outlastWriters = () => Promise.resolve();
-      await moveBuckets(alone({ reached, outlastWriters }), RANGE, 'shard-2');
+      await moveBuckets(shards.alone({ reached, outlastWriters }), RANGE, 'shard-2');
       expect((await shards.rows()).filter((row) => row.id === id)).toEqual([]);
     });
   });
@@ -254,30 +249,32 @@ describe(moveBuckets, () => {
   it('should refuse a second mover', async () => {
     let second: unknown;
     const reached = onceAt('copied', async () => {
-      second = await moveBuckets(alone(), RANGE, 'shard-3').catch((error: unknown) => error);
+      second = await moveBuckets(shards.alone(), RANGE, 'shard-3').catch((error: unknown) => error);
     });
-    await moveBuckets(alone({ reached }), RANGE, 'shard-2');
+    await moveBuckets(shards.alone({ reached }), RANGE, 'shard-2');
     expect(second).toMatchObject({ message: expect.stringMatching(/another move is at work/) as string });
   });
 
   it('should refuse to begin while a migration runs', async () => {
     const client = await shards.at('shard-2');
     await client.query("SELECT pg_advisory_lock(hashtext('tenfold.migrate.moving'))");
-    await expect(moveBuckets(alone(), RANGE, 'shard-2')).rejects.toThrow(/a migration is at work on shard-2/);
+    await expect(moveBuckets(shards.alone(), RANGE, 'shard-2')).rejects.toThrow(
+      /a migration is at work on shard-2/,
+    );
   });
 
   it('should refuse a map file that is older than what is in force', async () => {
-    await moveBuckets(alone(), RANGE, 'shard-2');
+    await moveBuckets(shards.alone(), RANGE, 'shard-2');
     await writeMapFile(shards.mapFile, shards.map);
-    await expect(moveBuckets(alone(), RANGE, 'shard-3')).rejects.toThrow(/it is stale/);
+    await expect(moveBuckets(shards.alone(), RANGE, 'shard-3')).rejects.toThrow(/it is stale/);
   });
 
   it('should refuse a target that holds rows of the range', async () => {
     const target = await shards.at('shard-2');
     await target.query('SET session_replication_role = replica');
     await target.query("INSERT INTO moving.tally VALUES (7, 'stray', 1)");
-    await expect(moveBuckets(alone(), RANGE, 'shard-2')).rejects.toThrow(/holds rows .*moving\.tally/);
-    await abortMove(alone());
+    await expect(moveBuckets(shards.alone(), RANGE, 'shard-2')).rejects.toThrow(/holds rows .*moving\.tally/);
+    await abortMove(shards.alone());
     expect((await shards.tallies()).get('7 stray')).toBe(1);
   });
 
@@ -287,14 +284,14 @@ describe(moveBuckets, () => {
       await target.query('SET session_replication_role = replica');
       await target.query("UPDATE moving.tally SET entries = 21 WHERE bucket = 500 AND writer = 'fill'");
     });
-    await expect(moveBuckets(alone({ reached }), RANGE, 'shard-2')).rejects.toThrow(
+    await expect(moveBuckets(shards.alone({ reached }), RANGE, 'shard-2')).rejects.toThrow(
       'moving.tally bucket 500 (500,fill) differs',
     );
     expect(shards.owner(500)).toBe('shard-1');
     const client = await shards.connect('shard-1', shards.service);
     await client.query("UPDATE moving.tally SET entries = 21 WHERE bucket = 500 AND writer = 'fill'");
     await client.end();
-    await abortMove(alone());
+    await abortMove(shards.alone());
     await shards.expectInPlace();
   });
 
@@ -308,17 +305,8 @@ describe(moveBuckets, () => {
       await source.query('BEGIN');
       await source.query('LOCK TABLE moving.tally IN ACCESS EXCLUSIVE MODE');
     });
-    await moveBuckets(alone({ report, reached }), RANGE, 'shard-2');
+    await moveBuckets(shards.alone({ report, reached }), RANGE, 'shard-2');
     expect(shards.currentMap().epoch).toBe(3);
     await shards.expectInPlace();
   });
 });
-
-/** What the shards ask for before buckets change their place: an announcement that is as old as a lease may be. */
-const announcedLongAgo: MoveOptions['outlastLeases'] = async (sessions) => {
-  for (const { client } of sessions.values()) {
-    await client.query(
-      `UPDATE tenfold.announcement SET since = clock_timestamp() - interval '${LONG_LEASE_MS} milliseconds'`,
-    );
-  }
-};
