@@ -32,9 +32,10 @@ export class PgbenchContender implements Contender {
     private readonly clients: number,
   ) {}
 
-  /** Its connections are new in each block, so that only the server's memory can be warmed. */
-  async warm(): Promise<void> {
-    await this.run(1);
+  /** Its connections are new in each block, so that only the server's memory can be warmed: in less than a second it is not. */
+  async warm(milliseconds: number): Promise<void> {
+    const seconds = Math.round(milliseconds / 1_000);
+    if (seconds > 0) await this.run(seconds);
   }
 
   async verify(): Promise<void> {
