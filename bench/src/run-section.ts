@@ -12,6 +12,8 @@ export interface Pace {
   readonly blockMs: number;
   /** Before the first block of each contender. */
   readonly warmMs: number;
+  /** Before each block: connections are open again, and what was held still has found its feet. */
+  readonly rewarmMs: number;
 }
 
 export interface Session {
@@ -29,9 +31,6 @@ export interface SectionResult {
   readonly thrownAway: number;
 }
 
-/** Before each block: connections are open again, and what was held still has found its feet. */
-const REWARM_MS = 250;
-
 /** Measures the contenders in short blocks, each round in another random order; a disturbed block is thrown away and repeated. */
 export async function runSection(
   { stack, random, pace, background, report }: Session,
@@ -48,7 +47,7 @@ export async function runSection(
   }
   for (const { round, contender } of schedule(contenders, pace.rounds, random)) {
     for (;;) {
-      const block = await measure(stack, contender, round, pace.blockMs);
+      const block = await measure(stack, contender, round, pace);
       if (block.background <= background) {
         blocks.push(block);
         report('.');
@@ -66,14 +65,14 @@ async function measure(
   stack: BenchStack,
   contender: Contender,
   round: number,
-  milliseconds: number,
+  { blockMs, rewarmMs }: Pace,
 ): Promise<Block> {
   await arrange(stack, contender);
   await contender.verify();
-  await contender.warm(REWARM_MS);
+  await contender.warm(rewarmMs);
   const pids = stack.pids();
   const before = readCpu(pids);
-  const work = await contender.work(milliseconds);
+  const work = await contender.work(blockMs);
   const after = readCpu(pids);
   const cpu = cpuOf(before, after, work.done);
   return {

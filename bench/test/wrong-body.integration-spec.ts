@@ -22,11 +22,13 @@ describe('a section', () => {
 
   async function prepare(bodies: Readonly<Record<string, string>>): Promise<unknown> {
     const ours = await serving(QUESTION);
+    const health = await serving('tenfold_lane_answers_total 0\n');
     const ports: number[] = [];
     for (const body of Object.values(bodies)) ports.push(await serving(body));
     const stack = {
       directory: mkdtempSync(join(tmpdir(), 'bench-')),
       url: () => `http://127.0.0.1:${ours}`,
+      healthUrl: () => `http://127.0.0.1:${health}`,
       peerPort: (index: number) => ports[index],
       login: () => ({}),
       startPeer: () => Promise.resolve(),

@@ -47,6 +47,7 @@ function anOrder(customer: string, index: number, now: number, random: Random): 
   };
 }
 
+/** Prices end with no zero: we answer 7.5 to 7.50, and who stores what was sent does not. */
 export function someLines(count: number, random: Random): object[] {
   return Array.from({ length: count }, () => {
     const product = random.below(PRODUCTS);
@@ -54,7 +55,7 @@ export function someLines(count: number, random: Random): object[] {
       sku: `SKU-${product}`,
       title: `PRODUCT NUMBER ${product} OF THE BENCH`,
       quantity: 1 + random.below(12),
-      unitPrice: `${1 + random.below(90)}.${String(10 + random.below(90))}`,
+      unitPrice: `${1 + random.below(90)}.${random.below(10)}${1 + random.below(9)}`,
     };
   });
 }

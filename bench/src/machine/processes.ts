@@ -51,14 +51,28 @@ export function readCpu(roots: Readonly<Record<string, number>>): CpuTimes {
   };
 }
 
+/** Looks again so often when processes ended meanwhile. */
+const LOOKS = 20;
+
+/**
+ * The time of a process that ends goes over to its parent when that has waited for it. Where this happens between the reading of one
+ * and of the other, the whole time is in neither: so all that were there at the first must be there at the last.
+ */
 function readEntries(): Map<number, Entry> {
-  const entries = new Map<number, Entry>();
-  for (const name of readdirSync('/proc')) {
-    if (!/^\d+$/.test(name)) continue;
-    const entry = read(name);
-    if (entry !== undefined) entries.set(Number(name), entry);
+  for (let look = 1; ; look++) {
+    const entries = new Map<number, Entry>();
+    const listed = processIds();
+    for (const pid of listed) {
+      const entry = read(pid);
+      if (entry !== undefined) entries.set(Number(pid), entry);
+    }
+    const there = new Set(processIds());
+    if (look === LOOKS || listed.every((pid) => there.has(pid))) return entries;
   }
-  return entries;
+}
+
+function processIds(): string[] {
+  return readdirSync('/proc').filter((name) => /^\d+$/.test(name));
 }
 
 /** Undefined for a process that has ended since the folder was listed. */

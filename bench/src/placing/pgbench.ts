@@ -5,65 +5,75 @@ import { SHARD } from '../data/customers.js';
 import { withAdmin } from '../data/peer-tables.js';
 import { BenchFailure } from '../failure.js';
 import type { BenchStack, Program } from '../stack.js';
-import type { Script } from './script.js';
 
 const run = promisify(execFile);
+/** The first second is not counted as one of its rate. */
+const LEAST_SECONDS = 2;
 
-/** A script that lies in a file. */
-export interface ScriptFile {
-  readonly file: string;
-  readonly variables: Script['variables'];
+/** What it runs: in each transaction one of the files. */
+export interface Replay {
+  readonly files: readonly string[];
+  readonly variables: Readonly<Record<string, string>>;
+  /** Whether pgbench prepares what the files say (`prepared`), or sends it as it is, because they prepare it themselves. */
+  readonly mode: 'prepared' | 'simple';
 }
 
-/** Runs scripts on the first shard, with prepared statements, as the role that the services' statements run as. */
+/** Runs scripts on the first shard, with the settings of the role that the services' statements run as. */
 export class PgbenchContender implements Contender {
   readonly awake = [];
   readonly counted = ['shard-1', 'shard-1-replica'];
+  private settings: string | undefined;
 
   constructor(
     private readonly stack: BenchStack,
     private readonly program: Program,
     readonly name: string,
-    private readonly scripts: readonly ScriptFile[],
+    private readonly replay: Replay,
     private readonly clients: number,
   ) {}
 
+  /** Its connections are new in each block, so that only the server's memory can be warmed: in less than a second it is not. */
   async warm(milliseconds: number): Promise<void> {
-    await this.work(milliseconds);
+    const seconds = Math.round(milliseconds / 1_000);
+    if (seconds > 0) await this.run(seconds);
   }
 
-  verify(): Promise<void> {
-    return Promise.resolve();
+  async verify(): Promise<void> {
+    this.settings ??= await settingsOf(this.stack);
   }
 
+  /** It knows whole seconds only. */
   async work(milliseconds: number): Promise<Work> {
-    const { host, port, user, password, database } = this.stack.login(SHARD);
-    // It knows whole seconds only, and on a slow machine a first order of each client takes most of one.
-    const seconds = Math.max(2, Math.round(milliseconds / 1_000));
-    const files = this.scripts.flatMap(({ file, variables }) => [
-      ...Object.entries(variables).flatMap(([name, value]) => ['-D', `${name}=${value}`]),
-      '-f',
-      file,
-    ]);
-    const args = [
-      '-n',
-      '-M',
-      'prepared',
-      '-c',
-      String(this.clients),
-      '-j',
-      '1',
-      '-T',
-      String(seconds),
-      ...files,
-    ];
-    const login = ['-h', host, '-p', String(port), '-U', user, database];
-    const env = { ...this.program.env, PGPASSWORD: password, PGOPTIONS: await settingsOf(this.stack) };
-    const { stdout } = await run(this.program.path, [...args, ...login], { env }).catch((error: unknown) => {
-      throw new BenchFailure(`pgbench cannot replay ${this.name}: ${String(error).slice(0, 600)}`);
-    });
-    return readOutput(stdout);
+    const { output, progress } = await this.run(Math.max(LEAST_SECONDS, Math.round(milliseconds / 1_000)));
+    const { done, seconds } = readOutput(output);
+    return { done, seconds: done / (steadyRate(progress) ?? done / seconds) };
   }
+
+  private async run(seconds: number): Promise<{ output: string; progress: string }> {
+    const { host, port, user, password, database } = this.stack.login(SHARD);
+    const { files, variables, mode } = this.replay;
+    const args = [
+      ['-n', '-M', mode, '-c', String(this.clients), '-j', '1', '-T', String(seconds), '-P', '1'],
+      ...Object.entries(variables).map(([name, value]) => ['-D', `${name}=${value}`]),
+      ...files.map((file) => ['-f', file]),
+    ].flat();
+    const login = ['-h', host, '-p', String(port), '-U', user, database];
+    const env = { ...this.program.env, PGPASSWORD: password, PGOPTIONS: this.settings ?? '' };
+    const { stdout, stderr } = await run(this.program.path, [...args, ...login], { env }).catch(
+      (error: unknown) => {
+        throw new BenchFailure(`pgbench cannot replay ${this.name}: ${String(error).slice(0, 600)}`);
+      },
+    );
+    return { output: stdout, progress: stderr };
+  }
+}
+
+/** The rate after the first second, in which each connection prepares and plans: the services have done that long ago. */
+export function steadyRate(progress: string): number | undefined {
+  const [, ...rates] = [...progress.matchAll(/^progress: [\d.]+ s, ([\d.]+) tps/gm)].map(([, rate]) =>
+    Number(rate),
+  );
+  return rates.length === 0 ? undefined : rates.reduce((sum, rate) => sum + rate, 0) / rates.length;
 }
 
 export function readOutput(text: string): Work {

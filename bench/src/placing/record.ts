@@ -6,97 +6,110 @@ import { withAdmin } from '../data/peer-tables.js';
 import { BenchFailure } from '../failure.js';
 import type { BenchStack } from '../stack.js';
 import type { PlacedOrders } from './place-order.js';
-import type { ScriptFile } from './pgbench.js';
-import { toScript, type Script } from './script.js';
+import { ID, Prepared, toScript, variablesOf } from './script.js';
 import { LINE_PREFIX, parseServerLog, type LoggedStatement } from './server-log.js';
-import { settled } from './settle.js';
+import { Settling } from './settle.js';
 
 const OTHER_SHARD = 'shard-2';
-/** What is sent in this time without any order belongs to none. */
-const REST_MS = 3_000;
 /** The log is written by the server's processes, a moment after the answer. */
 const FLUSH_MS = 200;
-const OURS = ['orders', 'order_items', 'quiz'];
-const ID = /[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12}/g;
+const OURS = ['orders', 'order_items'];
+/** Sent once by a new connection. */
+const OF_CONNECTIONS = /^(SET|SHOW|DISCARD|RESET)\b/i;
+/** Placed before anything is recorded, so that the services have the connections and the batches that they have under load. */
+const WARMING = 200;
 
+export interface RecordingSize {
+  readonly recordings: number;
+  /** Of each recording, and how many of them are placed at once. */
+  readonly orders: number;
+  readonly atOnce: number;
+}
+
+/** What pgbench replays. */
 export interface Recorded {
-  /** Files for pgbench, one for each order that was recorded. */
-  readonly scripts: readonly ScriptFile[];
+  /** One file for each recording. */
+  readonly files: readonly string[];
+  readonly variables: Readonly<Record<string, string>>;
   /** Statements of an order on the measured shard, and on the other one, which are not replayed. */
   readonly statements: number;
   readonly elsewhere: number;
 }
 
 /**
- * Places orders one at a time and takes from Postgres's own log what each of them made the services send, events and sums included. So
- * the replayed SQL is that of today's code, whatever it is.
+ * Places orders of many customers, several at once, and takes from Postgres's own log what they made the services send until all of
+ * it was applied: what many orders share is in it as often as they shared it, and what the clock sends meanwhile is in it too. So the
+ * replayed SQL is that of today's code, whatever it is.
  */
 export async function recordPlacing(
   stack: BenchStack,
   orders: PlacedOrders,
-  count: number,
+  size: RecordingSize,
 ): Promise<Recorded> {
-  await logEverything(stack, true);
+  const settling = await Settling.open(stack);
   try {
-    const atRest = await recorded(stack, () => delay(REST_MS));
-    const polled = new Set([...atRest.here, ...atRest.elsewhere].map(({ text }) => text));
-    const scripts: ScriptFile[] = [];
-    let [statements, elsewhere] = [0, 0];
-    for (let index = 0; index < count; index++) {
+    await placeAll(orders, 0, WARMING, size.atOnce, `bench-warming-${Date.now()}-`);
+    await settling.settled();
+    await logEverything(stack, true);
+    const prepared = new Prepared();
+    const scripts: string[] = [];
+    let [here, elsewhere] = [0, 0];
+    for (let recording = 0; recording < size.recordings; recording++) {
       const since = Date.now();
-      const key = `bench-recorded-${since}-${index}`;
+      const freshText = `bench-recorded-${since}-`;
       const all = await recorded(stack, async () => {
-        await orders.place(index, key);
-        await settled(stack);
+        await placeAll(orders, recording * size.orders, size.orders, size.atOnce, freshText);
+        await settling.settled();
       });
-      const own = all.here.filter(({ text }) => !polled.has(text));
-      statements += own.length;
-      elsewhere += all.elsewhere.filter(({ text }) => !polled.has(text)).length;
-      const { text, variables } = await scriptOf(stack, own, { key, since, prefix: `order${index}_` });
-      const file = join(stack.directory, `place-${index}.sql`);
-      writeFileSync(file, text);
-      scripts.push({ file, variables });
+      const freshIds = idsSince(all.here, since);
+      scripts.push(toScript(all.here, { recording, orders: size.orders, freshIds, freshText, prepared }));
+      here += all.here.length;
+      elsewhere += all.elsewhere.length;
     }
-    if (statements === 0)
+    if (here === 0)
       throw new BenchFailure('Postgres has logged no statement of an order, so none can be replayed.');
-    return { scripts, statements: statements / count, elsewhere: elsewhere / count };
+    const total = size.recordings * size.orders;
+    return {
+      files: writeScripts(stack, prepared, scripts),
+      variables: variablesOf(size.recordings),
+      statements: here / total,
+      elsewhere: elsewhere / total,
+    };
   } finally {
     await logEverything(stack, false);
+    await settling.close();
   }
 }
 
-async function scriptOf(
-  stack: BenchStack,
-  statements: readonly LoggedStatement[],
-  { key, since, prefix }: { key: string; since: number; prefix: string },
-): Promise<Script> {
-  const ids = statements.flatMap(({ parameters }) => parameters.flatMap((value) => value?.match(ID) ?? []));
-  const freshIds = new Set(
-    ids.filter((id) => Number.parseInt(id.slice(0, 8) + id.slice(9, 13), 16) >= since),
-  );
-  const marks = [...freshIds, key];
-  const own = statements.filter((statement) => belongsTo(statement, marks));
-  return withAdmin(stack, SHARD, (client) =>
-    toScript(own, {
-      prefix,
-      freshIds,
-      freshTexts: [key],
-      typesOf: async (text) => {
-        await client.query(`PREPARE bench_types AS ${text}`);
-        const { rows } = await client.query<{ types: string[] }>(
-          "SELECT parameter_types::text[] AS types FROM pg_prepared_statements WHERE name = 'bench_types'",
-        );
-        await client.query('DEALLOCATE bench_types');
-        return rows[0]?.types ?? [];
-      },
-    }),
-  );
+async function placeAll(
+  orders: PlacedOrders,
+  first: number,
+  count: number,
+  atOnce: number,
+  key: string,
+): Promise<void> {
+  let next = 0;
+  const place = async (): Promise<void> => {
+    while (next < count) {
+      const index = next++;
+      await orders.place(first + index, `${key}${index}`);
+    }
+  };
+  await Promise.all(Array.from({ length: atOnce }, place));
 }
 
-/** Not what only looks, and names nothing of this order: a sample of a metric, which came by meanwhile. */
-function belongsTo({ text, parameters }: LoggedStatement, marks: readonly string[]): boolean {
-  if (!/^SELECT/i.test(text)) return true;
-  return parameters.some((value) => marks.some((mark) => value?.includes(mark) === true));
+/** Ids of version 7 begin with their time, in milliseconds. */
+function idsSince(statements: readonly LoggedStatement[], since: number): Set<string> {
+  const ids = statements.flatMap(({ parameters }) => parameters.flatMap((value) => value?.match(ID) ?? []));
+  return new Set(ids.filter((id) => Number.parseInt(id.slice(0, 8) + id.slice(9, 13), 16) >= since));
+}
+
+function writeScripts(stack: BenchStack, prepared: Prepared, scripts: readonly string[]): string[] {
+  return scripts.map((script, index) => {
+    const file = join(stack.directory, `place-${index}.sql`);
+    writeFileSync(file, `${prepared.head()}\n${script}`);
+    return file;
+  });
 }
 
 async function recorded(
@@ -108,7 +121,9 @@ async function recorded(
   await work();
   await delay(FLUSH_MS);
   const [here = [], elsewhere = []] = logs.map((log, index) =>
-    parseServerLog(readFrom(log, sizes[index] ?? 0)).filter(({ role }) => OURS.includes(role)),
+    parseServerLog(readFrom(log, sizes[index] ?? 0)).filter(
+      ({ role, text }) => OURS.includes(role) && !OF_CONNECTIONS.test(text),
+    ),
   );
   return { here, elsewhere };
 }

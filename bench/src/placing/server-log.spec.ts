@@ -15,9 +15,10 @@ describe(parseServerLog, () => {
         backend: '41',
         role: 'orders',
         text: 'WITH k AS (\nSELECT $1::text)\nSELECT $2',
+        prepared: true,
         parameters: ["it's, $9 = ", null],
       },
-      { backend: '42', role: 'order_items', text: 'BEGIN', parameters: [] },
+      { backend: '42', role: 'order_items', text: 'BEGIN', prepared: false, parameters: [] },
     ]);
   });
 });

@@ -3,6 +3,8 @@ export interface LoggedStatement {
   readonly backend: string;
   readonly role: string;
   readonly text: string;
+  /** Whether it was sent to be executed with parameters, as what is prepared is, and not as a text. */
+  readonly prepared: boolean;
   /** As their text form; null for NULL. */
   readonly parameters: readonly (string | null)[];
 }
@@ -11,15 +13,17 @@ export interface LoggedStatement {
 export const LINE_PREFIX = '%m [%p] %u ';
 
 const ENTRY = /^\d{4}-\d\d-\d\d \S+ \S+ \[(\d+)\] (\S*) ([A-Z]+): {2}(.*)$/;
-const STATEMENT = /^(?:statement|execute [^:]*): ([\s\S]*)$/;
+const STATEMENT = /^(statement|execute)(?: [^:]*)?: ([\s\S]*)$/;
 
 /** Reads a piece of a server's log; lines of an entry after its first begin with a tab. */
 export function parseServerLog(text: string): LoggedStatement[] {
-  const found: { backend: string; role: string; text: string; parameters: (string | null)[] }[] = [];
+  const found: (LoggedStatement & { parameters: (string | null)[] })[] = [];
   for (const entry of entriesOf(text)) {
     const [, backend = '', role = '', kind = '', message = ''] = entry;
-    const statement = kind === 'LOG' ? STATEMENT.exec(message)?.[1] : undefined;
-    if (statement !== undefined) found.push({ backend, role, text: statement, parameters: [] });
+    const [, how, sent] = (kind === 'LOG' ? STATEMENT.exec(message) : null) ?? [];
+    if (sent !== undefined) {
+      found.push({ backend, role, text: sent, prepared: how === 'execute', parameters: [] });
+    }
     if (kind !== 'DETAIL' || !/^parameters: /i.test(message)) continue;
     const last = found.findLast((one) => one.backend === backend);
     if (last !== undefined) last.parameters = parseParameters(message.replace(/^parameters: /i, ''));

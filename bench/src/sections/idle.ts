@@ -6,8 +6,9 @@ import { SERVICE_NAMES } from '../stack.js';
 import type { Section, Setting } from './section.js';
 
 /** After load: what was begun is done, and pools have closed what they do not need. */
-const SETTLE_MS = { full: 15_000, quick: 2_000 };
+const SETTLE_MS = { full: 15_000, quick: 1_000 };
 const WINDOW_MS = { full: 10_000, quick: 3_000 };
+const WINDOWS = { full: 6, quick: 1 };
 const SHARDS = ['shard-1', 'shard-2'];
 
 /** What a platform takes that nobody asks anything. */
@@ -19,6 +20,7 @@ export const idle: Section = {
       contenders: [new Resting(setting)],
       peers: [],
       pace: {
+        rounds: setting.quick ? WINDOWS.quick : WINDOWS.full,
         blockMs: setting.quick ? WINDOW_MS.quick : WINDOW_MS.full,
         warmMs: setting.quick ? SETTLE_MS.quick : SETTLE_MS.full,
       },

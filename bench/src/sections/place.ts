@@ -4,28 +4,30 @@ import { compareBodies } from '../compare-bodies.js';
 import type { Work } from '../contender.js';
 import { BenchFailure } from '../failure.js';
 import { HttpContender, type HttpContenderOptions } from '../http-contender.js';
-import { PgbenchContender } from '../placing/pgbench.js';
+import { PgbenchContender, type Replay } from '../placing/pgbench.js';
 import { makeOrders, shapeOfOrder, type PlacedOrders } from '../placing/place-order.js';
 import { PLAIN_SCRIPT, PLAIN_TABLES } from '../placing/plain-tables.js';
 import { recordPlacing, type Recorded } from '../placing/record.js';
-import { settled } from '../placing/settle.js';
+import { Settling } from '../placing/settle.js';
 import { SHARD } from '../data/customers.js';
 import { withAdmin } from '../data/peer-tables.js';
 import { peerConfig, startPeers, type Section, type Setting } from './section.js';
 import type { Pace } from '../run-section.js';
+import type { BenchStack } from '../stack.js';
 
 /** A handful, so that several transactions share an fsync. */
 const CLIENTS = 8;
-/**
- * Each connection of pgbench parses and plans each statement of each script at its first times, so few scripts and long blocks, or that
- * would be most of a block.
- */
-const RECORDED = { full: 2, quick: 1 };
-const PLACE = { blockMs: { full: 8_000, quick: 3_000 }, rounds: { full: 7, quick: 3 } };
-/** CPU time alone is compared, so that a few clients do; they have longer blocks, in which what is done once counts less. */
-const SQL = { clients: 2, scripts: 2, blockMs: { full: 8_000, quick: 4_000 }, rounds: { full: 7, quick: 2 } };
-/** Orders of a block whose CPU time is counted to the end of all its events. */
-const COUNTED = { full: 400, quick: 60 };
+/** Each goes on with the next of a hundred customers. The placing of one takes half a second: two or three gatherings of events. */
+const RECORDED = {
+  full: { recordings: 4, orders: 50, atOnce: CLIENTS },
+  quick: { recordings: 1, orders: 50, atOnce: CLIENTS },
+};
+const PLACE = { blockMs: { full: 4_000, quick: 2_000 }, rounds: { full: 9, quick: 2 } };
+/** CPU time alone is compared, so that a few clients do; each plans what it prepares first, which longer blocks make small. */
+const SQL = { clients: 2, blockMs: { full: 6_000, quick: 2_000 }, rounds: { full: 9, quick: 2 } };
+/** Orders of a block whose CPU time is counted to the end of all its events; looking whether there are any left is below 1 % of it. */
+const COUNTED = { full: 500, quick: 200 };
+const COUNTED_ROUNDS = { full: 9, quick: 2 };
 const ALL = [
   'orders',
   'order-items',
@@ -48,7 +50,7 @@ export const place: Section = {
     const orders = await makeOrders(setting.stack, setting.random);
     const recorded = await record(setting, orders);
     const { ours, stock } = await placers(setting, orders, (options) => new HttpContender(options));
-    const pgbench = new PgbenchContender(setting.stack, program, 'pgbench', recorded.scripts, CLIENTS);
+    const pgbench = new PgbenchContender(setting.stack, program, 'pgbench', replayOf(recorded), CLIENTS);
     return {
       contenders: [ours, stock, pgbench],
       peers: [STOCK_PROCESS],
@@ -70,8 +72,14 @@ export const placeSql: Section = {
     await withAdmin(stack, SHARD, (client) => client.query(PLAIN_TABLES));
     return {
       contenders: [
-        new PgbenchContender(stack, program, 'ours', recorded.scripts.slice(0, SQL.scripts), SQL.clients),
-        new PgbenchContender(stack, program, 'plain INSERTs', [{ file: plain, variables: {} }], SQL.clients),
+        new PgbenchContender(stack, program, 'ours', replayOf(recorded), SQL.clients),
+        new PgbenchContender(
+          stack,
+          program,
+          'plain INSERTs',
+          { files: [plain], variables: {}, mode: 'prepared' },
+          SQL.clients,
+        ),
       ],
       peers: [],
       pace: paceOf(setting, SQL),
@@ -84,13 +92,21 @@ export const placeCpu: Section = {
   name: 'place-cpu',
   title: 'placing an order of 20 lines, until all its events have been applied',
   prepare: async (setting) => {
-    const orders = await makeOrders(setting.stack, setting.random);
+    const { stack, random, quick } = setting;
+    const orders = await makeOrders(stack, random);
+    const settling = await Settling.open(stack);
+    const count = quick ? COUNTED.quick : COUNTED.full;
     const { ours, stock } = await placers(
       setting,
       orders,
-      (options) => new SettledContender(setting, options),
+      (options) => new SettledContender(settling, count, options),
     );
-    return { contenders: [ours, stock], peers: [STOCK_PROCESS] };
+    return {
+      contenders: [ours, stock],
+      peers: [STOCK_PROCESS],
+      pace: { rounds: quick ? COUNTED_ROUNDS.quick : COUNTED_ROUNDS.full },
+      finish: () => settling.close(),
+    };
   },
 };
 
@@ -100,10 +116,17 @@ function paceOf({ quick }: Setting, { blockMs, rounds }: typeof PLACE): Pick<Pac
     : { blockMs: blockMs.full, rounds: rounds.full };
 }
 
-async function record(setting: Setting, orders: PlacedOrders): Promise<Recorded> {
-  const { stack, quick } = setting;
-  await settled(stack);
-  return recordPlacing(stack, orders, quick ? RECORDED.quick : RECORDED.full);
+/** Recorded once in a run: two sections replay it. */
+const known = new WeakMap<BenchStack, Promise<Recorded>>();
+
+function record({ stack, quick }: Setting, orders: PlacedOrders): Promise<Recorded> {
+  const recording = known.get(stack) ?? recordPlacing(stack, orders, quick ? RECORDED.quick : RECORDED.full);
+  known.set(stack, recording);
+  return recording;
+}
+
+function replayOf({ files, variables }: Recorded): Replay {
+  return { files, variables, mode: 'simple' };
 }
 
 function notesOf({ statements, elsewhere }: Recorded): string[] {
@@ -169,7 +192,8 @@ async function untilStored(orders: PlacedOrders): Promise<void> {
 /** So many orders, and the time until nothing is left to do for them. */
 class SettledContender extends HttpContender {
   constructor(
-    private readonly setting: Setting,
+    private readonly settling: Settling,
+    private readonly count: number,
     options: HttpContenderOptions,
   ) {
     super(options);
@@ -177,24 +201,28 @@ class SettledContender extends HttpContender {
 
   override async verify(): Promise<void> {
     await super.verify();
-    if (this.awake.length > 0) await settled(this.setting.stack);
+    await this.settled();
   }
 
   override async warm(milliseconds: number): Promise<void> {
     await super.work(milliseconds);
-    if (this.awake.length > 0) await settled(this.setting.stack);
+    await this.settled();
   }
 
   override async work(): Promise<Work> {
     const { generator, connections } = this.options;
-    const count = this.setting.quick ? COUNTED.quick : COUNTED.full;
     const begun = performance.now();
     const { answered, wrong } = await generator.closed(
       { port: this.port, connections, requests: this.prepared },
-      { count },
+      { count: this.count },
     );
     this.mustBeRight(wrong);
-    if (this.awake.length > 0) await settled(this.setting.stack);
+    await this.settled();
     return { done: answered, seconds: (performance.now() - begun) / 1_000 };
+  }
+
+  /** The stock application has nothing to do when it has answered. */
+  private async settled(): Promise<void> {
+    if (this.awake.length > 0) await this.settling.settled();
   }
 }

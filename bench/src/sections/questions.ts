@@ -4,6 +4,7 @@ import { bodyOf, compareBodies, sampledBodies, type Answerer, type KnownBody } f
 import { HttpContender, type HttpContenderOptions } from '../http-contender.js';
 import type { RequestParts } from '../load/request.js';
 import type { PeerProcess } from '../stack.js';
+import { watchLane, type ExpectedOfLane } from './lane.js';
 import { peerConfig, startPeers, type Prepared, type Section, type Setting } from './section.js';
 
 /** Different questions that are asked for in turn; all of them stay in the response cache. */
@@ -15,17 +16,30 @@ const CONNECTIONS = 32;
  */
 export const PAST_THE_CACHE = { range: 'bytes=0-' };
 
+export interface Asking {
+  readonly headers: Readonly<Record<string, string>>;
+  readonly lane: ExpectedOfLane;
+}
+
+/** Every request by way of the framework. */
+export const PAST: Asking = { headers: PAST_THE_CACHE, lane: 'lets-by' };
+
 export const cached: Section = {
   name: 'cached',
   title: 'a question from the response cache',
   prepare: (setting) =>
-    prepareQuestions(setting, {}, ['node:http text', 'node:http buffer', 'nest-fastify', 'nest-express']),
+    prepareQuestions(setting, { headers: {}, lane: 'answers' }, [
+      'node:http text',
+      'node:http buffer',
+      'nest-fastify',
+      'nest-express',
+    ]),
 };
 
 export const route: Section = {
   name: 'route',
   title: 'the same route, not from the response cache',
-  prepare: (setting) => prepareQuestions(setting, PAST_THE_CACHE, ['fastify', 'nest-fastify']),
+  prepare: (setting) => prepareQuestions(setting, PAST, ['fastify', 'nest-fastify']),
 };
 
 export type QuestionPeerName = PeerName;
@@ -41,7 +55,7 @@ const PEERS = {
 
 export async function prepareQuestions(
   setting: Setting,
-  headers: Readonly<Record<string, string>>,
+  { headers, lane }: Asking,
   names: readonly PeerName[],
   contender = (options: HttpContenderOptions): HttpContender => new HttpContender(options),
 ): Promise<Prepared> {
@@ -76,6 +90,7 @@ export async function prepareQuestions(
       ),
     ],
     peers: names.map(processName),
+    check: await watchLane(setting.stack, lane),
   };
 }
 

@@ -1,7 +1,7 @@
 import type { Contender } from '../contender.js';
 import type { LoadedQuiz } from '../data/load-quizzes.js';
 import type { Generator } from '../load/generator.js';
-import type { Session } from '../run-section.js';
+import type { SectionResult, Session } from '../run-section.js';
 import type { PeerProcess } from '../stack.js';
 
 /** What all sections share: who measures, and the data that was loaded. */
@@ -26,6 +26,9 @@ export interface Prepared {
   readonly peers: readonly string[];
   /** Another number of rounds or another length than the run's; the minutes are dear where a block is short of noise anyway. */
   readonly pace?: Partial<Session['pace']>;
+  /** Said after the last block: throws when something else was measured than what the section is about. */
+  readonly check?: (result: SectionResult) => Promise<void>;
+  /** Done in every case. */
   readonly finish?: () => Promise<void>;
   /** Shown with the result. */
   readonly notes?: readonly string[];
@@ -44,16 +47,17 @@ export function peerConfig({ stack }: Setting, more: object = {}): object {
   };
 }
 
-/** Starts these and answers their addresses by name. */
+/** Starts these at once and answers their addresses by name. */
 export async function startPeers(
   { stack }: Setting,
   peers: readonly Omit<PeerProcess, 'port'>[],
 ): Promise<Record<string, string>> {
-  const urls: Record<string, string> = {};
-  for (const [index, peer] of peers.entries()) {
-    const port = stack.peerPort(index);
-    await stack.startPeer({ ...peer, port });
-    urls[peer.name] = `http://127.0.0.1:${port}`;
-  }
-  return urls;
+  const urls = await Promise.all(
+    peers.map(async (peer, index): Promise<[string, string]> => {
+      const port = stack.peerPort(index);
+      await stack.startPeer({ ...peer, port });
+      return [peer.name, `http://127.0.0.1:${port}`];
+    }),
+  );
+  return Object.fromEntries(urls);
 }

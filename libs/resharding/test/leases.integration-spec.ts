@@ -97,11 +97,11 @@ describe('leases while buckets move', () => {
 
   it('should have the shard refuse the switch of a mover that announces nothing, as a former release', async () => {
     const reached = onceAt('fenced', () => everywhere('DELETE FROM tenfold.announcement'));
-    await expect(moveBuckets(shards.options({ reached }), RANGE, 'shard-2')).rejects.toMatchObject({
+    await expect(moveBuckets(shards.alone({ reached }), RANGE, 'shard-2')).rejects.toMatchObject({
       code: 'TF002',
     });
     expect(shards.owner(BUCKET)).toBe('shard-1');
-    await resumeMove(shards.options());
+    await resumeMove(shards.alone());
     expect(shards.owner(BUCKET)).toBe('shard-2');
   });
 
@@ -128,7 +128,7 @@ describe('leases while buckets move', () => {
         if (late !== undefined) seen.push(await look(late));
       }
     };
-    await moveBuckets(shards.options({ reached }), RANGE, 'shard-2');
+    await moveBuckets(shards.alone({ reached }), RANGE, 'shard-2');
     expect(seen).toEqual([NEW]);
   });
 
@@ -138,13 +138,13 @@ describe('leases while buckets move', () => {
     await killedAt(shards, { range: RANGE, target: 'shard-2', moment: 'copied' });
     await waitFor(async () => !(await status()).running);
     expect(await status()).toMatchObject({ announced: names(), unfinished: [{ step: 'copying' }] });
-    await resumeMove(shards.options());
+    await resumeMove(shards.alone());
     expect(await status()).toEqual({ running: false, announced: [], unfinished: [] });
   });
 
   it('should become long again where a mover has died after its work', async () => {
     await expect(
-      moveBuckets(shards.options({ reached: stopAt('detached') }), RANGE, 'shard-2'),
+      moveBuckets(shards.alone({ reached: stopAt('detached') }), RANGE, 'shard-2'),
     ).rejects.toThrow(Stopped);
     await everywhere("UPDATE tenfold.move SET step = 'done'");
     const { mapFile, login } = shards.options();

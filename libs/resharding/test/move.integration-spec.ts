@@ -45,7 +45,7 @@ describe(moveBuckets, () => {
 
   it('should move a range there and back', async () => {
     const before = await shards.rows();
-    await moveBuckets(shards.options(), RANGE, 'shard-2');
+    await moveBuckets(shards.alone(), RANGE, 'shard-2');
     expect(shards.currentMap()).toMatchObject({
       epoch: 2,
       ranges: [
@@ -55,7 +55,7 @@ describe(moveBuckets, () => {
       ],
     });
     await shards.expectInPlace();
-    await moveBuckets(shards.options(), RANGE, 'shard-1');
+    await moveBuckets(shards.alone(), RANGE, 'shard-1');
     await shards.expectInPlace();
     expect(shards.currentMap()).toMatchObject({ epoch: 3, ranges: shards.map.ranges });
     expect(await shards.rows()).toEqual(before);
@@ -63,7 +63,7 @@ describe(moveBuckets, () => {
 
   it('should move what several shards hold, in slices with a fence each', async () => {
     const before = await contents();
-    await moveBuckets(shards.options({ rowsPerFence: 50 }), { from: 500, to: 2_048 }, 'shard-3');
+    await moveBuckets(shards.alone({ rowsPerFence: 50 }), { from: 500, to: 2_048 }, 'shard-3');
     expect(shards.owner(500)).toBe('shard-3');
     expect(shards.owner(2_048)).toBe('shard-3');
     expect(shards.currentMap().epoch).toBeGreaterThan(3);
@@ -102,12 +102,12 @@ describe(moveBuckets, () => {
     async () => {
       const before = await contents();
       await expect(
-        moveBuckets(shards.options({ reached: stopAt('planned') }), RANGE, 'shard-2'),
+        moveBuckets(shards.alone({ reached: stopAt('planned') }), RANGE, 'shard-2'),
       ).rejects.toThrow(Stopped);
-      await expect(moveBuckets(shards.options(), RANGE, 'shard-2')).rejects.toThrow(/not finished/);
+      await expect(moveBuckets(shards.alone(), RANGE, 'shard-2')).rejects.toThrow(/not finished/);
       for (const moment of [...BEFORE_SWITCH, ...AFTER_SWITCH].slice(1))
-        await expect(resumeMove(shards.options({ reached: stopAt(moment) }))).rejects.toThrow(moment);
-      await resumeMove(shards.options());
+        await expect(resumeMove(shards.alone({ reached: stopAt(moment) }))).rejects.toThrow(moment);
+      await resumeMove(shards.alone());
       expect(shards.currentMap().epoch).toBe(2);
       await shards.expectInPlace();
       expect(await contents()).toEqual(before);
@@ -120,9 +120,9 @@ describe(moveBuckets, () => {
     async () => {
       const before = await shards.rows();
       for (const moment of BEFORE_SWITCH) {
-        const stopped = moveBuckets(shards.options({ reached: stopAt(moment) }), RANGE, 'shard-2');
+        const stopped = moveBuckets(shards.alone({ reached: stopAt(moment) }), RANGE, 'shard-2');
         await expect(stopped).rejects.toThrow(moment);
-        await abortMove(shards.options());
+        await abortMove(shards.alone());
         await shards.expectInPlace();
         expect(await shards.rows()).toEqual(before);
       }
@@ -140,9 +140,9 @@ describe(moveBuckets, () => {
         ['opened', 'shard-1'],
         ['detached', 'shard-2'],
       ] as const) {
-        const stopped = moveBuckets(shards.options({ reached: stopAt(moment) }), RANGE, target);
+        const stopped = moveBuckets(shards.alone({ reached: stopAt(moment) }), RANGE, target);
         await expect(stopped).rejects.toThrow(moment);
-        await abortMove(shards.options());
+        await abortMove(shards.alone());
         expect(shards.owner(0)).toBe(target);
         await shards.expectInPlace();
       }
@@ -188,7 +188,7 @@ describe(moveBuckets, () => {
       await expect(write()).rejects.toMatchObject({ code: 'TF001' });
       await waitFor(async () => (await write()).rowCount === 1);
     });
-    await moveBuckets(shards.options({ reached: hang }), RANGE, 'shard-2');
+    await moveBuckets(shards.alone({ reached: hang }), RANGE, 'shard-2');
     await client.end();
     expect(shards.lines.join('\n')).toMatch(/fence undone/);
     await shards.expectInPlace();
@@ -199,12 +199,12 @@ describe(moveBuckets, () => {
     const client = await shards.connect('shard-1', shards.service);
     await client.query('BEGIN');
     await client.query("SELECT FROM moving.tally WHERE bucket = 0 AND writer = 'fill'");
-    await moveBuckets(shards.options({ reached: stopAt('opened') }), RANGE, 'shard-2').catch(() => undefined);
+    await moveBuckets(shards.alone({ reached: stopAt('opened') }), RANGE, 'shard-2').catch(() => undefined);
     await expect(
       client.query("UPDATE moving.tally SET entries = 0 WHERE bucket = 0 AND writer = 'fill'"),
     ).rejects.toMatchObject({ code: 'TF001' });
     await client.end();
-    await resumeMove(shards.options());
+    await resumeMove(shards.alone());
     expect((await shards.tallies()).get('0 fill')).toBe(20);
   });
 
@@ -228,7 +228,7 @@ describe(moveBuckets, () => {
       const report = (line: string) => {
         if (line.includes('fence undone')) void commit();
       };
-      await moveBuckets(shards.options({ report, reached: write }), RANGE, 'shard-2');
+      await moveBuckets(shards.alone({ report, reached: write }), RANGE, 'shard-2');
       await shards.expectInPlace();
       expect((await shards.rows()).filter((row) => row.id === id)).toMatchObject([{ shard: 'shard-2' }]);
     });
@@ -241,7 +241,7 @@ describe(moveBuckets, () => {
         await commitLate?.(...at);
       };
       const outlastWriters = () => Promise.resolve();
-      await moveBuckets(shards.options({ reached, outlastWriters }), RANGE, 'shard-2');
+      await moveBuckets(shards.alone({ reached, outlastWriters }), RANGE, 'shard-2');
       expect((await shards.rows()).filter((row) => row.id === id)).toEqual([]);
     });
   });
@@ -249,34 +249,32 @@ describe(moveBuckets, () => {
   it('should refuse a second mover', async () => {
     let second: unknown;
     const reached = onceAt('copied', async () => {
-      second = await moveBuckets(shards.options(), RANGE, 'shard-3').catch((error: unknown) => error);
+      second = await moveBuckets(shards.alone(), RANGE, 'shard-3').catch((error: unknown) => error);
     });
-    await moveBuckets(shards.options({ reached }), RANGE, 'shard-2');
+    await moveBuckets(shards.alone({ reached }), RANGE, 'shard-2');
     expect(second).toMatchObject({ message: expect.stringMatching(/another move is at work/) as string });
   });
 
   it('should refuse to begin while a migration runs', async () => {
     const client = await shards.at('shard-2');
     await client.query("SELECT pg_advisory_lock(hashtext('tenfold.migrate.moving'))");
-    await expect(moveBuckets(shards.options(), RANGE, 'shard-2')).rejects.toThrow(
+    await expect(moveBuckets(shards.alone(), RANGE, 'shard-2')).rejects.toThrow(
       /a migration is at work on shard-2/,
     );
   });
 
   it('should refuse a map file that is older than what is in force', async () => {
-    await moveBuckets(shards.options(), RANGE, 'shard-2');
+    await moveBuckets(shards.alone(), RANGE, 'shard-2');
     await writeMapFile(shards.mapFile, shards.map);
-    await expect(moveBuckets(shards.options(), RANGE, 'shard-3')).rejects.toThrow(/it is stale/);
+    await expect(moveBuckets(shards.alone(), RANGE, 'shard-3')).rejects.toThrow(/it is stale/);
   });
 
   it('should refuse a target that holds rows of the range', async () => {
     const target = await shards.at('shard-2');
     await target.query('SET session_replication_role = replica');
     await target.query("INSERT INTO moving.tally VALUES (7, 'stray', 1)");
-    await expect(moveBuckets(shards.options(), RANGE, 'shard-2')).rejects.toThrow(
-      /holds rows .*moving\.tally/,
-    );
-    await abortMove(shards.options());
+    await expect(moveBuckets(shards.alone(), RANGE, 'shard-2')).rejects.toThrow(/holds rows .*moving\.tally/);
+    await abortMove(shards.alone());
     expect((await shards.tallies()).get('7 stray')).toBe(1);
   });
 
@@ -286,14 +284,14 @@ describe(moveBuckets, () => {
       await target.query('SET session_replication_role = replica');
       await target.query("UPDATE moving.tally SET entries = 21 WHERE bucket = 500 AND writer = 'fill'");
     });
-    await expect(moveBuckets(shards.options({ reached }), RANGE, 'shard-2')).rejects.toThrow(
+    await expect(moveBuckets(shards.alone({ reached }), RANGE, 'shard-2')).rejects.toThrow(
       'moving.tally bucket 500 (500,fill) differs',
     );
     expect(shards.owner(500)).toBe('shard-1');
     const client = await shards.connect('shard-1', shards.service);
     await client.query("UPDATE moving.tally SET entries = 21 WHERE bucket = 500 AND writer = 'fill'");
     await client.end();
-    await abortMove(shards.options());
+    await abortMove(shards.alone());
     await shards.expectInPlace();
   });
 
@@ -307,7 +305,7 @@ describe(moveBuckets, () => {
       await source.query('BEGIN');
       await source.query('LOCK TABLE moving.tally IN ACCESS EXCLUSIVE MODE');
     });
-    await moveBuckets(shards.options({ report, reached }), RANGE, 'shard-2');
+    await moveBuckets(shards.alone({ report, reached }), RANGE, 'shard-2');
     expect(shards.currentMap().epoch).toBe(3);
     await shards.expectInPlace();
   });

@@ -7,6 +7,7 @@ import {
   directAddress,
   ensureMonthsFunction,
   loadShardMap,
+  LONG_LEASE_MS,
   migrateShards,
   ownRanges,
   type MigrationPlan,
@@ -128,6 +129,11 @@ export class MovingShards {
     return { mapFile: this.mapFile, login: this.admin, report: (line) => this.lines.push(line), ...more };
   }
 
+  /** For moves while no process has a lease: those with one, and those under load, wait as a mover does. */
+  alone(more: Partial<MoveOptions> = {}): MoveOptions {
+    return this.options({ outlastLeases: announcedLongAgo, ...more });
+  }
+
   /** One connection a shard, as the administrator: what an independent reader sees. */
   async at(name: string): Promise<pg.Client> {
     const known = this.clients.get(name);
@@ -239,3 +245,12 @@ export class MovingShards {
     }
   }
 }
+
+/** What the shards ask for before buckets change their place: an announcement that is as old as a lease may be. */
+const announcedLongAgo: MoveOptions['outlastLeases'] = async (sessions) => {
+  for (const { client } of sessions.values()) {
+    await client.query(
+      `UPDATE tenfold.announcement SET since = clock_timestamp() - interval '${LONG_LEASE_MS} milliseconds'`,
+    );
+  }
+};
