@@ -6,7 +6,7 @@ import { AppError } from '@tenfold/errors';
 import { idSchema, pageQuery, pageSchema, Representation } from '@tenfold/http';
 import { Allow, CurrentPrincipal, DevelopmentIssuer, type Principal, Public } from '@tenfold/identity';
 import { newId } from '@tenfold/ids';
-import { createLogger } from '@tenfold/observability';
+import { createLogger, Metrics } from '@tenfold/observability';
 import fc from 'fast-check';
 import { mkdtemp, rm } from 'node:fs/promises';
 import type { AddressInfo } from 'node:net';
@@ -15,6 +15,7 @@ import { join } from 'node:path';
 import type { Observable } from 'rxjs';
 import { z } from 'zod';
 import { type Answer, CACHE, Conditional } from '../src/answer.decorator.js';
+import { Admission } from '../src/admission.js';
 import { createApp } from '../src/create-app.js';
 import { SelectedMembers } from '../src/fields.decorator.js';
 import { placeholderEnv } from '../src/placeholder-env.js';
@@ -40,6 +41,13 @@ class BooksController {
   ) {
     const items = Array.from({ length: limit }, (_, n) => ({ id: ID, title: `${tag} é ${n}`, pages: n }));
     return answer.page({ items, nextCursor: 'next', previousCursor: null }, CACHE.shared);
+  }
+
+  /** No `Answer`, so the framework's; its path is one that a parameter would fit too. */
+  @Get('shelves')
+  @Public()
+  shelves() {
+    return { shelves: 3 };
   }
 
   @Get(':id')
@@ -118,7 +126,7 @@ class BooksModule {}
 
 const PATHS = [
   '', '?limit=2', '?limit=2&tag=a', '?limit=0', '?colour=red', '?limit=2&fields=title', '?fields=nothing',
-  `/${ID}`, `/${ID}?fields=id`, `/${ID}?x=1`, '/1', '/', '//pages/1',
+  `/${ID}`, `/${ID}?fields=id`, `/${ID}?x=1`, '/1', '/', '//pages/1', '/shelves',
   `/${ID}/pages/1`, `/${ID}/pages/2`, `/${ID}/pages/9`, `/${ID}/pages/10`, `/${ID}/pages/`, '/a/pages/1', '/a/pages/10',
   `/${ID}/failure`, `/${ID}/cover`, `/${ID}/nowhere`, '/%zz', `/${'a'.repeat(300)}`,
 ]; // prettier-ignore
@@ -156,9 +164,16 @@ const asked = fc.record({
   headers: fc.uniqueArray(fc.constantFrom(...HEADERS), { maxLength: 4, selector: ([name]) => name }),
 });
 
+const UNLIMITED = { RATE_LIMIT_ANONYMOUS: '1000000/1s', RATE_LIMIT_PRINCIPAL: 'off' };
+
 describe('routes that the server calls directly', () => {
   let directory: string;
   let token: string;
+  let start: (
+    directly: boolean,
+    seen: Set<string>,
+    limits?: Record<string, string>,
+  ) => Promise<NestFastifyApplication>;
   let direct: NestFastifyApplication;
   let routed: NestFastifyApplication;
   /** Routes that went through the framework's router. */
@@ -168,10 +183,9 @@ describe('routes that the server calls directly', () => {
     directory = await mkdtemp(join(tmpdir(), 'tenfold-direct-'));
     const issuer = await DevelopmentIssuer.open(directory);
     token = await issuer.mint({ roles: ['learner'], subject: 'a' });
-    const limits = { RATE_LIMIT_ANONYMOUS: '1000000/1s', RATE_LIMIT_PRINCIPAL: 'off' };
-    const env = parseEnv(serviceEnv, { ...placeholderEnv, ...limits, JWKS_URL: issuer.jwksUrl });
     const logger = createLogger({ service: 'books', level: 'silent' });
-    const start = async (directly: boolean, seen: Set<string>): Promise<NestFastifyApplication> => {
+    start = async (directly, seen, limits = UNLIMITED): Promise<NestFastifyApplication> => {
+      const env = parseEnv(serviceEnv, { ...placeholderEnv, ...limits, JWKS_URL: issuer.jwksUrl });
       const app = await createApp({ name: 'books', module: BooksModule, env, directly }, logger);
       app.useGlobalInterceptors({
         intercept: (context, next): Observable<unknown> => {
@@ -251,13 +265,34 @@ describe('routes that the server calls directly', () => {
     expect([...passed.routed]).toEqual(expect.arrayContaining(['change', 'add', 'nothing']));
   });
 
+  it('should count a request once that fails on its way past the framework', async () => {
+    const limited = await start(true, new Set(), {
+      RATE_LIMIT_ANONYMOUS: '3/1h',
+      RATE_LIMIT_PRINCIPAL: 'off',
+    });
+    try {
+      const statuses: string[] = [];
+      for (const path of ['/1', `/${ID}/failure`, `/${ID}?x=1`, `/${ID}`]) {
+        const [answer] = await exchange(portOf(limited), [{ path: `/v1/books${path}` }]);
+        statuses.push(answer!.line.split(' ')[1]!);
+      }
+      expect(statuses).toEqual(['400', '500', '400', '429']);
+      expect(limited.get(Admission).counters).toMatchObject({ admitted: 3, refused: 1 });
+      const metrics = await limited.get(Metrics).text();
+      const counted = [...metrics.matchAll(/^http_server_request_duration_seconds_count\{[^}]*\} (\d+)$/gm)];
+      expect(counted.reduce((sum, [, count]) => sum + Number(count), 0)).toBe(4);
+    } finally {
+      await limited.close();
+    }
+  });
+
   it('should be all with an Answer, but for one that wants more of the framework', async () => {
     for (const app of [direct, routed]) {
       const headers: [string, string][] = [['Authorization', `Bearer ${token}`]];
       for (const path of ['', `/${ID}`, `/${ID}/pages/1`, `/${ID}/failure`, `/${ID}/cover`])
         await exchange(portOf(app), [{ path: `/v1/books${path}`, headers }]);
     }
-    expect([...passed.direct].filter((name) => name !== 'wrap')).toEqual(['cover']);
+    expect([...passed.direct].filter((name) => !['wrap', 'shelves'].includes(name))).toEqual(['cover']);
     expect([...passed.routed]).toEqual(expect.arrayContaining(['cover', 'fail', 'list', 'one', 'page']));
   });
 });
