@@ -1,4 +1,4 @@
-import { requestContext, type RequestEvent } from '@tenfold/observability';
+import { requestContext, tracing, type RequestEvent } from '@tenfold/observability';
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { noConnection, translateDatabaseError } from './database-errors.js';
 import type { Committed } from './primary.js';
@@ -7,8 +7,10 @@ import type { Shard } from './shard.js';
 import type { Shards } from './shards.js';
 import type { Statement } from './statement.js';
 
-/** Statements under way on a shard. One that waits for a row does not keep all others waiting. */
-const AT_ONCE = 2;
+/** A statement that takes longer may wait for a row: others do not wait for it any more. Most take one or two. */
+const SLOW_MS = 5;
+/** Statements under way on a shard, whatever they wait for. */
+const AT_ONCE = 3;
 /** In one statement: a bound for how long it holds its locks. */
 const MOST = 50;
 /** As long as others wait for a connection. */
@@ -43,10 +45,12 @@ interface Waiting<Item, Row> {
 interface Queue<Item, Row> {
   readonly waiting: Waiting<Item, Row>[];
   running: number;
+  /** Runs while somebody waits for a statement. */
+  timer: NodeJS.Timeout | undefined;
 }
 
 /**
- * Writes of many requests in few statements. One that comes alone goes out at once; those that come while two statements of a shard are under
+ * Writes of many requests in few statements. One that comes alone goes out at once; those that come while a statement of a shard is under
  * way go together in the next. So there are as few commits, each with its wait for the disk, as there is load, and nobody waits for
  * a clock. Each request is told of its own row, and of the position of the write.
  */
@@ -70,7 +74,7 @@ export class GatheredWrites<Item, Row extends object> {
           ...facts,
           committed: shard.writing(),
           event: requestContext.get()?.event,
-          asItself: AsyncLocalStorage.snapshot(),
+          asItself: asPresentRequest(),
         });
       });
     });
@@ -78,13 +82,14 @@ export class GatheredWrites<Item, Row extends object> {
 
   private add(shard: Shard, one: Waiting<Item, Row>): void {
     let queue = this.queues.get(shard);
-    if (queue === undefined) this.queues.set(shard, (queue = { waiting: [], running: 0 }));
+    if (queue === undefined) this.queues.set(shard, (queue = { waiting: [], running: 0, timer: undefined }));
     queue.waiting.push(one);
     this.pump(shard, queue);
   }
 
-  private pump(shard: Shard, queue: Queue<Item, Row>): void {
-    while (queue.running < AT_ONCE && queue.waiting.length > 0) {
+  /** @param most so many may be under way */
+  private pump(shard: Shard, queue: Queue<Item, Row>, most = 1): void {
+    while (queue.running < most && queue.waiting.length > 0) {
       const batch = nextBatch(queue.waiting, shard.name);
       const [first] = batch;
       if (first === undefined) return;
@@ -93,9 +98,16 @@ export class GatheredWrites<Item, Row extends object> {
         .asItself(() => this.send(shard, batch))
         .finally(() => {
           queue.running -= 1;
+          clearTimeout(queue.timer);
+          queue.timer = undefined;
           this.pump(shard, queue);
         });
     }
+    if (queue.waiting.length === 0) return;
+    queue.timer ??= setTimeout(() => {
+      queue.timer = undefined;
+      this.pump(shard, queue, Math.min(queue.running + 1, AT_ONCE));
+    }, SLOW_MS);
   }
 
   /** Never fails: those who wait are told. */
@@ -131,6 +143,13 @@ export class GatheredWrites<Item, Row extends object> {
       event?.statement({ shard: shard.name, server: 'primary' }, 1, elapsedMs);
     return rows;
   }
+}
+
+/** To go on as the request in hand later. A snapshot of all contexts, that of its trace among them, was 20 µs of a save in a profile. */
+function asPresentRequest(): <T>(work: () => T) => T {
+  if (tracing.on) return AsyncLocalStorage.snapshot();
+  const context = requestContext.get();
+  return context === undefined ? requestContext.clean : (work) => requestContext.run(context, work);
 }
 
 /** The values of several rows as arrays, one for each column, as `unnest` takes them. */
