@@ -45,12 +45,13 @@ interface Waiting<Item, Row> {
 interface Queue<Item, Row> {
   readonly waiting: Waiting<Item, Row>[];
   running: number;
+  scheduled: boolean;
   /** Runs while somebody waits for a statement. */
   timer: NodeJS.Timeout | undefined;
 }
 
 /**
- * Writes of many requests in few statements. One that comes alone goes out at once; those that come while a statement of a shard is under
+ * Writes of many requests in few statements. One that comes alone goes out at the end of the loop's turn; those that come while a statement of a shard is under
  * way go together in the next. So there are as few commits, each with its wait for the disk, as there is load, and nobody waits for
  * a clock. Each request is told of its own row, and of the position of the write.
  */
@@ -82,9 +83,20 @@ export class GatheredWrites<Item, Row extends object> {
 
   private add(shard: Shard, one: Waiting<Item, Row>): void {
     let queue = this.queues.get(shard);
-    if (queue === undefined) this.queues.set(shard, (queue = { waiting: [], running: 0, timer: undefined }));
+    if (queue === undefined)
+      this.queues.set(shard, (queue = { waiting: [], running: 0, scheduled: false, timer: undefined }));
     queue.waiting.push(one);
-    this.pump(shard, queue);
+    this.schedule(shard, queue);
+  }
+
+  /** At the end of this turn of the loop: what has been read from many sockets goes together. */
+  private schedule(shard: Shard, queue: Queue<Item, Row>): void {
+    if (queue.scheduled) return;
+    queue.scheduled = true;
+    setImmediate(() => {
+      queue.scheduled = false;
+      this.pump(shard, queue);
+    });
   }
 
   /** @param most so many may be under way */
@@ -100,7 +112,7 @@ export class GatheredWrites<Item, Row extends object> {
           queue.running -= 1;
           clearTimeout(queue.timer);
           queue.timer = undefined;
-          this.pump(shard, queue);
+          this.schedule(shard, queue);
         });
     }
     if (queue.waiting.length === 0) return;
