@@ -129,17 +129,14 @@ export class AnswerLane implements FinishedListener {
     return this.store.now;
   }
 
-  wants(request: FastifyRequest): boolean {
-    const declared = request.served?.declaration?.lane === true;
-    if (!declared || !this.on || this.closing || request.principal !== undefined) return false;
-    if (
-      !isPlain(request.raw) ||
-      request.headers.authorization !== undefined ||
-      (request.raw.url ?? '').length > LONGEST_URL
-    )
-      return false;
+  /** Also of a request with a token, where the method that answers is not told whose it is. */
+  wants({ raw, served }: FastifyRequest): boolean {
+    const { lane = false, impersonal = false } = served?.declaration ?? {};
+    if (!lane || !this.on || this.closing) return false;
+    if (raw.headers.authorization !== undefined && !impersonal) return false;
+    if (!isPlain(raw) || (raw.url ?? '').length > LONGEST_URL) return false;
     this.counted.misses += 1;
-    return (request.served?.reads?.length ?? 0) > 0;
+    return (served?.reads?.length ?? 0) > 0;
   }
 
   coded(request: FastifyRequest, coding: Coding, etag: string): Buffer | undefined {

@@ -64,11 +64,13 @@ describe('the lane and requests with a token', () => {
     }
   });
 
-  it('should store nothing that was asked for with a token', async () => {
+  it('should store what was asked for with a token, but of no method that is told who asks', async () => {
     const token = await server.token('carol');
     await ask('book/c', token);
-    await ask('book/c', token);
-    expect(await hitsOf(() => ask('book/c'))).toBe(0);
+    expect(await hitsOf(() => ask('book/c'))).toBe(1);
+    server.lane.flushed();
+    expect((await ask('greeting', token)).body).toContain('carol');
+    expect(await hitsOf(async () => expect((await ask('greeting')).body).toContain('everybody'))).toBe(0);
   });
 
   it('should leave to the framework whose method is told who asks', async () => {

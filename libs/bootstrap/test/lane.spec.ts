@@ -67,7 +67,7 @@ describe(AnswerLane, () => {
   );
 
   it.each([
-    ['a token', async () => ({ Authorization: `Bearer ${await server.token('a')}` })],
+    ['a token that is none', async () => ({ Authorization: 'Bearer a' })],
     ['a consistency token', async () => ({ 'X-Consistency-Token': 'abc' })],
     ['a range', async () => ({ Range: 'bytes=0-1' })],
     ['a body', async () => ({ 'Content-Length': '0' })],

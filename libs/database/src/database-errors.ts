@@ -57,6 +57,11 @@ export function isClosedPartition(error: unknown): boolean {
   return code === '42P01' || code === '42501';
 }
 
+/** Nobody had a connection for whoever has waited so long; as the pool words it. */
+export function noConnection(): Error {
+  return new Error('timeout exceeded when trying to connect');
+}
+
 /** As pg words its own timeout. */
 const SILENT = 'Query read timeout';
 

@@ -27,15 +27,30 @@ export function windowsBack({ from, below }: Window, now = Date.now()): Window[]
   const windows: Window[] = [];
   let end = earlier(below, firstIdOfMs(now + DAY_MS));
   // The month of the last id that is wanted: a cursor may be the first id of a month.
-  let month = monthOf(Math.max(0, timeOfId(end) - 1));
-  for (const size of MONTHS) {
-    const start = idOf(monthsLater(month, 1 - size));
+  for (const start of startsBack(monthOf(Math.max(0, timeOfId(end) - 1)))) {
     if (start <= from) break;
     windows.push({ from: start, below: end });
     end = start;
-    month = monthsLater(month, -size);
   }
   return from < end ? [...windows, { from, below: end }] : windows;
+}
+
+const known = new Map<Month, readonly string[]>();
+const MOST_KNOWN = 100;
+
+/** Where windows begin that go back from this month; remembered, since nearly all lists go back from the present one. */
+function startsBack(from: Month): readonly string[] {
+  let starts = known.get(from);
+  if (starts !== undefined) return starts;
+  let month = from;
+  starts = MONTHS.map((size) => {
+    const start = idOf(monthsLater(month, 1 - size));
+    month = monthsLater(month, -size);
+    return start;
+  });
+  if (known.size >= MOST_KNOWN) known.clear();
+  known.set(from, starts);
+  return starts;
 }
 
 /** As `windowsBack` for a list that is read from its oldest row on. */

@@ -1,4 +1,5 @@
 import { Ask } from './ask.js';
+import { noConnection } from './database-errors.js';
 import type { WalPosition } from './wal-position.js';
 import { Line } from './line.js';
 import { patienceOf, sharedOf, type ServerOptions } from './server-options.js';
@@ -146,9 +147,4 @@ export class Pipeline {
     const [next] = this.queue;
     this.timer = next && setTimeout(() => this.giveUp(), Math.max(1, next.madeAt + connectTimeoutMs - now));
   }
-}
-
-/** As the pool words it. */
-function noConnection(): Error {
-  return new Error('timeout exceeded when trying to connect');
 }

@@ -178,6 +178,25 @@ export class Shard implements ShardAccess {
     await Promise.all([this.watch.close(), this.replicas?.close()]);
   }
 
+  /**
+   * Notes that the request in hand writes here. Where nothing can be late, nobody needs to know where the log is.
+   * @returns to be told where it is once the write is done
+   */
+  writing(): Committed | undefined {
+    const committed = this.options.consistency?.()?.wrote(this);
+    return this.replicas === undefined ? undefined : committed;
+  }
+
+  /** A write of several requests, each of which has noted it by `writing`. */
+  queryTogether<Row extends object>(
+    statement: Statement,
+    values: readonly unknown[],
+    guard: Guard,
+    committed: Committed,
+  ): Promise<Row[]> {
+    return this.ask<Row>(statement, values, guard, this.replicas === undefined ? undefined : committed);
+  }
+
   private async ask<Row extends object>(
     statement: Statement,
     values: readonly unknown[],
@@ -190,11 +209,5 @@ export class Shard implements ShardAccess {
     const leased = writes(statement) ? undefined : this.primary.admit(guard);
     if (leased !== undefined) await leased;
     return rows;
-  }
-
-  /** Where nothing can be late, nobody needs to know where the log is. */
-  private writing(): Committed | undefined {
-    const committed = this.options.consistency?.()?.wrote(this);
-    return this.replicas === undefined ? undefined : committed;
   }
 }

@@ -1,8 +1,8 @@
 import { attemptSubmitted } from '@tenfold/contracts';
-import { statement, type Shards } from '@tenfold/database';
+import { statement } from '@tenfold/database';
 import { bucketOfId, newId } from '@tenfold/ids';
 import { unique, waitFor } from '@tenfold/testing';
-import { AnswersRepository } from '../src/attempts/answers.repository.js';
+import { SAVE, SAVE_MANY } from '../src/attempts/answers.repository.js';
 import { ExpirySweep } from '../src/attempts/expiry-sweep.js';
 import { rightResponse } from './factories/quiz.factory.js';
 import { QuizApp, type Answer } from './quiz-app.js';
@@ -80,17 +80,21 @@ describe('saving answers and submitting', () => {
     }
   });
 
-  it('should wait, when it ends an attempt, for an answer that is just being stored', async () => {
+  it.each([
+    ['an answer that is', SAVE],
+    ['answers that are', SAVE_MANY],
+  ])('should wait, when it ends an attempt, for %s just being stored', async (_what, saving) => {
     const learner = await quiz.learner();
     const { id } = (await learner.start(await quiz.publish(author))).body;
     const question = await learner.question(id, 'true_false');
     const shard = quiz.shards.forId(id);
     let submitted: Promise<Answer> | undefined;
     await shard.transaction(async (tx) => {
-      const slow = new AnswersRepository({ forId: () => tx } as unknown as Shards);
-      const answer = { attemptId: id, learner: learner.subject, questionId: question.id, sequence: 1 };
       const at = new Date(quiz.clock.now()).toISOString();
-      expect(await slow.save({ ...answer, response: { type: 'true_false', value: true }, at })).toBeDefined();
+      const response = '{"type":"true_false","value":true}';
+      const one = [bucketOfId(id), id, learner.subject, question.id, 1, response, at];
+      const values = saving === SAVE ? one : [...one.map((value) => [value]), id, id];
+      expect(await tx.query(saving, values)).toHaveLength(1);
       submitted = learner.submit(id);
       await waitFor(async () => (await shard.query(WAITING, [])).length > 0);
     });

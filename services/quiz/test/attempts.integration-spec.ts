@@ -1,4 +1,4 @@
-import { attemptSubmitted, quizPublished } from '@tenfold/contracts';
+import { attemptStarted, attemptSubmitted, quizPublished } from '@tenfold/contracts';
 import { statement } from '@tenfold/database';
 import { bucketOfId, newId } from '@tenfold/ids';
 import { unique } from '@tenfold/testing';
@@ -141,6 +141,42 @@ describe('attempts', () => {
     expect(page.headers.get('link')).toContain('rel="next"');
     const rest = await learner.get(`/v1/attempts?limit=2&cursor=${page.body.nextCursor}`);
     expect(rest.body).toMatchObject({ items: [{}], nextCursor: null });
+  });
+
+  it('should start for many learners at once what each of them may, with an event for each attempt', async () => {
+    const quizId = await quiz.publish(author, { attemptsAllowed: 2 });
+    const other = await quiz.publish(author, { timeLimitSeconds: 600 });
+    const learners = await Promise.all(Array.from({ length: 20 }, () => quiz.learner()));
+    // Every second one repeats a key, and uses it for another quiz too.
+    const headers = (index: number) =>
+      index % 2 === 0 ? { 'Idempotency-Key': unique('start-of-many-learners') } : {};
+    const answers = await Promise.all(
+      learners.map(async (learner, index) => {
+        const own = headers(index);
+        return Promise.all([
+          learner.start(quizId, own),
+          learner.start(other, own),
+          learner.start(quizId, own),
+          learner.start(quizId),
+          learner.start(quizId),
+        ]);
+      }),
+    );
+    for (const [index, of] of answers.entries()) {
+      const started = of.filter(({ status }) => status === 201);
+      const inQuiz = started.filter(({ body }) => body.quizId === quizId);
+      const ids = new Set(inQuiz.map(({ body }) => body.id));
+      const numbers = [...new Set(inQuiz.map(({ body }) => body.number))];
+      expect(numbers.toSorted()).toEqual(index % 2 === 0 ? numbers.toSorted() : [1, 2]);
+      expect(ids.size).toBe(numbers.length);
+      expect(ids.size).toBeLessThanOrEqual(2);
+      for (const { status, body } of of)
+        if (status !== 201) expect(['attempts_exhausted', 'idempotency_key_reused']).toContain(body.code);
+      const listed = (await learners[index]?.get('/v1/attempts'))?.body.items as { id: string }[];
+      const all = new Set(started.map(({ body }) => body.id as string));
+      expect(new Set(listed.map(({ id }) => id))).toEqual(all);
+      for (const id of all) expect(await quiz.events(attemptStarted, id)).toHaveLength(1);
+    }
   });
 
   it('should list attempts of all months, the newest first, whatever the size of the page', async () => {

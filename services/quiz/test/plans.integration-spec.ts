@@ -26,6 +26,14 @@ const examples: PlanExample[] = [
     values: [BUCKET, ATTEMPT, LEARNER, QUIZ, 1, 7, AT, null, null, 3, 'key', EVENT, 'subject', '{}', null],
     months: 1,
   },
+  {
+    statement: sql.START_MANY,
+    values: [
+      ...[[BUCKET], [ATTEMPT], [LEARNER], [QUIZ], [1], [7], [AT], [null], [null], [3], ['key']],
+      ...[[EVENT], ['subject'], ['{}'], [null]],
+    ],
+    months: 1,
+  },
   { statement: sql.FIND, values: [BUCKET, ATTEMPT, null], months: 1 },
   { statement: sql.SEAL, values: [BUCKET, ATTEMPT, AT, false], months: 1 },
   {
@@ -34,6 +42,11 @@ const examples: PlanExample[] = [
     months: 1,
   },
   { statement: answer.SAVE, values: [BUCKET, ATTEMPT, LEARNER, QUESTION, 1, '{}', AT], months: 1 },
+  {
+    statement: answer.SAVE_MANY,
+    values: [[BUCKET], [ATTEMPT], [LEARNER], [QUESTION], [1], ['{}'], [AT], ATTEMPT, ATTEMPT],
+    months: 1,
+  },
   { statement: answer.FIND, values: [BUCKET, ATTEMPT, QUESTION], months: 1 },
   { statement: answer.LIST, values: [BUCKET, ATTEMPT], months: 1 },
   // The first window of a list: May up to the first instant of August.

@@ -17,7 +17,7 @@ type Pin = Pick<Attempt, 'learner' | 'quizId' | 'quizVersion'>;
 
 const PINS = 20_000;
 
-/** Autosave: one statement per answer once the attempt has been seen. */
+/** Autosave: one statement per answer at most, once the attempt has been seen. */
 @Injectable()
 export class AnswersService {
   private readonly pins = new LRUCache<string, Pin>({ max: PINS });

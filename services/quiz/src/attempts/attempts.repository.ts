@@ -4,6 +4,9 @@ import {
   ALL_IDS,
   before,
   type Cells,
+  columnsOf,
+  GatheredWrites,
+  type Gathering,
   Months,
   readWindows,
   scatter,
@@ -13,7 +16,7 @@ import {
   windowsBack,
   windowsOn,
 } from '@tenfold/database';
-import { traceOfEvents } from '@tenfold/delivery';
+import { traceOfEvents, wakeRelays } from '@tenfold/delivery';
 import type { Place } from '@tenfold/http';
 import { bucketOfId } from '@tenfold/ids';
 import type { AttemptGrade } from '../grading/grade.js';
@@ -43,34 +46,57 @@ export interface AttemptEvent {
 
 const UNLIMITED = 2 ** 31 - 1;
 
+interface Start extends NewAttempt {
+  readonly trace: string | null;
+}
+
+const valuesOf = (start: Start): unknown[] => {
+  const { id, learner, quizId, quizVersion, seed, startedAt, deadlineAt, acceptsUntil, event } = start;
+  const attempt = [
+    bucketOfId(id),
+    id,
+    learner,
+    quizId,
+    quizVersion,
+    seed,
+    startedAt,
+    deadlineAt,
+    acceptsUntil,
+  ];
+  const allowance = [start.attemptsAllowed ?? UNLIMITED, start.key ?? null];
+  return [...attempt, ...allowance, event.id, event.subject, JSON.stringify(event.payload), start.trace];
+};
+
+const STARTING: Gathering<Start, Cells> = {
+  one: sql.START,
+  many: sql.START_MANY,
+  valuesOfOne: valuesOf,
+  valuesOfMany: (starts) => {
+    // They may have waited: the relays have to hear of their events when these are about to be there.
+    wakeRelays();
+    return columnsOf(starts.map(valuesOf));
+  },
+  bucketOf: ({ id }) => bucketOfId(id),
+  keyOf: ({ learner, quizId }) => `${learner}/${quizId}`,
+  keyOfRow: ([, learner, quizId]) => `${learner}/${quizId}`,
+};
+
 @Injectable()
 export class AttemptsRepository {
+  private readonly starting: GatheredWrites<Start, Cells>;
+
   constructor(
     private readonly shards: Shards,
     private readonly months: Months,
-  ) {}
+  ) {
+    this.starting = new GatheredWrites(shards, STARTING);
+  }
 
   /** @returns undefined when no attempt is left, or when the key was used before */
   async start(attempt: NewAttempt): Promise<Attempt | undefined> {
-    const { id, learner, quizId, quizVersion, seed, startedAt, deadlineAt, acceptsUntil } = attempt;
-    const values = [
-      bucketOfId(id),
-      id,
-      learner,
-      quizId,
-      quizVersion,
-      seed,
-      startedAt,
-      deadlineAt,
-      acceptsUntil,
-    ];
-    const { event } = attempt;
-    const sent = [event.id, event.subject, JSON.stringify(event.payload), traceOfEvents()];
-    const rest = [attempt.attemptsAllowed ?? UNLIMITED, attempt.key ?? null, ...sent];
-    const shard = this.shards.forId(id);
-    await this.months.ensure(shard, Date.parse(startedAt));
+    await this.months.ensure(this.shards.forId(attempt.id), Date.parse(attempt.startedAt));
     try {
-      const [started] = await shard.query<Cells>(sql.START, [...values, ...rest]);
+      const started = await this.starting.write({ ...attempt, trace: traceOfEvents() });
       return started && begun(attempt, Number(started[0]));
     } catch (error) {
       if (violatedConstraint(error) === 'attempt_key_pkey') return undefined;

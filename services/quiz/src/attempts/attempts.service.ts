@@ -6,7 +6,7 @@ import type { Place } from '@tenfold/http';
 import { ownsOrHasRole, type Principal } from '@tenfold/identity';
 import { bucketOf, bucketOfId, newId } from '@tenfold/ids';
 import { Strategies } from '@tenfold/strategies';
-import { randomBytes } from 'node:crypto';
+import { randomInt } from 'node:crypto';
 import { Clock } from '../clock.js';
 import type { PublicQuestion } from '../quizzes/dto/public-question.dto.js';
 import type { Quiz } from '../quizzes/dto/public-quiz.dto.js';
@@ -132,7 +132,7 @@ function newAttempt({ subject }: Principal, quiz: Quiz, key: string | undefined,
     learner: subject,
     quizId: quiz.id,
     quizVersion: quiz.version,
-    seed: randomBytes(4).readInt32BE(),
+    seed: randomInt(-(2 ** 31), 2 ** 31),
     startedAt: new Date(nowMs).toISOString(),
     deadlineAt: deadlineMs === null ? null : new Date(deadlineMs).toISOString(),
     acceptsUntil: deadlineMs === null ? null : new Date(deadlineMs + graceSeconds * 1_000).toISOString(),

@@ -29,7 +29,42 @@ export const START = statement(
      accepts_until)
    SELECT $1::smallint, $2::uuid, $3::text, $4::uuid, $5::integer, allowed.started, 'in_progress', $6::integer,
      $7::timestamptz, $8::timestamptz, $9::timestamptz FROM allowed
-   RETURNING number`,
+   RETURNING number, learner, quiz_id`,
+  { cells: true, kept: true },
+);
+
+/**
+ * The same for several learners, or several quizzes of one: no two have the same allowance. All take their locks in the order in which
+ * they are given. A key that two of them have, or that somebody else has stored meanwhile, undoes all of them.
+ */
+export const START_MANY = statement(
+  'attempts.start-many',
+  `WITH wanted AS MATERIALIZED (
+     SELECT * FROM unnest($1::smallint[], $2::uuid[], $3::text[], $4::uuid[], $5::integer[], $6::integer[], $7::timestamptz[],
+       $8::timestamptz[], $9::timestamptz[], $10::integer[], $11::text[], $12::uuid[], $13::text[], $14::text[], $15::text[])
+       WITH ORDINALITY AS w(bucket, id, learner, quiz_id, version, seed, started_at, deadline_at, accepts_until, most, key,
+         event_id, subject, payload, trace, place)),
+   allowed AS (
+     INSERT INTO quiz.attempt_allowance AS a (bucket, learner, quiz_id, started)
+     SELECT w.bucket, w.learner, w.quiz_id, 1 FROM wanted w
+     WHERE NOT EXISTS (SELECT FROM quiz.attempt_key k WHERE k.bucket = w.bucket AND k.learner = w.learner AND k.key = w.key)
+     ORDER BY w.place
+     ON CONFLICT (bucket, learner, quiz_id) DO UPDATE SET started = a.started + 1
+     WHERE a.started < (SELECT w.most FROM wanted w
+       WHERE w.bucket = excluded.bucket AND w.learner = excluded.learner AND w.quiz_id = excluded.quiz_id)
+     RETURNING bucket, learner, quiz_id, started),
+   let_in AS MATERIALIZED (
+     SELECT w.*, allowed.started FROM wanted w JOIN allowed USING (bucket, learner, quiz_id) ORDER BY w.place),
+   keyed AS (
+     INSERT INTO quiz.attempt_key (bucket, learner, key, quiz_id, attempt_id, created_at)
+     SELECT bucket, learner, key, quiz_id, id, started_at FROM let_in WHERE key IS NOT NULL),
+   event AS (
+     INSERT INTO quiz.outbox (bucket, id, subject, payload, trace_context)
+     SELECT bucket, event_id, subject, payload::jsonb, trace::jsonb FROM let_in)
+   INSERT INTO quiz.attempt (bucket, id, learner, quiz_id, quiz_version, number, state, seed, started_at, deadline_at,
+     accepts_until)
+   SELECT bucket, id, learner, quiz_id, version, started, 'in_progress', seed, started_at, deadline_at, accepts_until FROM let_in
+   RETURNING number, learner, quiz_id`,
   { cells: true, kept: true },
 );
 

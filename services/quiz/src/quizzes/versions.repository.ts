@@ -7,6 +7,7 @@ const CURRENT = statement(
   'versions.current',
   `SELECT revision, CASE WHEN status = 'published' THEN published_version END AS version
    FROM quiz.quiz WHERE bucket = $1 AND id = $2 AND published_version IS NOT NULL`,
+  { short: true },
 );
 
 const CONTENT = statement(
@@ -20,6 +21,7 @@ const CONTENT = statement(
 const KEYS = statement(
   'versions.keys',
   'SELECT keys FROM quiz.quiz_version_key WHERE bucket = $1 AND quiz_id = $2 AND version = $3',
+  { short: true },
 );
 
 /** Published versions. All but `keys` may be shown to everybody. */

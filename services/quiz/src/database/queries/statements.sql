@@ -22,7 +22,36 @@ WITH allowed AS (
      accepts_until)
    SELECT $1::smallint, $2::uuid, $3::text, $4::uuid, $5::integer, allowed.started, 'in_progress', $6::integer,
      $7::timestamptz, $8::timestamptz, $9::timestamptz FROM allowed
-   RETURNING number;
+   RETURNING number, learner, quiz_id;
+
+-- attempts.start-many
+-- no months; locks: 8, shared: 5
+WITH wanted AS MATERIALIZED (
+     SELECT * FROM unnest($1::smallint[], $2::uuid[], $3::text[], $4::uuid[], $5::integer[], $6::integer[], $7::timestamptz[],
+       $8::timestamptz[], $9::timestamptz[], $10::integer[], $11::text[], $12::uuid[], $13::text[], $14::text[], $15::text[])
+       WITH ORDINALITY AS w(bucket, id, learner, quiz_id, version, seed, started_at, deadline_at, accepts_until, most, key,
+         event_id, subject, payload, trace, place)),
+   allowed AS (
+     INSERT INTO quiz.attempt_allowance AS a (bucket, learner, quiz_id, started)
+     SELECT w.bucket, w.learner, w.quiz_id, 1 FROM wanted w
+     WHERE NOT EXISTS (SELECT FROM quiz.attempt_key k WHERE k.bucket = w.bucket AND k.learner = w.learner AND k.key = w.key)
+     ORDER BY w.place
+     ON CONFLICT (bucket, learner, quiz_id) DO UPDATE SET started = a.started + 1
+     WHERE a.started < (SELECT w.most FROM wanted w
+       WHERE w.bucket = excluded.bucket AND w.learner = excluded.learner AND w.quiz_id = excluded.quiz_id)
+     RETURNING bucket, learner, quiz_id, started),
+   let_in AS MATERIALIZED (
+     SELECT w.*, allowed.started FROM wanted w JOIN allowed USING (bucket, learner, quiz_id) ORDER BY w.place),
+   keyed AS (
+     INSERT INTO quiz.attempt_key (bucket, learner, key, quiz_id, attempt_id, created_at)
+     SELECT bucket, learner, key, quiz_id, id, started_at FROM let_in WHERE key IS NOT NULL),
+   event AS (
+     INSERT INTO quiz.outbox (bucket, id, subject, payload, trace_context)
+     SELECT bucket, event_id, subject, payload::jsonb, trace::jsonb FROM let_in)
+   INSERT INTO quiz.attempt (bucket, id, learner, quiz_id, quiz_version, number, state, seed, started_at, deadline_at,
+     accepts_until)
+   SELECT bucket, id, learner, quiz_id, version, started, 'in_progress', seed, started_at, deadline_at, accepts_until FROM let_in
+   RETURNING number, learner, quiz_id;
 
 -- attempts.find
 -- months: attempt 1; locks: 8, shared: 14
@@ -64,7 +93,25 @@ WITH open AS (
    ON CONFLICT (bucket, attempt_id, question_id) DO UPDATE
      SET sequence = excluded.sequence, response = excluded.response, saved_at = excluded.saved_at
      WHERE saved.sequence < excluded.sequence
-   RETURNING response;
+   RETURNING attempt_id, question_id, response;
+
+-- answers.save-many
+-- months: attempt 1; locks: 10, shared: 14
+WITH open AS (
+     SELECT a.bucket, a.id, w.question_id, w.sequence, w.response, w.saved_at
+     FROM unnest($1::smallint[], $2::uuid[], $3::text[], $4::uuid[], $5::bigint[], $6::text[], $7::timestamptz[])
+       WITH ORDINALITY AS w(bucket, id, learner, question_id, sequence, response, saved_at, place)
+     JOIN quiz.attempt a ON a.bucket = w.bucket AND a.id = w.id
+     WHERE a.learner = w.learner AND a.state = 'in_progress' AND (a.accepts_until IS NULL OR a.accepts_until >= w.saved_at)
+       AND a.id >= $8::uuid AND a.id <= $9::uuid
+     ORDER BY w.place
+     FOR SHARE OF a)
+   INSERT INTO quiz.attempt_answer AS saved (bucket, attempt_id, question_id, sequence, response, saved_at)
+   SELECT bucket, id, question_id, sequence, response::jsonb, saved_at FROM open
+   ON CONFLICT (bucket, attempt_id, question_id) DO UPDATE
+     SET sequence = excluded.sequence, response = excluded.response, saved_at = excluded.saved_at
+     WHERE saved.sequence < excluded.sequence
+   RETURNING attempt_id, question_id, response;
 
 -- answers.find
 -- months: attempt_answer 1; locks: 4, shared: 14
