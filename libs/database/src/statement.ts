@@ -10,6 +10,8 @@ export interface Traits {
   readonly short?: boolean;
   /** Its rows are `Cells`: the text of each column, which nobody takes apart. */
   readonly cells?: boolean;
+  /** Another write of the same request follows on the same shard, once this one is answered: only of that one it is asked where the log is. */
+  readonly followed?: boolean;
 }
 
 /** @param name unique per service and at most 63 bytes, which is where Postgres cuts */
