@@ -5,6 +5,11 @@ export interface RequestContract<Request extends z.ZodType = z.ZodType, Reply ex
   readonly subject: string;
   readonly request: Request;
   readonly reply: Reply;
+  /**
+   * What the handler writes is on a shard on which the asker writes after the reply, as part of the same request: the asker's own token
+   * covers both, and none is made here.
+   */
+  readonly coveredByAsker?: boolean;
 }
 
 /** A fact that must arrive, at least once. Subjects are in the past tense and carry a version: `orders.order.created.v1`. */

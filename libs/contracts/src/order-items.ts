@@ -16,9 +16,10 @@ import {
 /** Orders in one message: an import hands its orders over in bulk. */
 export const MAX_BATCH_ORDERS = 200;
 
-/** The lines of one order. Storing them again changes nothing and answers alike. */
+/** The lines of one order. Storing them again changes nothing and answers alike. Whoever places an order settles it afterwards, where its lines are. */
 export const storeLines = defineRequest({
   subject: 'order-items.lines.store.v1',
+  coveredByAsker: true,
   request: orderLinesSchema,
   reply: z.strictObject({ orderId: idSchema, itemCount: z.int().min(1) }),
 });

@@ -98,7 +98,11 @@ export class Shard implements ShardAccess {
     values: readonly unknown[],
     guard?: Guard,
   ): Promise<Row[]> {
-    return this.ask<Row>(statement, values, guard, this.writing());
+    if (statement.followed !== true) return this.ask<Row>(statement, values, guard, this.writing());
+    const answered = this.options.consistency?.()?.wroteFirst(this);
+    const rows = await this.ask<Row>(statement, values, guard);
+    answered?.();
+    return rows;
   }
 
   /**

@@ -28,7 +28,7 @@ export { onEvents, wakeRelays } from './outbox/waking.js';
 export type { RelayCounters } from './outbox/relay-counters.js';
 export { Outbox, type Backlog, type DueRows } from './outbox/outbox.js';
 export { noteReplay } from './idempotency/note-replay.js';
-export { traceOfEvents } from './outbox/trace-of-events.js';
+export { traceOfEvents, traceOfHeldEvents } from './outbox/trace-of-events.js';
 export type { Publisher } from './outbox/publisher.js';
 export { Bookmarks } from './rebuild/bookmarks.js';
 export { rebuildTable } from './rebuild/rebuild.ddl.js';

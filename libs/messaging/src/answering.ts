@@ -64,7 +64,8 @@ export class Answering {
     const began = performance.now();
     let failure = '';
     try {
-      const consistency = this.messaging.consistencyOf(headers);
+      const consistency =
+        this.contract.coveredByAsker === true ? undefined : this.messaging.consistencyOf(headers);
       if (consistency !== undefined) context.consistency = consistency;
       const payload = decode(this.contract.request, message.data);
       const reply = await callHandler(this.handler, payload);

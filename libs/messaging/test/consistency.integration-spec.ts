@@ -16,6 +16,7 @@ const ask = defineRequest({
   request: z.object({ writes: z.string().optional() }),
   reply: z.object({ intent: z.string().optional(), positions: z.array(z.string()) }),
 });
+const covered = defineRequest({ ...ask, subject: `test-${unique}.covered.get.v1`, coveredByAsker: true });
 const happened = defineEvent({ subject: `test-${unique}.thing.happened.v1`, payload: z.object({}) });
 
 const { shardMapFile, adminUser, adminPassword, natsUrl } = testStores();
@@ -41,6 +42,11 @@ class ContextNatsController {
     const shard = shards.all().find(({ name }) => name === writes);
     if (shard !== undefined) consistency?.wrote(shard);
     return answer;
+  }
+
+  @HandlesRequest(covered)
+  covered(question: z.infer<typeof ask.request>): z.infer<typeof ask.reply> {
+    return this.get(question);
   }
 
   @HandlesEvent(happened, { durable: 'context' })
@@ -81,9 +87,9 @@ describe('consistency across services', () => {
   function route(intent: 'fresh' | 'bounded', seen?: string) {
     const header = seen && tokens.encode({ epoch: shards.epoch, positions: new Map([[seen, 1n]]) });
     const consistency = consistencies.begin(intent, header);
-    const request = (payload: z.infer<typeof ask.request> = {}) =>
+    const request = (payload: z.infer<typeof ask.request> = {}, contract = ask) =>
       requestContext.run({ requestId: randomUUID(), consistency }, () =>
-        client.request(ask, payload, { timeoutMs: 5_000 }),
+        client.request(contract, payload, { timeoutMs: 5_000 }),
       );
     return { consistency, request };
   }
@@ -104,6 +110,12 @@ describe('consistency across services', () => {
     const issued = tokens.decode((await consistency.issue()) ?? '');
     expect([...issued.positions.keys()]).toEqual([one?.name, other?.name]);
     expect(issued.positions.get(other?.name ?? '')).toBeGreaterThan(1n);
+  });
+
+  it('should bring back nothing where the asker writes to the same shard afterwards', async () => {
+    const { consistency, request } = route('bounded');
+    expect((await request({ writes: other?.name }, covered)).intent).toBeUndefined();
+    expect(await consistency.issue()).toBeUndefined();
   });
 
   it('should not fail, and read fresh, when services cannot read each other’s tokens', async () => {

@@ -1,4 +1,4 @@
-import { storeLines, type OrderLines } from '@tenfold/contracts';
+import type { OrderLines } from '@tenfold/contracts';
 import { bucketOf, newId, timeOfId } from '@tenfold/ids';
 import { Strategies } from '@tenfold/strategies';
 import { mintToken, ownDays, unique } from '@tenfold/testing';
@@ -29,7 +29,7 @@ describe('exporting lines', () => {
       mintToken(unique('staff'), 'staff'),
     ]);
     for (const order of orders) {
-      await items.seen(() => items.messaging.request(storeLines, order, { timeoutMs: 10_000 }));
+      await items.stored(order);
     }
   });
   afterAll(() => items?.stop());

@@ -1,4 +1,3 @@
-import { storeLines } from '@tenfold/contracts';
 import { Strategies } from '@tenfold/strategies';
 import { describeFields, mintToken, ownMonth, unique, waitFor } from '@tenfold/testing';
 import { randomUUID } from 'node:crypto';
@@ -19,7 +18,7 @@ describe('fields of order-items', () => {
       ]);
       const lines = Array.from({ length: 5 }, (_, n) => [`SKU-${n}`, 1 + n, '1.25'] as const);
       const order = orderLines(lines, { customerId });
-      await items.seen(() => items.messaging.request(storeLines, order, { timeoutMs: 10_000 }));
+      await items.stored(order);
 
       const sku = unique('SKU').toUpperCase();
       const months = [ownMonth(), ownMonth(), ownMonth()];

@@ -1,4 +1,4 @@
-import { linesStored, storeLines } from '@tenfold/contracts';
+import { linesStored, storeLines, type OrderLines, type ProductDelta } from '@tenfold/contracts';
 import { statement, type Statement } from '@tenfold/database';
 import { bucketOf, newId } from '@tenfold/ids';
 import { unique, waitFor } from '@tenfold/testing';
@@ -15,6 +15,17 @@ const NAMED = statement(
   `SELECT id, payload -> 'orderIds' AS "orderIds", available_at = 'infinity' AND published_at IS NULL AS noted
    FROM order_items.outbox WHERE subject = $1 AND payload -> 'orderIds' ?| $2::text[]`,
 );
+
+/** Of the event about an order, once there is one. */
+const PRODUCTS = statement(
+  'test.products-of',
+  `SELECT payload -> 'products' AS products FROM order_items.outbox
+   WHERE subject = $1 AND payload -> 'orderIds' ? $2 AND (available_at <> 'infinity' OR published_at IS NOT NULL)`,
+);
+
+interface Told {
+  readonly products: readonly ProductDelta[];
+}
 
 interface Named {
   readonly id: string;
@@ -82,6 +93,41 @@ describe(GatheringService, () => {
     await waitFor(async () => (await sold()) === 24);
     await gathering.gather();
     expect(await sold()).toBe(24);
+  });
+
+  it('should make the same of orders that another process has stored as of its own', async () => {
+    const sold = [
+      [sku, 3, '1.25'],
+      [sku.toLowerCase(), 2, '1.00'],
+      [`${sku}-2`, 1, '2.00'],
+    ] as const;
+    const [customerId, currency] = [unique('customer'), 'EUR'];
+    const made = (kind: 'sale' | 'return') => {
+      const order = orderLines(
+        sold.map(([one, quantity, price]) => [one, kind === 'sale' ? quantity : -quantity, price]),
+        { customerId, currency, kind, orderId: newId(bucketOf(customerId)) },
+      );
+      return {
+        ...order,
+        lines: order.lines.map((line, n) => ({ ...line, title: `Title ${n}`, isCharge: n === 1 })),
+      };
+    };
+    const productsOf = async ({ orderId }: OrderLines) => {
+      const shard = items.shards.forId(orderId);
+      const { products } = await waitFor(
+        async () => (await shard.query<Told>(PRODUCTS, [linesStored.subject, orderId]))[0],
+      );
+      return products.filter((one) => one.sku.startsWith(sku)).toSorted((a, b) => (a.sku < b.sku ? -1 : 1));
+    };
+    for (const kind of ['sale', 'return'] as const) {
+      const [own, other] = [made(kind), made(kind)];
+      await items.messaging.request(storeLines, own, TIMEOUT);
+      const told = await productsOf(own);
+      await lines.storeOne(other);
+      await gathering.gather();
+      expect(told).toHaveLength(2);
+      expect(await productsOf(other)).toEqual(told);
+    }
   });
 
   it('should gather by itself what was stored by a request', async () => {

@@ -1,4 +1,3 @@
-import { storeLines } from '@tenfold/contracts';
 import { Strategies } from '@tenfold/strategies';
 import { describeLists, mintToken, ownMonth, unique, waitFor } from '@tenfold/testing';
 import { randomUUID } from 'node:crypto';
@@ -19,7 +18,7 @@ describe('lists of order-items', () => {
       const lines = Array.from({ length: 11 }, (_, n) => [`SKU-${n}`, 1 + n, '1.25'] as const);
       const [order, other] = [orderLines(lines, { customerId }), orderLines(lines, { customerId })];
       for (const one of [order, other]) {
-        await items.seen(() => items.messaging.request(storeLines, one, { timeoutMs: 10_000 }));
+        await items.stored(one);
       }
       const linesOf = ({ orderId }: { orderId: string }) => ({
         path: `/v1/order-items?orderId=${orderId}`,

@@ -1,8 +1,9 @@
-import type { OrderLines, ProductDelta } from '@tenfold/contracts';
+import { storeLines, type OrderLines, type ProductDelta } from '@tenfold/contracts';
 import { RequestConsistencies, Shards, type StatementListener } from '@tenfold/database';
-import { bucketOf, newId } from '@tenfold/ids';
+import { bucketOf, bucketOfId, newId } from '@tenfold/ids';
 import { Messaging } from '@tenfold/messaging';
 import { lineTotal } from '@tenfold/money';
+import { requestContext } from '@tenfold/observability';
 import { ApiClient, onBehalfOf, startTestService, testEnvironment, unique, waitFor } from '@tenfold/testing';
 import { AppModule } from '../src/app.module.js';
 import { orderItemsPlan } from '../src/database/plan.js';
@@ -45,6 +46,14 @@ export class OrderItemsApp {
       (type) => app.get(type as never, { strict: false }),
       () => app.close(),
     );
+  }
+
+  /** Stores lines as orders does, whose own write follows on the same shard: its token covers both. */
+  stored(order: OrderLines): Promise<unknown> {
+    return this.seen(async () => {
+      await this.messaging.request(storeLines, order, { timeoutMs: 10_000 });
+      requestContext.get()?.consistency?.wrote(this.shards.owner(bucketOfId(order.orderId)));
+    });
   }
 
   /** Work that the API's client is to see the effects of. */

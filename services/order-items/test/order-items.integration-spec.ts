@@ -1,10 +1,4 @@
-import {
-  orderCancelled,
-  orderCreated,
-  storeLines,
-  storeLinesBatch,
-  type OrderLines,
-} from '@tenfold/contracts';
+import { orderCancelled, orderCreated, storeLinesBatch, type OrderLines } from '@tenfold/contracts';
 import { bucketOf, newId } from '@tenfold/ids';
 import { mintToken, ownMonth, putAwayMonths, unique, waitFor } from '@tenfold/testing';
 import { randomUUID } from 'node:crypto';
@@ -35,7 +29,7 @@ describe('order-items', () => {
   });
   afterAll(() => items?.stop());
 
-  const store = (order: OrderLines) => items.seen(() => items.messaging.request(storeLines, order, TIMEOUT));
+  const store = (order: OrderLines) => items.stored(order);
   const page = (token: string, query: string) =>
     items.api.call<Page<OrderItem>>(`/v1/order-items?${query}`, { token });
   const months = async (code = sku) =>

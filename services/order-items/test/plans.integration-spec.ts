@@ -4,7 +4,7 @@ import { describePlans, migrationLogin, PLAN_YEAR, type PlanExample } from '@ten
 import { join } from 'node:path';
 import { orderItemsPlan } from '../src/database/plan.js';
 import { WHOLE_EXPORT, WHOLE_EXPORT_OF_CUSTOMER } from '../src/lines/exported-lines.naive.js';
-import { GATHER } from '../src/lines/gathering.statements.js';
+import { LINES_OF } from '../src/lines/gathering.statements.js';
 import { WHOLE_LIST } from '../src/lines/lines.naive.js';
 import * as sql from '../src/lines/lines.statements.js';
 import { COUNT } from '../src/products/products.naive.js';
@@ -28,7 +28,7 @@ const examples: PlanExample[] = [
     values: [...order.flat(), ...line.slice(1), EVENT, '{}', null],
     months: 1,
   },
-  { statement: GATHER, values: [[BUCKET], [EVENT], [ORDER], [EVENT], null], months: 1 },
+  { statement: LINES_OF, values: [[BUCKET], [ORDER]], months: 1 },
   { statement: sql.CANCEL, values: [BUCKET, ORDER, AT, [EVENT], null], months: 1 },
   { statement: sql.LIST.forward, values: [BUCKET, ORDER, null, 0, 20, null], months: 1 },
   { statement: sql.LIST.back, values: [BUCKET, ORDER, null, 21, 20, null], months: 1 },

@@ -1,4 +1,3 @@
-import { storeLines } from '@tenfold/contracts';
 import { describeReads, mintToken, unique, waitFor } from '@tenfold/testing';
 import { join } from 'node:path';
 import { OrderItemsApp, orderLines } from './order-items-app.js';
@@ -12,7 +11,7 @@ describe('reads of order-items', () => {
       const customerId = unique('customer');
       const sku = unique('sku').toUpperCase();
       const order = orderLines([[sku, 1, '1']], { customerId });
-      await items.seen(() => items.messaging.request(storeLines, order, { timeoutMs: 10_000 }));
+      await items.stored(order);
       const [customer, staff] = await Promise.all([
         mintToken(customerId, 'customer'),
         mintToken(unique('staff'), 'staff'),

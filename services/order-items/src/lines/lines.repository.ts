@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Line, OrderLines, ReconciledMonth } from '@tenfold/contracts';
 import { addUp, Months, scatter, Shards, type ShardAccess } from '@tenfold/database';
-import { traceOfEvents } from '@tenfold/delivery';
+import { traceOfEvents, traceOfHeldEvents } from '@tenfold/delivery';
 import type { Place } from '@tenfold/http';
 import { bucketOfId, newId, timeOfId } from '@tenfold/ids';
 import { sumMinor } from '@tenfold/money';
@@ -54,7 +54,7 @@ export class LinesRepository {
       ...columnsOf(lines),
       newId(bucket),
       JSON.stringify(noteOf(order)),
-      traceOfEvents(),
+      traceOfHeldEvents(),
     ];
     return (await this.months.within(shard, [placedMs], () => shard.query(sql.STORE_ONE, values))).length > 0;
   }

@@ -45,7 +45,7 @@ export class LinesService {
   async storeOne(order: OrderLines): Promise<boolean> {
     if (!(await this.lines.storeOne(order))) return false;
     this.stored += order.lines.length;
-    this.gathering.soon();
+    this.gathering.soon(order);
     return true;
   }
 

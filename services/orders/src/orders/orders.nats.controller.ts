@@ -1,6 +1,6 @@
 import { Controller } from '@nestjs/common';
-import { linesCancelled, linesStored, type LinesChanged } from '@tenfold/contracts';
 import { HandlesEvent } from '@tenfold/messaging';
+import { ordersCancelled, ordersStored, type OrdersNamed } from './line-events.js';
 import { OrdersService } from './orders.service.js';
 
 @Controller()
@@ -8,14 +8,14 @@ export class OrdersNatsController {
   constructor(private readonly orders: OrdersService) {}
 
   /** The lines have come by whichever way; harmless for orders that know already, so it needs no inbox. */
-  @HandlesEvent(linesStored, { durable: 'items-stored', batch: 20 })
-  async itemsStored(events: LinesChanged[]): Promise<void> {
+  @HandlesEvent(ordersStored, { durable: 'items-stored', batch: 20 })
+  async itemsStored(events: OrdersNamed[]): Promise<void> {
     await this.orders.itemsStored(events.flatMap((event) => event.orderIds));
   }
 
   /** Only takes rows out of the outbox, so that it needs no inbox either. */
-  @HandlesEvent(linesCancelled, { durable: 'items-cancelled', batch: 20 })
-  async itemsCancelled(events: LinesChanged[]): Promise<void> {
+  @HandlesEvent(ordersCancelled, { durable: 'items-cancelled', batch: 20 })
+  async itemsCancelled(events: OrdersNamed[]): Promise<void> {
     await this.orders.itemsCancelled(events.flatMap((event) => event.orderIds));
   }
 }

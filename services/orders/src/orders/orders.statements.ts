@@ -94,10 +94,10 @@ o AS (
 )
 SELECT id FROM h`;
 
-/** Apart from a return, since what a statement does not do costs too: an empty INSERT opens its table and the indexes of it. */
-export const PLACE = statement('orders.place', place(''));
+/** Settling follows. Apart from a return, since what a statement does not do costs too: an empty INSERT opens its table and the indexes of it. */
+export const PLACE = statement('orders.place', place(''), { followed: true });
 
-export const PLACE_RETURN = statement('orders.place-return', place(TAKEN));
+export const PLACE_RETURN = statement('orders.place-return', place(TAKEN), { followed: true });
 
 /** $3 is the customer who asks, or null for staff: a stranger's order has no row, like one that does not exist. */
 export const FIND = statement(

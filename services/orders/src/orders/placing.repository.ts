@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Months, Shards } from '@tenfold/database';
-import { traceOfEvents } from '@tenfold/delivery';
+import { traceOfHeldEvents } from '@tenfold/delivery';
 import type { KeyPlace } from '../idempotency/idempotency.repository.js';
 import type { OrderRow } from './orders.repository.js';
 import * as sql from './orders.statements.js';
@@ -61,7 +61,7 @@ export class PlacingRepository {
       rest.actor,
       rest.event,
       rest.reason,
-      traceOfEvents(),
+      traceOfHeldEvents(),
     ];
     if (taken.length === 0) return (await shard.query(sql.PLACE, values)).length > 0;
     const lines = [

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { InjectEnv, InjectLogger } from '@tenfold/bootstrap';
 import { storeLines, type OrderKind, type OrderLines } from '@tenfold/contracts';
-import { judgeKey, keyInUse } from '@tenfold/delivery';
+import { judgeKey, keyInUse, wakeRelays } from '@tenfold/delivery';
 import { strongEtag } from '@tenfold/http';
 import { newId } from '@tenfold/ids';
 import { Messaging } from '@tenfold/messaging';
@@ -65,16 +65,26 @@ export class PlacingService {
     const order = headerOf(draft, newId(place.bucket, now), new Date(now).toISOString());
     const outboxId = newId(place.bucket, now);
     const lines = linesOf(order, composition);
-    const written = await this.placing.place({
-      ...draft,
-      runningUntil: new Date(now + this.env.PLACING_LEASE).toISOString(),
-      outboxId,
-      order,
-      event: JSON.stringify(lines),
-    });
-    if (!written) return this.replay(place, draft.bodyHash);
-    this.counts.placed(order);
-    return this.settle(place, order, outboxId, { itemsStored: await this.handOver(lines), justPlaced: true });
+    let itemsStored = false;
+    try {
+      const written = await this.placing.place({
+        ...draft,
+        runningUntil: new Date(now + this.env.PLACING_LEASE).toISOString(),
+        outboxId,
+        order,
+        event: JSON.stringify(lines),
+      });
+      if (!written) return await this.replay(place, draft.bodyHash);
+      this.counts.placed(order);
+      itemsStored = await this.handOver(lines);
+      return await this.settle(place, order, outboxId, { itemsStored, justPlaced: true });
+    } catch (error) {
+      itemsStored = false;
+      throw error;
+    } finally {
+      // The relay may have the lines now, or when the lease has run out.
+      if (!itemsStored) wakeRelays();
+    }
   }
 
   /** @returns the answer that this key has had, if it was used before */

@@ -79,53 +79,14 @@ note AS (
 )
 SELECT order_id AS "orderId" FROM stored;
 
--- lines.gather
--- months: item_set 1, line 1; locks: 14
-WITH note AS (
-  DELETE FROM order_items.outbox o USING unnest($1::smallint[], $2::uuid[], $3::uuid[]) AS w(bucket, id, order_id)
-  WHERE o.bucket = w.bucket AND o.id = w.id AND o.published_at IS NULL
-  RETURNING w.bucket, w.order_id
-),
-stored AS (
-  SELECT s.bucket, s.order_id, s.currency, s.kind, s.placed_at
-  FROM note n JOIN order_items.item_set s ON s.bucket = n.bucket AND s.order_id = n.order_id
-  WHERE s.order_id = ANY($3)
-),
-added AS (
-  SELECT l.bucket, l.order_id, l.sku_key, l.title, l.quantity, l.line_total, l.is_charge
-  FROM stored s JOIN order_items.line l ON l.bucket = s.bucket AND l.order_id = s.order_id
-  WHERE l.order_id = ANY($3)
-),
-delta AS (
-  SELECT a.sku_key, s.currency, (s.placed_at AT TIME ZONE 'UTC')::date AS day,
-    jsonb_build_object(
-      'sku', a.sku_key,
-      'title', max(a.title),
-      'isCharge', bool_or(a.is_charge),
-      'currency', s.currency,
-      'month', date_trunc('month', (s.placed_at AT TIME ZONE 'UTC')::date)::date,
-      'day', (s.placed_at AT TIME ZONE 'UTC')::date,
-      'soldQuantity', 1 * coalesce(sum(a.quantity) FILTER (WHERE s.kind = 'sale'), 0),
-      'returnedQuantity', -1 * coalesce(sum(a.quantity) FILTER (WHERE s.kind = 'return'), 0),
-      'orders', 1 * count(DISTINCT a.order_id) FILTER (WHERE s.kind = 'sale'),
-      'returns', 1 * count(DISTINCT a.order_id) FILTER (WHERE s.kind = 'return'),
-      'revenue', 1 * sum(a.line_total),
-      'returned', 1 * coalesce(sum(a.line_total) FILTER (WHERE s.kind = 'return'), 0)
-    ) AS product
-  FROM added a JOIN stored s ON s.bucket = a.bucket AND s.order_id = a.order_id
-  GROUP BY a.sku_key, s.currency, (s.placed_at AT TIME ZONE 'UTC')::date
-),
-chunk AS (
-  SELECT ((row_number() OVER (ORDER BY sku_key, currency, day) - 1) / 500)::int AS n, product FROM delta
-),
-event AS (
-  INSERT INTO order_items.outbox (bucket, id, subject, payload, until_confirmed, trace_context)
-  SELECT (SELECT min(bucket) FROM stored), ($4::uuid[])[n + 1], 'order-items.lines.stored.v1', jsonb_build_object(
-    'orderIds', CASE WHEN n = 0 THEN (SELECT jsonb_agg(order_id) FROM stored) ELSE '[]' END,
-    'products', jsonb_agg(product)), true, $5::jsonb
-  FROM chunk GROUP BY n
-)
-SELECT order_id AS "orderId" FROM stored;
+-- lines.of-noted
+-- months: item_set 1, line 1; locks: 8
+SELECT s.order_id AS "orderId", s.currency, s.kind, l.sku_key AS sku, l.title, l.quantity, l.line_total AS "lineTotal",
+  l.is_charge AS "isCharge"
+FROM unnest($1::smallint[], $2::uuid[]) AS n(bucket, order_id)
+JOIN order_items.item_set s ON s.bucket = n.bucket AND s.order_id = n.order_id
+JOIN order_items.line l ON l.bucket = n.bucket AND l.order_id = n.order_id
+WHERE s.order_id = ANY($2) AND l.order_id = ANY($2);
 
 -- lines.cancel
 -- months: item_set 1, line 1; locks: 9
