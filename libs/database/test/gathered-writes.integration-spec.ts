@@ -66,6 +66,7 @@ describe(GatheredWrites, () => {
             wrote.push(note);
             return (position) => (note.position = position);
           },
+          wroteFirst: () => () => undefined,
         }),
       },
     );
