@@ -8,7 +8,7 @@ import { selectableOf, type Selectable } from '@tenfold/http';
 import { ACCESS_METADATA, type Access } from '@tenfold/identity';
 import { z } from 'zod';
 import { readAnswer } from './answer.decorator.js';
-import type { RouteTarget } from './direct-handlers.js';
+import type { RouteTarget } from './direct-arguments.js';
 import { LANE_METADATA } from './lane.decorator.js';
 import { READS_METADATA } from './reads.decorator.js';
 

@@ -1,31 +1,11 @@
-import type { ArgumentMetadata, ExecutionContext, PipeTransform, Type } from '@nestjs/common';
-import {
-  CUSTOM_ROUTE_ARGS_METADATA,
-  EXCEPTION_FILTERS_METADATA,
-  GUARDS_METADATA,
-  HEADERS_METADATA,
-  HTTP_CODE_METADATA,
-  INTERCEPTORS_METADATA,
-  PIPES_METADATA,
-  REDIRECT_METADATA,
-  RENDER_METADATA,
-  ROUTE_ARGS_METADATA,
-  SSE_METADATA,
-} from '@nestjs/common/constants.js';
-import { RouteParamtypes } from '@nestjs/common/enums/route-paramtypes.enum.js';
+import type { ExecutionContext } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { Logger } from '@tenfold/observability';
 import type { FastifyReply, FastifyRequest, RouteOptions } from 'fastify';
+import { gettersOf, type Getter, type Method } from './direct-arguments.js';
 import type { DirectRouter } from './direct-router.js';
 import { finishAnswer, finishWrite, type Finishing } from './finish-answer.js';
 import { fromThrown, sendProblem } from './problem.filter.js';
-import { checkerOf, SchemaPipe } from './schema.pipe.js';
-
-/** The controller's method that answers a route. */
-export interface RouteTarget {
-  readonly controller: Type<unknown>;
-  readonly handler: string;
-}
 
 /**
  * Has the server call the methods that answer a GET by an `Answer`, and those that write and return an object, without the framework's router:
@@ -43,7 +23,7 @@ export function addDirectHandlers(
   const instance = app.getHttpAdapter().getInstance();
   instance.addHook('onRoute', (route: RouteOptions) => {
     const target = route.config?.tenfold?.target;
-    const getters = target === undefined ? undefined : gettersOf(target);
+    const getters = target === undefined ? undefined : gettersOf(target, route.method !== 'GET');
     if (target === undefined || getters === undefined) return router.add(route);
     const controller: unknown = app.get(target.controller, { strict: false });
     const method = (controller as Record<string, Method>)[target.handler] as Method;
@@ -51,28 +31,24 @@ export function addDirectHandlers(
     router.add(route, call);
     // What the framework answers to a method of HTTP unless a route says otherwise.
     const status = route.method === 'POST' ? 201 : 200;
-    route.handler = directHandler(call, status, finishing, logger) as never;
+    const own = getters.some(({ isReply }) => isReply);
+    const handler = own
+      ? replyingHandler(call, status, logger)
+      : directHandler(call, status, finishing, logger);
+    route.handler = handler as never;
   });
-}
-
-type Method = (...values: unknown[]) => unknown;
-type Get = (request: FastifyRequest, context: ExecutionContext) => unknown;
-
-/** Takes one argument out of the request. */
-interface Getter {
-  readonly index: number;
-  readonly get: Get;
 }
 
 /** Calls a controller's method for a request. One of both is called in the end, whatever is thrown. */
 export type DirectCall = (
   request: FastifyRequest,
+  reply: FastifyReply,
   settled: (value: unknown) => void,
   failed: (error: unknown) => void,
 ) => void;
 
 function callOf(method: Method, getters: readonly Getter[]): DirectCall {
-  return (request, settled, failed) => {
+  return (request, reply, settled, failed) => {
     const finished = (value: unknown): void => {
       try {
         settled(value);
@@ -83,7 +59,7 @@ function callOf(method: Method, getters: readonly Getter[]): DirectCall {
     try {
       const context = new RequestOnly(request) as unknown as ExecutionContext;
       const values = new Array<unknown>(getters.length);
-      for (const { index, get } of getters) values[index] = get(request, context);
+      for (const { index, get } of getters) values[index] = get(request, context, reply);
       const result = method(...values);
       if (result instanceof Promise) result.then(finished, failed);
       else finished(result);
@@ -108,7 +84,21 @@ function directHandler(call: DirectCall, status: number, finishing: Finishing, l
         void reply.code(status).send(value);
       else finishWrite(request, reply, { status, body: value }, finishing, failed);
     };
-    call(request, settled, failed);
+    call(request, reply, settled, failed);
+  };
+}
+
+/** For a method that has the reply: its status and headers stand before the method is called, and the server sends what it returns. */
+function replyingHandler(call: DirectCall, status: number, logger: Logger) {
+  return (request: FastifyRequest, reply: FastifyReply): void => {
+    if (hasEmptyPart(request.params as Record<string, unknown>)) return void reply.callNotFound();
+    void reply.code(status);
+    call(
+      request,
+      reply,
+      (value) => void reply.send(value),
+      (error) => sendProblem(fromThrown(error, request), request, reply, logger),
+    );
   };
 }
 
@@ -128,72 +118,4 @@ class RequestOnly {
   getRequest(): FastifyRequest {
     return this.request;
   }
-}
-
-interface Argument {
-  readonly index: number;
-  readonly data?: unknown;
-  readonly schema?: unknown;
-  readonly pipes?: readonly (Type<PipeTransform> | PipeTransform)[];
-  readonly factory?: (data: unknown, context: ExecutionContext) => unknown;
-}
-
-/** What the framework would have to do besides calling the method. */
-const OF_THE_FRAMEWORK = [
-  EXCEPTION_FILTERS_METADATA,
-  GUARDS_METADATA,
-  HEADERS_METADATA,
-  HTTP_CODE_METADATA,
-  INTERCEPTORS_METADATA,
-  PIPES_METADATA,
-  REDIRECT_METADATA,
-  RENDER_METADATA,
-  SSE_METADATA,
-];
-
-/** @returns undefined for a route that is the framework's */
-function gettersOf({ controller, handler }: RouteTarget): Getter[] | undefined {
-  const called = (controller.prototype as Record<string, Method>)[handler] as Method;
-  const declares = (key: string): boolean =>
-    Reflect.hasMetadata(key, called) || Reflect.hasMetadata(key, controller);
-  if (OF_THE_FRAMEWORK.some(declares)) return undefined;
-  const declared = (Reflect.getMetadata(ROUTE_ARGS_METADATA, controller, handler) ?? {}) as Record<
-    string,
-    Argument
-  >;
-  const getters = Object.entries(declared).flatMap(([key, argument]): (Getter & { first: boolean })[] => {
-    const get = getterOf(key, argument);
-    return get === undefined ? [] : [{ index: argument.index, get, first: argument.factory !== undefined }];
-  });
-  if (getters.length < called.length || getters.length < Object.keys(declared).length) return undefined;
-  // Of several unfit arguments the framework complains of those first whose decorators are our own, then of the one that stands last.
-  return getters.sort((a, b) => Number(b.first) - Number(a.first));
-}
-
-function getterOf(key: string, { data, schema, pipes = [], factory }: Argument): Get | undefined {
-  if (pipes.length > 0) return undefined;
-  if (key.includes(CUSTOM_ROUTE_ARGS_METADATA) && factory !== undefined)
-    return (_request, context) => factory(data, context);
-  const type = Number(key.split(':', 1)[0]);
-  const name = data as string | undefined;
-  if (type === RouteParamtypes.PARAM && name !== undefined) {
-    const check = checkerOf({ type: 'param', data: name, schema } as ArgumentMetadata);
-    return ({ params }) => check((params as Record<string, unknown>)[name]);
-  }
-  if (type === RouteParamtypes.QUERY && name === undefined) {
-    const check = checkerOf({ type: 'query', schema } as ArgumentMetadata);
-    return ({ query }) => check(query);
-  }
-  if (type === RouteParamtypes.BODY && name === undefined) {
-    const check = bodyChecker(schema);
-    return ({ body }) => check(body);
-  }
-  return undefined;
-}
-
-/** No two bodies are alike, so none is remembered. */
-function bodyChecker(schema: unknown): (value: unknown) => unknown {
-  const pipe = new SchemaPipe();
-  const metadata = { type: 'body', schema } as ArgumentMetadata;
-  return (body) => pipe.transform(body, metadata);
 }

@@ -113,7 +113,7 @@ function pass(
     if (answer === undefined) leave();
     else finishAnswer(request, reply, answer, finishing, leave);
   };
-  call(request, settled, leave);
+  call(request, reply, settled, leave);
 }
 
 /** Without a body, and without a wish that the server below fulfils. */

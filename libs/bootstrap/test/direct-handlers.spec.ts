@@ -1,4 +1,16 @@
-import { Body, Controller, Get, Header, HttpCode, Module, Param, Post, Put, Query } from '@nestjs/common';
+import {
+  Body,
+  Controller,
+  Get,
+  Header,
+  HttpCode,
+  Module,
+  Param,
+  Post,
+  Put,
+  Query,
+  Res,
+} from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { ApiOkResponse } from '@nestjs/swagger';
 import { parseEnv } from '@tenfold/config';
@@ -8,6 +20,7 @@ import { Allow, CurrentPrincipal, DevelopmentIssuer, type Principal, Public } fr
 import { newId } from '@tenfold/ids';
 import { createLogger, Metrics } from '@tenfold/observability';
 import fc from 'fast-check';
+import type { FastifyReply } from 'fastify';
 import { mkdtemp, rm } from 'node:fs/promises';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -102,6 +115,21 @@ class BooksController {
   @Public()
   async nothing(@Param('id', { schema: idSchema }) id: string): Promise<string | undefined> {
     return id === ID ? undefined : id;
+  }
+
+  /** It has the reply: a location, at times another status, an object or a text. */
+  @Post(':id/copies')
+  @Allow('learner')
+  async copy(
+    @Param('id', { schema: idSchema }) id: string,
+    @Body({ schema: changeSchema }) { pages, title }: z.infer<typeof changeSchema>,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<object | string> {
+    reply.headers({ location: `/v1/books/${id}/copies/${pages}`, 'cache-control': 'no-store' });
+    if (pages === 9) throw new AppError('order_not_found');
+    if (title === 'plain') return { id, title };
+    reply.code(200).type('application/json; charset=utf-8');
+    return JSON.stringify({ id, title });
   }
 
   /** The framework's own: it has a status. */
@@ -241,9 +269,10 @@ describe('routes that the server calls directly', () => {
       ['POST', ''],
       ['POST', `/${ID}`],
       ['POST', `/${newId(8)}`],
+      ['POST', `/${ID}/copies`],
       ['POST', `/${ID}/cover`],
     ] as const) {
-      for (const body of method === 'PUT' || path === '' ? BODIES : ['']) {
+      for (const body of method === 'PUT' || path === '' || path.endsWith('copies') ? BODIES : ['']) {
         for (const headers of [[authorization, json], [json]]) {
           const request: RawRequest = { path: `/v1/books${path}`, method, headers, body };
           const [here] = await exchange(portOf(direct), [request]);
@@ -261,8 +290,8 @@ describe('routes that the server calls directly', () => {
       '401',
       '404',
     ]);
-    expect([...passed.direct]).toEqual(expect.not.arrayContaining(['change', 'add', 'nothing']));
-    expect([...passed.routed]).toEqual(expect.arrayContaining(['change', 'add', 'nothing']));
+    expect([...passed.direct]).toEqual(expect.not.arrayContaining(['change', 'add', 'nothing', 'copy']));
+    expect([...passed.routed]).toEqual(expect.arrayContaining(['change', 'add', 'nothing', 'copy']));
   });
 
   it('should count a request once that fails on its way past the framework', async () => {
