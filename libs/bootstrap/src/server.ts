@@ -40,7 +40,8 @@ export function createAdapter(
     routerOptions: { maxParamLength: MAX_PARAM_LENGTH, ignoreTrailingSlash: false },
     forceCloseConnections: 'idle',
     return503OnClosing: false,
-    genReqId: requestIdOf,
+    // A request that the direct router has left has its id already, by which its line is found.
+    genReqId: (request) => direct?.leftBy(request)?.served.requestId ?? requestIdOf(request),
     frameworkErrors: (error, request, reply) => {
       // No hook has seen it.
       const refusal = admission.limits?.chargeAddress(request.raw);

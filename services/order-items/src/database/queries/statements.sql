@@ -1,7 +1,7 @@
 -- Statements on the partitioned tables of order_items, written by test/plans.integration-spec.ts. Not to be edited:
 -- UPDATE_QUERIES=1 ./tenfold test integration -- plans
 -- For each: of how many of twelve months it reads or writes partitions (an INSERT finds its partition while it runs), and
--- how many tables and indexes the eleventh execution locks; for a short one, also with the plan of a shared connection,
+-- how many tables and indexes the eleventh execution locks; for a short or kept one, also with the plan of its connection,
 -- which is made once and locks each month.
 
 -- lines.store-batch
