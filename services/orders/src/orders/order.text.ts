@@ -1,4 +1,4 @@
-import type { Cells } from '@tenfold/database';
+import { timeText, type Cells } from '@tenfold/database';
 import type { Line } from '@tenfold/contracts';
 import { ORDER_STATUSES } from './order.transitions.js';
 import { lineOf, sortedMembers } from './order.view.js';
@@ -94,13 +94,4 @@ function timesText(jsonb: string): string {
     text += `${text === '' ? '' : ','}${shown}${jsonb.slice(at + begin.length, end + 1)}`;
   }
   return `{${text}}`;
-}
-
-const UTC = /^(\d{4}-\d\d-\d\d) (\d\d:\d\d:\d\d)(?:\.(\d{1,6}))?\+00$/;
-
-/** As `toISOString` writes it; sessions are in UTC unless somebody has set them otherwise. */
-function timeText(timestamptz: string): string {
-  const [, day, time, fraction = ''] = UTC.exec(timestamptz) ?? [];
-  if (day === undefined) return new Date(timestamptz).toISOString();
-  return `${day}T${time}.${fraction.padEnd(3, '0').slice(0, 3)}Z`;
 }
