@@ -43,7 +43,10 @@ function forward(app: FastifyInstance, upstream: Upstream): void {
       exposeHeadRoute: false,
       handler: (request, reply) => {
         if (request.body instanceof Readable) request.body = capped(request, request.body);
-        return reply.from(originForm(request.url), {
+        const [path = '/', ...query] = originForm(request.url).split('?');
+        return reply.from(path, {
+          // By itself: the proxy decodes what it is given, and what stands in a query is the service's to judge.
+          queryString: () => query.join('?'),
           getUpstream: () => upstream.url,
           // Left alone, the proxy repeats a GET that was answered 503: the caller decides that, by Retry-After.
           retryDelay: () => null,

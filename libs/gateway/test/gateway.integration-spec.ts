@@ -44,6 +44,8 @@ describe('gateway', () => {
     ['/v1/quizzes', quiz],
     ['/v1/quizzes/1/questions?cursor=a%2Fb&limit=1', quiz],
     ['/v1/attempts/1', quiz],
+    ['/v1/quizzes?cursor=%', quiz],
+    ['/v1/orders?limit=%zz&path=../x&again=?', orders],
     ['/v1/orders', orders],
     ['/v1/customers/7/summary', orders],
   ])('should route %s to its service, byte for byte', async (path, upstream) => {
