@@ -175,6 +175,7 @@ describe(createApp.name, () => {
 
   it('should tell an unknown path from a wrong method', async () => {
     expect((await call('/v1/nothing')).body).toMatchObject({ status: 404, code: 'route_not_found' });
+    expect((await call('/v1/notes/')).body).toMatchObject({ status: 404, code: 'route_not_found' });
     const wrong = await call('/v1/notes', { method: 'DELETE' });
     expect(wrong.body).toMatchObject({ status: 405, code: 'method_not_allowed' });
     expect(wrong.headers.get('allow')).toBe('GET, HEAD, POST');
