@@ -21,7 +21,7 @@ export interface Asking {
   readonly lane: ExpectedOfLane;
 }
 
-/** Every request by way of the framework. */
+/** Every request past the response cache. */
 export const PAST: Asking = { headers: PAST_THE_CACHE, lane: 'lets-by' };
 
 export const cached: Section = {

@@ -8,6 +8,7 @@ import type { Finished, FinishedListener } from './finish-answer.js';
 import { tokenIn } from './authorise.js';
 import { keptAnswer, type KeptAnswer } from './kept-answer.js';
 import { LaneStore } from './lane-store.js';
+import { isPlainRead } from './plain-read.js';
 import { requestIdOf } from './request-id.js';
 import type { AnsweredRequest, RequestLog } from './request-log.js';
 import { traceLane } from './request-tracing.js';
@@ -182,14 +183,7 @@ export class AnswerLane implements FinishedListener {
 }
 
 /** Whether there is nothing about the request that could change its answer but its URL, and nothing that the lane does not do. */
-function isPlain({ method, headers }: IncomingMessage): boolean {
-  return (
-    (method === 'GET' || method === 'HEAD') &&
-    headers[CONSISTENCY] === undefined &&
-    headers['content-length'] === undefined &&
-    headers['transfer-encoding'] === undefined &&
-    headers.range === undefined &&
-    headers.expect === undefined &&
-    headers.upgrade === undefined
-  );
+function isPlain(request: IncomingMessage): boolean {
+  const { headers } = request;
+  return isPlainRead(request) && headers[CONSISTENCY] === undefined && headers.range === undefined;
 }

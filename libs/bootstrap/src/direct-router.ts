@@ -8,6 +8,7 @@ import { beginConsistency } from './consistency-hooks.js';
 import { hasEmptyPart, type DirectCall } from './direct-handlers.js';
 import { DirectReply, DirectRequest } from './direct-request.js';
 import { finishAnswer, type Finishing } from './finish-answer.js';
+import { isPlainRead } from './plain-read.js';
 import { judge, type Hooked } from './request-hooks.js';
 import { ServedRequest } from './served-request.js';
 
@@ -67,7 +68,7 @@ export class DirectRouter {
   answer(request: IncomingMessage, response: ServerResponse, framework: RequestListener): boolean {
     const { steps } = this;
     // The framework's hook begins the span of a request.
-    if (steps === undefined || tracing.on || !isPlain(request)) return false;
+    if (steps === undefined || tracing.on || !isPlainRead(request)) return false;
     const found = this.routes.find('GET', request.url ?? '');
     if (found === null || hasEmptyPart(found.params)) return false;
     const route = found.store as Route | null;
@@ -114,17 +115,6 @@ function pass(
     else finishAnswer(request, reply, answer, finishing, leave);
   };
   call(request, reply, settled, leave);
-}
-
-/** Without a body, and without a wish that the server below fulfils. */
-function isPlain({ method, headers }: IncomingMessage): boolean {
-  return (
-    (method === 'GET' || method === 'HEAD') &&
-    headers['content-length'] === undefined &&
-    headers['transfer-encoding'] === undefined &&
-    headers.expect === undefined &&
-    headers.upgrade === undefined
-  );
 }
 
 function ignore(): void {

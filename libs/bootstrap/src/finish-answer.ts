@@ -118,17 +118,12 @@ export function finishWrite(
   const text = JSON.stringify(body);
   const consistency = request.served?.consistency;
   const send = (token: string | undefined): void => {
-    // Answered meanwhile by an error, or by nobody.
-    if (reply.sent) return;
     const head = [...always, 'x-request-id', request.id];
     if (request.rateLimit !== undefined) head.push('ratelimit', request.rateLimit);
     if (token !== undefined) head.push(CONSISTENCY, token);
-    const bytes = Buffer.byteLength(text);
-    head.push('content-type', TYPE, 'content-length', String(bytes));
-    if (request.served !== undefined) request.served.bytes = bytes;
-    const { raw } = reply.hijack();
-    raw.writeHead(status, head);
-    raw.end(text, bytes === text.length ? 'latin1' : 'utf8');
+    const size = Buffer.byteLength(text);
+    const sent = { body: text, size, isAscii: size === text.length };
+    write(request, reply, status, withBody(head, 'identity', size), sent);
   };
   if (consistency?.hasWritten === true) consistency.issue().then(send).catch(failed);
   else send(undefined);
@@ -157,12 +152,15 @@ export function withBody(head: readonly string[], coding: Coding, length: number
   return whole;
 }
 
+/** A text, and what is known of its bytes. */
+type Sent = Pick<Representation, 'body' | 'size' | 'isAscii'>;
+
 function write(
   request: FastifyRequest,
   reply: FastifyReply,
   status: number,
   head: string[],
-  body: Representation | Buffer | undefined,
+  body: Sent | Buffer | undefined,
 ): void {
   // Answered meanwhile by an error, or by nobody.
   if (reply.sent) return;
@@ -176,7 +174,7 @@ function write(
   else raw.end(body.body, body.isAscii ? 'latin1' : 'utf8');
 }
 
-function sizeOf(body: Representation | Buffer): number {
+function sizeOf(body: Sent | Buffer): number {
   return Buffer.isBuffer(body) ? body.length : body.size;
 }
 

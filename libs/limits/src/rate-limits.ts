@@ -122,7 +122,10 @@ export class RateLimits {
   chargePrincipal(subject: string): Charge | Promise<Charge> {
     const { principal } = this;
     if (principal === undefined) return undefined;
-    return this.chargeReserved(subject) ?? principal.level.take(subject).then((wait) => this.charged(wait));
+    return (
+      this.chargeReserved(subject) ??
+      principal.level.take(subject).then((wait) => this.charged(principal, wait))
+    );
   }
 
   /** Only what has been counted already; undefined, and nothing done, where `chargePrincipal` would have to wait. */
@@ -152,9 +155,7 @@ export class RateLimits {
     this.principal?.level.close();
   }
 
-  private charged(wait: number): Charge {
-    const { principal } = this;
-    if (principal === undefined) return undefined;
+  private charged(principal: Counter<SharedLevel>, wait: number): Charge {
     const refusal = this.judge(principal, wait);
     return refusal === undefined ? { rateLimit: rateLimit(principal.policy, wait) } : { refusal };
   }
