@@ -5,6 +5,7 @@ import { defineEvent, defineRequest } from './define.js';
 import {
   customerIdSchema,
   lineSchema,
+  MAX_BATCH_ORDERS,
   MAX_LINES,
   orderKindSchema,
   orderLinesSchema,
@@ -13,15 +14,29 @@ import {
   titleSchema,
 } from './order-shapes.js';
 
-/** Orders in one message: an import hands its orders over in bulk. */
-export const MAX_BATCH_ORDERS = 200;
-
-/** The lines of one order. Storing them again changes nothing and answers alike. Whoever places an order settles it afterwards, where its lines are. */
+/** The lines of an order that was placed. Storing them again changes nothing and answers alike. */
 export const storeLines = defineRequest({
   subject: 'order-items.lines.store.v1',
   coveredByAsker: true,
   request: orderLinesSchema,
   reply: z.strictObject({ orderId: idSchema, itemCount: z.int().min(1) }),
+});
+
+/**
+ * The lines of an order that is about to be placed, where its lines are: they count once there is the order (`findPlaced`), and go if it
+ * never comes.
+ */
+export const storeLinesAhead = defineRequest({
+  ...storeLines,
+  subject: 'order-items.lines.store-ahead.v1',
+});
+
+/** Lines that were stored ahead, and whose order will never come. */
+export const discardLines = defineRequest({
+  subject: 'order-items.lines.discard.v1',
+  coveredByAsker: true,
+  request: z.strictObject({ orderId: idSchema }),
+  reply: z.strictObject({ discarded: z.boolean() }),
 });
 
 /** The lines of many orders, at most 2,000 lines in all, so that a message stays under the server's 1 MiB. */

@@ -4,6 +4,8 @@ import { z } from 'zod';
 
 /** Lines of one order. Real orders have over a thousand; the lines of one must fit a message. */
 export const MAX_LINES = 2_000;
+/** Orders in one message: an import hands its orders over in bulk. */
+export const MAX_BATCH_ORDERS = 200;
 
 /**
  * Bytes that the lines of one order may have as JSON. NATS takes 1 MiB by default; the rest is for headers and for what the

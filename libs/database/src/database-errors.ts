@@ -51,12 +51,6 @@ export function isMissingPartition(error: unknown): boolean {
   return code === '23514' && constraint === undefined;
 }
 
-/** A partition that was named is not there, or not for this role: one that an older release has made is open by way of its table only. */
-export function isClosedPartition(error: unknown): boolean {
-  const { code } = error as { code?: string };
-  return code === '42P01' || code === '42501';
-}
-
 /** Nobody had a connection for whoever has waited so long; as the pool words it. */
 export function noConnection(): Error {
   return new Error('timeout exceeded when trying to connect');

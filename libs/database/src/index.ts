@@ -8,7 +8,7 @@ export type { Consistency } from './consistency.js';
 export { mapInForce, newestMap, recordMap, waitForWriters } from './control-schema.js';
 export type { DatabaseObserver } from './database-observer.js';
 export type { ServerKind } from './statement-spans.js';
-export { isClosedPartition, violatedConstraint } from './database-errors.js';
+export { isComplaint, violatedConstraint } from './database-errors.js';
 export { PartitionStatistics, type PartitionOperations } from './partition-statistics.js';
 export { concurrentIndex } from './concurrent-index.js';
 export { quoteIdentifier } from './identifier.js';
@@ -17,7 +17,7 @@ export { migrateShards, migrationSource, type MigrationLogin, type MigrationPlan
 export { maintainMonths } from './maintain-months.js';
 export { LAZILY } from './lazily.js';
 export { plannedEachTime } from './planned-each-time.js';
-export { monthOf, partitionOf, type Month } from './month.js';
+export { monthOf, type Month } from './month.js';
 export { MonthKeeper, type TableMonths } from './month-keeper.js';
 export {
   after,

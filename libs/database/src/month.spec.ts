@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { monthOf, monthsAhead, monthsLater, parsePartition, partitionOf } from './month.js';
+import { monthOf, monthsAhead, monthsLater, parsePartition } from './month.js';
 
 describe(monthOf, () => {
   it('should change at the first millisecond in UTC', () => {
@@ -38,12 +38,5 @@ describe(monthsAhead, () => {
     expect(monthsAhead(months, '2026-11')).toBe(2);
     expect(monthsAhead(months, '2027-01')).toBe(0);
     expect(monthsAhead([], '2026-11')).toBe(0);
-  });
-});
-
-describe(partitionOf, () => {
-  it('should be what parsePartition takes apart', () => {
-    expect(partitionOf('header', '2026-07')).toBe('header_y2026m07');
-    expect(parsePartition(partitionOf('a_b', '2026-12'))).toEqual({ table: 'a_b', month: '2026-12' });
   });
 });

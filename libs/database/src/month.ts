@@ -19,11 +19,6 @@ export function parsePartition(name: string): { table: string; month: Month } | 
   return table === undefined ? undefined : { table, month: `${year}-${month}` };
 }
 
-/** The name of the partition that `parsePartition` takes apart. */
-export function partitionOf(table: string, month: Month): string {
-  return `${table}_y${month.replace('-', 'm')}`;
-}
-
 /** How many months after this one are there without a gap: the number that must not come near zero. */
 export function monthsAhead(months: Iterable<Month>, now: Month): number {
   const there = new Set(months);

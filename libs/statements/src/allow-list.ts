@@ -74,7 +74,7 @@ export const SCATTERS: readonly Scatter[] = [
   },
   {
     service: 'order-items',
-    name: 'lines.take-notes',
+    name: 'lines.notes',
     reason: 'gathers events of a whole shard',
   },
   {

@@ -25,9 +25,11 @@ const examples: PlanExample[] = [
   { statement: sql.STORE, values: [...order, ...line, [EVENT], null], months: 1 },
   {
     statement: sql.STORE_ONE,
-    values: [...order.flat(), ...line.slice(1), EVENT, '{}', null],
+    values: [...order.flat(), ...line.slice(1), '{}', null],
     months: 1,
   },
+  { statement: sql.STORE_MANY, values: [...order, ['{}'], [null], ...line], months: 1 },
+  { statement: sql.DISCARD, values: [[BUCKET], [ORDER]], months: 1 },
   { statement: LINES_OF, values: [[BUCKET], [ORDER]], months: 1 },
   { statement: sql.CANCEL, values: [BUCKET, ORDER, AT, [EVENT], null], months: 1 },
   { statement: sql.LIST.forward, values: [BUCKET, ORDER, null, 0, 20, null], months: 1 },

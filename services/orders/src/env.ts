@@ -8,10 +8,6 @@ export const envShape = {
     'How long placing an order waits for order-items before it answers "pending"',
     { default: '1500ms', min: '50ms', max: '20s' },
   ),
-  PLACING_LEASE: duration(
-    'How long a request owns its Idempotency-Key; afterwards a repeat finishes it. Must outlast ORDER_ITEMS_TIMEOUT',
-    { default: '5s', min: '100ms', max: '1m' },
-  ),
   IMPORT_TIMEOUT: duration('How long an import waits for order-items to store one batch of lines', {
     default: '8s',
     min: '100ms',
@@ -23,12 +19,5 @@ export type OrdersEnv = Env<typeof envShape>;
 
 /** Called by each entry, not at import: the API document and the tests have environments of their own. */
 export function readEnv(source?: Readonly<Record<string, string | undefined>>): OrdersEnv {
-  return parseEnv(envShape, source, {
-    relations: [
-      ({ ORDER_ITEMS_TIMEOUT, PLACING_LEASE }) =>
-        PLACING_LEASE > ORDER_ITEMS_TIMEOUT
-          ? undefined
-          : 'PLACING_LEASE must be longer than ORDER_ITEMS_TIMEOUT',
-    ],
-  });
+  return parseEnv(envShape, source);
 }

@@ -82,7 +82,7 @@ describe('the depth of a list', () => {
     let pages = 0;
     for (let cursor: string | null = ''; cursor !== null; pages += 1) {
       sent.length = 0;
-      const query = cursor === '' ? '?limit=100' : `?limit=100&cursor=${cursor}`;
+      const query: string = cursor === '' ? '?limit=100' : `?limit=100&cursor=${cursor}`;
       cursor = (await page(query)).nextCursor;
       if (pages > 0 && cursor !== null) expect(sent).toHaveLength(1);
       expect(sent.length).toBeLessThanOrEqual(3);

@@ -7,11 +7,11 @@ import * as customers from '../src/customers/customers.statements.js';
 import { ordersPlan } from '../src/database/plan.js';
 import { COUNT as COUNT_DAYS } from '../src/days/days.naive.js';
 import * as days from '../src/days/days.statements.js';
-import { SETTLE } from '../src/idempotency/idempotency.statements.js';
 import { IMPORT } from '../src/imports/imports.statements.js';
 import * as naive from '../src/orders/order-lists.naive.js';
 import * as lists from '../src/orders/order-lists.statements.js';
 import * as sql from '../src/orders/orders.statements.js';
+import * as placing from '../src/orders/placing.statements.js';
 import * as reconcile from '../src/reconcile/reconcile.statements.js';
 import * as facts from '../src/sums/facts.statements.js';
 
@@ -24,12 +24,9 @@ const ALL = 12;
 const [FROM, BELOW] = [firstIdOfMs(at(5)), firstIdOfMs(Date.UTC(PLAN_YEAR, 7))];
 const FIRST_ID = '00000000-0000-0000-0000-000000000000';
 
-const header = ['I-1', 'sale', CUSTOMER, 'GBP', 'GB', 1, 100, '[]', 'api', '{}', null];
-
 const placed = [
-  ...[BUCKET, CUSTOMER, 'key', 'hash', AT, ORDER, OUTBOX, AT],
-  ...header,
-  ...['{}', CUSTOMER, '{}', null, null],
+  ...[BUCKET, CUSTOMER, 'key', 'hash', ORDER, OUTBOX, AT, 'etag', '{}'],
+  ...['I-1', 'sale', CUSTOMER, 'stored', 'GBP', 'GB', 1, 100, '[]', 'api', '{}', null, '{}', CUSTOMER, null],
 ];
 
 const examples: PlanExample[] = [
@@ -38,13 +35,11 @@ const examples: PlanExample[] = [
   { statement: lists.HISTORY.forward, values: [BUCKET, ORDER, 0, 20, null], months: 1 },
   { statement: lists.HISTORY.back, values: [BUCKET, ORDER, 3, 20, null], months: 1 },
   { statement: naive.WHOLE_HISTORY, values: [BUCKET, ORDER], months: 1 },
-  { statement: sql.PLACE, values: placed, months: 1 },
-  { statement: sql.PLACE_RETURN, values: [...placed, [], [], []], months: 1 },
-  {
-    statement: SETTLE,
-    values: [BUCKET, CUSTOMER, 'key', 201, 'etag', '{}', ORDER, OUTBOX, true, AT],
-    months: 1,
-  },
+  { statement: placing.PLACE, values: placed, months: 1 },
+  { statement: placing.PLACE_MANY, values: placed.map((value) => [value]), months: 1 },
+  { statement: placing.PLACE_PENDING, values: [...placed, '{}', null], months: 1 },
+  { statement: placing.PLACE_RETURN, values: [...placed, null, null, [], [], []], months: 1 },
+  { statement: sql.PLACED, values: [[BUCKET], [ORDER]], months: 1 },
   {
     statement: sql.TRANSITION,
     values: [BUCKET, ORDER, 1, 'cancelled', AT, '{}', 'pending', CUSTOMER, null, OUTBOX, null],

@@ -15,6 +15,16 @@ export interface BeginColumns extends KeyColumns {
   readonly createdAt: string;
   /** The service's own columns, which tell what the request has made. */
   readonly effect: Readonly<Record<string, string>>;
+  /** The answer that every repeat gets, where it is known already: then nothing is left to finish. */
+  readonly answer?: KeptColumns;
+  /** Where the values come from, and on which condition, as SQL: `FROM ... WHERE ...`. */
+  readonly tail?: string;
+}
+
+export interface KeptColumns {
+  readonly status: string;
+  readonly etag: string;
+  readonly response: string;
 }
 
 /**
@@ -22,18 +32,24 @@ export interface BeginColumns extends KeyColumns {
  * leaves no trace. It inserts and looks in one step; two requests that looked first would both find nothing.
  */
 export function beginKey(schema: string, columns: BeginColumns): string {
-  const { bucket, scope, key, bodyHash, runningUntil, createdAt, effect } = columns;
-  return `INSERT INTO ${tableOf(schema, 'idempotency')}
-    (bucket, scope, key, body_hash, state, running_until, ${Object.keys(effect).join(', ')}, created_at)
-  VALUES (${bucket}, ${scope}, ${key}, ${bodyHash}, 'running', ${runningUntil}, ${Object.values(effect).join(', ')}, ${createdAt})
-  ON CONFLICT DO NOTHING RETURNING bucket`;
+  const { bucket, scope, key, bodyHash, runningUntil, createdAt, effect, answer, tail } = columns;
+  const cells: Readonly<Record<string, string>> = {
+    bucket,
+    scope,
+    key,
+    body_hash: bodyHash,
+    state: answer === undefined ? "'running'" : "'done'",
+    running_until: runningUntil,
+    ...effect,
+    ...answer,
+    created_at: createdAt,
+  };
+  return `INSERT INTO ${tableOf(schema, 'idempotency')} (${Object.keys(cells).join(', ')})
+  SELECT ${Object.values(cells).join(', ')}${tail === undefined ? '' : ` ${tail}`}
+  ON CONFLICT DO NOTHING RETURNING ${['bucket', ...Object.keys(effect)].join(', ')}`;
 }
 
-export interface SettleColumns extends KeyColumns {
-  readonly status: string;
-  readonly etag: string;
-  readonly response: string;
-}
+export interface SettleColumns extends KeyColumns, KeptColumns {}
 
 /** The UPDATE that makes an answer the one that every repeat gets, unless another one was first: then it has no row. */
 export function settleKey(schema: string, columns: SettleColumns): string {

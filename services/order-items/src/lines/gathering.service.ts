@@ -1,11 +1,13 @@
 import { Injectable, type BeforeApplicationShutdown } from '@nestjs/common';
 import { InjectLogger, periodic } from '@tenfold/bootstrap';
 import { MAX_BATCH_ORDERS, type OrderLines } from '@tenfold/contracts';
-import { scatter, Shards, type Queryable, type ShardAccess } from '@tenfold/database';
+import { ALL_IDS, scatter, Shards, type Queryable, type ShardAccess } from '@tenfold/database';
 import { wakeRelays } from '@tenfold/delivery';
 import { newId } from '@tenfold/ids';
 import { requestContext, type Logger, type TraceContext } from '@tenfold/observability';
 import * as sql from './gathering.statements.js';
+import { LinesRepository } from './lines.repository.js';
+import { PlacedOrders } from './placed-orders.js';
 import { PRODUCTS_PER_EVENT } from './product-events.js';
 import { salesOf, type SoldOrder } from './product-sales.js';
 import { StoredHere } from './stored-here.js';
@@ -13,6 +15,16 @@ import { StoredHere } from './stored-here.js';
 interface Note {
   readonly bucket: number;
   readonly id: string;
+  readonly orderId: string;
+  /** Its lines were stored before the order was placed: it may not have been. */
+  readonly ahead: boolean;
+  /** A moment old, so that its order may come yet; and an hour old, so that it cannot. */
+  readonly recent: boolean;
+  readonly lost: boolean;
+}
+
+interface TakenNote {
+  readonly bucket: number;
   readonly orderId: string;
   readonly traceContext: TraceContext | null;
 }
@@ -44,12 +56,18 @@ export class GatheringService implements BeforeApplicationShutdown {
 
   constructor(
     private readonly shards: Shards,
+    private readonly lines: LinesRepository,
+    private readonly placed: PlacedOrders,
     @InjectLogger() private readonly log: Logger,
   ) {}
 
   /** Lines have been stored, and with them a note: it is taken up soon. */
   soon(order: OrderLines): void {
     this.storedHere.remember(order);
+    this.later();
+  }
+
+  private later(): void {
     this.timer ??= setTimeout(() => {
       this.timer = undefined;
       this.round = requestContext.clean(() => this.guarded());
@@ -66,25 +84,45 @@ export class GatheringService implements BeforeApplicationShutdown {
 
   /** All notes of the shards that this process reaches. */
   async gather(): Promise<void> {
-    let all = 0;
-    await scatter(this.shards, async (shard, own) => {
-      for (let some = BATCH; some === BATCH; all += some) some = await this.gatherSome(shard, own);
-      return [];
-    });
-    this.pauseMs = all < MANY ? GATHER_MS : GATHER_BUSY_MS;
+    const all = (
+      await scatter(this.shards, async (shard, own) => [await this.gatherFrom(shard, own)])
+    ).flat();
+    const gathered = all.reduce((sum, one) => sum + one.gathered, 0);
+    this.pauseMs = gathered < MANY ? GATHER_MS : GATHER_BUSY_MS;
+    if (all.some(({ waiting }) => waiting)) this.later();
+  }
+
+  /** @returns how many notes became events, and whether some wait for their orders */
+  private async gatherFrom(shard: ShardAccess, own: string): Promise<{ gathered: number; waiting: boolean }> {
+    let [gathered, waiting, after] = [0, false, ALL_IDS.from];
+    for (;;) {
+      const notes = await shard.query<Note>(sql.NOTES, [BATCH, own, after]);
+      const placed = await this.placed.among(
+        notes.filter(({ ahead }) => ahead).map(({ orderId }) => orderId),
+      );
+      const ready = notes.filter(({ ahead, orderId }) => !ahead || placed?.has(orderId) === true);
+      if (ready.length > 0) gathered += await this.makeEvents(shard, ready);
+      const others = notes.filter((note) => !ready.includes(note));
+      const lost = placed === undefined ? [] : others.filter((note) => note.lost);
+      if (lost.length > 0) await this.lines.discard(lost.map(({ orderId }) => orderId));
+      waiting ||= others.some((note) => note.recent);
+      if (notes.length < BATCH) return { gathered, waiting };
+      after = notes.at(-1)?.id ?? after;
+    }
   }
 
   /**
    * Notes go and their events come in one transaction, or an order would count twice, or never.
-   * @returns how many notes it were
+   * @returns how many notes there were still
    */
-  private async gatherSome(shard: ShardAccess, own: string): Promise<number> {
+  private async makeEvents(shard: ShardAccess, notes: readonly Note[]): Promise<number> {
     const gathered = await shard.transaction(async (tx) => {
-      const notes = await tx.query<Note>(sql.TAKE_NOTES, [BATCH, own]);
-      const [first] = notes;
+      const keys = [notes.map(({ bucket }) => bucket), notes.map(({ id }) => id)];
+      const taken = await tx.query<TakenNote>(sql.TAKE_NOTES, keys);
+      const [first] = taken;
       if (first === undefined) return 0;
-      const products = salesOf(await this.ordersOf(tx, notes));
-      const orderIds = notes.map(({ orderId }) => orderId);
+      const products = salesOf(await this.ordersOf(tx, taken));
+      const orderIds = taken.map(({ orderId }) => orderId);
       const events = chunksOf(products, PRODUCTS_PER_EVENT).map((some, index) =>
         JSON.stringify({ orderIds: index === 0 ? orderIds : [], products: some }),
       );
@@ -94,15 +132,15 @@ export class GatheringService implements BeforeApplicationShutdown {
         events,
         first.traceContext === null ? null : JSON.stringify(first.traceContext),
       ]);
-      return notes.length;
+      return taken.length;
     });
     if (gathered > 0) wakeRelays();
     return gathered;
   }
 
-  private async ordersOf(tx: Queryable, notes: readonly Note[]): Promise<SoldOrder[]> {
+  private async ordersOf(tx: Queryable, notes: readonly TakenNote[]): Promise<SoldOrder[]> {
     const orders: SoldOrder[] = [];
-    const others: Note[] = [];
+    const others: TakenNote[] = [];
     for (const note of notes) {
       const order = this.storedHere.take(note.orderId);
       if (order === undefined) others.push(note);

@@ -3,18 +3,29 @@ import { statement } from '@tenfold/database';
 import { insertEvents } from '@tenfold/delivery';
 
 /**
- * A scatter with a limit: takes notes of orders whose lines are stored and which no event names yet, the oldest first. Everything else in
- * the outbox has been published, or becomes due. Notes that another process is taking are left to it.
+ * A scatter with a limit: the next notes after $3 of orders whose lines are stored and which no event names yet. Everything else in the
+ * outbox has been published, or becomes due. By the server's clock, how long a note may wait for its order.
  */
+export const NOTES = statement(
+  'lines.notes',
+  `SELECT bucket, id, payload #>> '{orderIds,0}' AS "orderId", payload ? 'ahead' AS ahead,
+  created_at > now() - interval '10 seconds' AS recent, created_at < now() - interval '1 hour' AS lost
+FROM order_items.outbox
+WHERE published_at IS NULL AND available_at = 'infinity' AND bucket::int4 <@ $2::int4multirange AND id > $3
+ORDER BY id LIMIT $1`,
+);
+
+/** Takes these notes. One that another process is taking is left to it. */
 export const TAKE_NOTES = statement(
   'lines.take-notes',
   `DELETE FROM order_items.outbox o USING (
-  SELECT bucket, id FROM order_items.outbox
-  WHERE published_at IS NULL AND available_at = 'infinity' AND bucket::int4 <@ $2::int4multirange
-  ORDER BY id LIMIT $1 FOR UPDATE SKIP LOCKED
+  SELECT w.bucket, w.id FROM unnest($1::smallint[], $2::uuid[]) AS d(bucket, id)
+  JOIN order_items.outbox w ON w.bucket = d.bucket AND w.id = d.id
+  WHERE w.published_at IS NULL AND w.available_at = 'infinity'
+  FOR UPDATE OF w SKIP LOCKED
 ) n
 WHERE o.bucket = n.bucket AND o.id = n.id
-RETURNING o.bucket, o.id, o.payload #>> '{orderIds,0}' AS "orderId", o.trace_context AS "traceContext"`,
+RETURNING o.bucket, o.payload #>> '{orderIds,0}' AS "orderId", o.trace_context AS "traceContext"`,
 );
 
 /** The lines of orders that this process has not stored itself. The ids stand there as a list too: a join alone tells the planner nothing of the months. */

@@ -1,9 +1,11 @@
 import { Controller } from '@nestjs/common';
 import {
+  discardLines,
   listLines,
   orderCancelled,
   orderCreated,
   storeLines,
+  storeLinesAhead,
   storeLinesBatch,
   type OrderLines,
 } from '@tenfold/contracts';
@@ -22,6 +24,19 @@ export class LinesNatsController {
   async store(order: OrderLines): Promise<z.infer<typeof storeLines.reply>> {
     await this.lines.storeOne(order);
     return { orderId: order.orderId, itemCount: order.lines.length };
+  }
+
+  @HandlesRequest(storeLinesAhead)
+  async storeAhead(order: OrderLines): Promise<z.infer<typeof storeLinesAhead.reply>> {
+    await this.lines.storeOne(order, true);
+    return { orderId: order.orderId, itemCount: order.lines.length };
+  }
+
+  @HandlesRequest(discardLines)
+  async discard({
+    orderId,
+  }: z.infer<typeof discardLines.request>): Promise<z.infer<typeof discardLines.reply>> {
+    return { discarded: await this.lines.discard(orderId) };
   }
 
   @HandlesRequest(storeLinesBatch)

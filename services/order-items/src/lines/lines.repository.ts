@@ -1,6 +1,15 @@
 import { Injectable } from '@nestjs/common';
 import type { Line, OrderLines, ReconciledMonth } from '@tenfold/contracts';
-import { addUp, Months, scatter, Shards, type ShardAccess } from '@tenfold/database';
+import {
+  addUp,
+  columnsOf,
+  GatheredWrites,
+  Months,
+  scatter,
+  Shards,
+  type Gathering,
+  type ShardAccess,
+} from '@tenfold/database';
 import { traceOfEvents, traceOfHeldEvents } from '@tenfold/delivery';
 import type { Place } from '@tenfold/http';
 import { bucketOfId, newId, timeOfId } from '@tenfold/ids';
@@ -19,12 +28,45 @@ export interface LineRow {
   readonly isCharge: boolean;
 }
 
+/** Of an order that is stored together with others: larger ones would keep them waiting. */
+const GATHERED_LINES = 100;
+
+interface NotedLines {
+  readonly order: OrderLines;
+  /** The event as far as it is told before it is gathered, as JSON. */
+  readonly note: string;
+  readonly trace: string | null;
+}
+
+const STORING: Gathering<NotedLines, { readonly orderId: string }> = {
+  one: sql.STORE_ONE,
+  many: sql.STORE_MANY,
+  valuesOfOne: valuesOf,
+  valuesOfMany: (all) => {
+    const lines = all.flatMap(({ order }) =>
+      order.lines.map((line) => ({ orderId: order.orderId, ...line })),
+    );
+    return [
+      ...columnsOf(all.map(({ order, note, trace }) => [...setOf(order), note, trace])),
+      lines.map(({ orderId }) => orderId),
+      ...columnsOfLines(lines),
+    ];
+  },
+  bucketOf: ({ order }) => bucketOfId(order.orderId),
+  keyOf: ({ order }) => order.orderId,
+  keyOfRow: ({ orderId }) => orderId,
+};
+
 @Injectable()
 export class LinesRepository {
+  private readonly storing: GatheredWrites<NotedLines, { readonly orderId: string }>;
+
   constructor(
     private readonly shards: Shards,
     private readonly months: Months,
-  ) {}
+  ) {
+    this.storing = new GatheredWrites(shards, STORING);
+  }
 
   /** One statement a shard. @returns the ids of those that were not there yet */
   async store(orders: readonly OrderLines[]): Promise<string[]> {
@@ -36,27 +78,25 @@ export class LinesRepository {
     return lists.flat();
   }
 
-  /** @returns whether they were not there yet; then `GatheringService` has something to do */
-  async storeOne(order: OrderLines): Promise<boolean> {
-    const { orderId, lines } = order;
-    const [bucket, placedMs] = [bucketOfId(orderId), timeOfId(orderId)];
-    const shard = this.shards.forBucket(bucket);
-    const values = [
-      bucket,
-      orderId,
-      order.customerId,
-      order.currency,
-      order.kind,
-      order.source,
-      lines.length,
-      sumMinor(lines.map((line) => line.lineTotal)),
-      new Date(placedMs).toISOString(),
-      ...columnsOf(lines),
-      newId(bucket),
-      JSON.stringify(noteOf(order)),
-      traceOfHeldEvents(),
-    ];
-    return (await this.months.within(shard, [placedMs], () => shard.query(sql.STORE_ONE, values))).length > 0;
+  /**
+   * @param ahead whether the order has still to be placed; until then nobody counts its lines
+   * @returns whether they were not there yet; then `GatheringService` has something to do
+   */
+  async storeOne(order: OrderLines, ahead = false): Promise<boolean> {
+    const noted = { order, note: noteOf(order, ahead), trace: traceOfHeldEvents() };
+    const shard = this.shards.forId(order.orderId);
+    return this.months.within(shard, [timeOfId(order.orderId)], async () => {
+      if (order.lines.length <= GATHERED_LINES) return (await this.storing.write(noted)) !== undefined;
+      return (await shard.query(sql.STORE_ONE, valuesOf(noted))).length > 0;
+    });
+  }
+
+  /** Takes back the lines of orders that were never placed. @returns whose there were, and nobody had counted */
+  async discard(orderIds: readonly string[]): Promise<string[]> {
+    const lists = await this.shards.group(orderIds, bucketOfId, (shard, group) =>
+      shard.query<{ id: string }>(sql.DISCARD, [group.map(bucketOfId), group]),
+    );
+    return lists.flat().map(({ id }) => id);
   }
 
   /** @returns false when the lines are not there, or no longer count already */
@@ -112,17 +152,9 @@ export class LinesRepository {
   private async storeOn(shard: ShardAccess, orders: readonly OrderLines[]): Promise<string[]> {
     const lines = orders.flatMap((order) => order.lines.map((line) => ({ orderId: order.orderId, ...line })));
     const values = [
-      orders.map((order) => bucketOfId(order.orderId)),
-      orders.map((order) => order.orderId),
-      orders.map((order) => order.customerId),
-      orders.map((order) => order.currency),
-      orders.map((order) => order.kind),
-      orders.map((order) => order.source),
-      orders.map((order) => order.lines.length),
-      orders.map((order) => sumMinor(order.lines.map((line) => line.lineTotal))),
-      orders.map((order) => new Date(timeOfId(order.orderId)).toISOString()),
+      ...columnsOf(orders.map(setOf)),
       lines.map((line) => line.orderId),
-      ...columnsOf(lines),
+      ...columnsOfLines(lines),
       eventIds(bucketOfId(orders[0]?.orderId ?? ''), lines.length),
       traceOfEvents(),
     ];
@@ -134,7 +166,17 @@ export class LinesRepository {
   }
 }
 
-function columnsOf(lines: readonly Line[]): unknown[] {
+function valuesOf({ order, note, trace }: NotedLines): unknown[] {
+  return [...setOf(order), ...columnsOfLines(order.lines), note, trace];
+}
+
+function setOf({ orderId, customerId, currency, kind, source, lines }: OrderLines): unknown[] {
+  const total = sumMinor(lines.map((line) => line.lineTotal));
+  const placedAt = new Date(timeOfId(orderId)).toISOString();
+  return [bucketOfId(orderId), orderId, customerId, currency, kind, source, lines.length, total, placedAt];
+}
+
+function columnsOfLines(lines: readonly Line[]): unknown[][] {
   return [
     lines.map((line) => line.lineNo),
     lines.map((line) => line.sku),
@@ -146,9 +188,10 @@ function columnsOf(lines: readonly Line[]): unknown[] {
   ];
 }
 
-/** The event as far as it is told before it is gathered: enough to see that these products have something in flight. */
-function noteOf({ orderId, lines }: OrderLines): object {
-  return { orderIds: [orderId], products: lines.map(({ sku }) => ({ sku: sku.toUpperCase() })) };
+/** Enough to see that these products have something in flight, and whether the order is there. */
+function noteOf({ orderId, lines }: OrderLines, ahead: boolean): string {
+  const products = lines.map(({ sku }) => ({ sku: sku.toUpperCase() }));
+  return JSON.stringify({ orderIds: [orderId], products, ...(ahead ? { ahead } : {}) });
 }
 
 /** One for every event that so many lines can lead to: ids are made here, or a statement could not be repeated. */

@@ -41,12 +41,20 @@ export class LinesService {
     for (const { orderId, lines } of orders) if (ids.has(orderId)) this.stored += lines.length;
   }
 
-  /** @returns false when its lines were there already */
-  async storeOne(order: OrderLines): Promise<boolean> {
-    if (!(await this.lines.storeOne(order))) return false;
+  /**
+   * @param ahead whether the order has still to be placed
+   * @returns false when its lines were there already
+   */
+  async storeOne(order: OrderLines, ahead = false): Promise<boolean> {
+    if (!(await this.lines.storeOne(order, ahead))) return false;
     this.stored += order.lines.length;
     this.gathering.soon(order);
     return true;
+  }
+
+  /** Of an order that will not be placed. @returns false when they are not there, or count already */
+  async discard(orderId: string): Promise<boolean> {
+    return (await this.lines.discard([orderId])).length > 0;
   }
 
   /** The lines as an event: comes only while orders has not heard that they are stored, so it is told again. */

@@ -30,6 +30,21 @@ added AS (
 ),${productEvents(linesStored.subject, 1, '$18', '$19')}`,
 );
 
+const SET = 'bucket, order_id, customer_id, currency, kind, source, item_count, total, placed_at';
+const LINE = 'line_no, sku, title, quantity, unit_price, line_total, is_charge';
+
+/** The note in the outbox that an order's lines are there: by the id of the order, where no relay takes it. */
+const note = (from: string, payload: string, trace: string): string =>
+  insertEvents('order_items', {
+    from,
+    id: 'order_id',
+    subject: `'${linesStored.subject}'`,
+    payload: `${payload}::jsonb`,
+    untilConfirmed: true,
+    traceContext: `${trace}::jsonb`,
+    availableAt: "'infinity'",
+  });
+
 /**
  * The same for one order, whose event is left to be gathered: the row in the outbox says which products it is about, lies where no
  * relay takes it, and becomes a part of one event for many orders.
@@ -37,31 +52,65 @@ added AS (
 export const STORE_ONE = statement(
   'lines.store',
   `WITH stored AS (
-  INSERT INTO order_items.item_set
-    (bucket, order_id, customer_id, currency, kind, source, item_count, total, placed_at)
+  INSERT INTO order_items.item_set (${SET})
   VALUES ($1::smallint, $2::uuid, $3::text, $4::text, $5::text, $6::text, $7::int, $8::bigint, $9::timestamptz)
   ON CONFLICT DO NOTHING
   RETURNING bucket, order_id
 ),
 added AS (
-  INSERT INTO order_items.line
-    (bucket, order_id, line_no, sku, sku_key, title, quantity, unit_price, line_total, is_charge)
-  SELECT s.bucket, s.order_id, l.line_no, l.sku, upper(l.sku), l.title, l.quantity, l.unit_price, l.line_total, l.is_charge
-  FROM stored s, unnest($10::int[], $11::text[], $12::text[], $13::int[], $14::numeric[], $15::bigint[], $16::bool[])
-    AS l(line_no, sku, title, quantity, unit_price, line_total, is_charge)
+  INSERT INTO order_items.line (bucket, order_id, sku_key, ${LINE})
+  SELECT s.bucket, s.order_id, upper(l.sku), ${LINE}
+  FROM stored s, unnest($10::int[], $11::text[], $12::text[], $13::int[], $14::numeric[], $15::bigint[], $16::bool[]) AS l(${LINE})
 ),
 note AS (
-  ${insertEvents('order_items', {
-    from: 'stored',
-    id: '$17::uuid',
-    subject: `'${linesStored.subject}'`,
-    payload: '$18::jsonb',
-    untilConfirmed: true,
-    traceContext: '$19::jsonb',
-    availableAt: "'infinity'",
-  })}
+  ${note('stored', '$17', '$18')}
 )
 SELECT order_id AS "orderId" FROM stored`,
+  { kept: true },
+);
+
+/** The same for orders that come together. */
+export const STORE_MANY = statement(
+  'lines.store-many',
+  `WITH o AS (
+  SELECT * FROM unnest($1::smallint[], $2::uuid[], $3::text[], $4::text[], $5::text[], $6::text[], $7::int[], $8::bigint[],
+    $9::timestamptz[], $10::text[], $11::text[]) AS o(${SET}, payload, trace)
+),
+stored AS (
+  INSERT INTO order_items.item_set (${SET})
+  SELECT ${SET} FROM o ORDER BY bucket, order_id
+  ON CONFLICT DO NOTHING
+  RETURNING bucket, order_id
+),
+added AS (
+  INSERT INTO order_items.line (bucket, order_id, sku_key, ${LINE})
+  SELECT s.bucket, s.order_id, upper(l.sku), ${LINE}
+  FROM unnest($12::uuid[], $13::int[], $14::text[], $15::text[], $16::int[], $17::numeric[], $18::bigint[], $19::bool[])
+    AS l(of, ${LINE})
+  JOIN stored s ON s.order_id = l.of
+),
+note AS (
+  ${note('o JOIN stored s USING (bucket, order_id)', 'o.payload', 'o.trace')}
+)
+SELECT order_id AS "orderId" FROM stored`,
+  { kept: true },
+);
+
+/** Takes back lines that were stored ahead of an order that never came: those that are noted so, which nobody has counted. */
+export const DISCARD = statement(
+  'lines.discard',
+  `WITH n AS (
+  DELETE FROM order_items.outbox o USING unnest($1::smallint[], $2::uuid[]) AS d(bucket, order_id)
+  WHERE o.bucket = d.bucket AND o.id = d.order_id AND o.published_at IS NULL AND o.payload ? 'ahead'
+  RETURNING o.bucket, o.id
+),
+l AS (
+  DELETE FROM order_items.line l USING n WHERE l.order_id = ANY($2) AND l.bucket = n.bucket AND l.order_id = n.id
+),
+s AS (
+  DELETE FROM order_items.item_set s USING n WHERE s.order_id = ANY($2) AND s.bucket = n.bucket AND s.order_id = n.id
+)
+SELECT id FROM n`,
 );
 
 export const CANCEL = statement(

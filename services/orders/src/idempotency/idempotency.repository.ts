@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { isClosedPartition, scatter, Shards, type Statement } from '@tenfold/database';
+import { scatter, Shards } from '@tenfold/database';
 import type { KeptKey } from '@tenfold/delivery';
 import * as sql from './idempotency.statements.js';
 
@@ -17,22 +17,14 @@ export interface KeyRow extends KeptKey {
 }
 
 export interface Settlement {
-  readonly orderId: string;
   readonly outboxId: string;
-  readonly itemsStored: boolean;
-  readonly status: number;
   readonly etag: string;
   readonly response: string;
   readonly at: string;
-  /** False for an order of before, whose month may have been put away. */
-  readonly justPlaced: boolean;
 }
 
 @Injectable()
 export class IdempotencyRepository {
-  /** Of months that have to be asked for by way of their table. */
-  private readonly closed = new Set<Statement>();
-
   constructor(private readonly shards: Shards) {}
 
   async find({ bucket, scope, key }: KeyPlace): Promise<KeyRow | undefined> {
@@ -41,19 +33,9 @@ export class IdempotencyRepository {
 
   /** @returns whether this settlement is the one that counts; false when another was first */
   async settle({ bucket, scope, key }: KeyPlace, settlement: Settlement): Promise<boolean> {
-    const { orderId, outboxId, itemsStored, status, etag, response, at, justPlaced } = settlement;
-    const values = [bucket, scope, key, status, etag, response, orderId, outboxId, itemsStored, at];
-    const shard = this.shards.forBucket(bucket);
-    const inMonth = sql.settleIn(orderId);
-    if (justPlaced && !this.closed.has(inMonth)) {
-      try {
-        return (await shard.query(inMonth, values)).length > 0;
-      } catch (error) {
-        if (!isClosedPartition(error)) throw error;
-        this.closed.add(inMonth);
-      }
-    }
-    return (await shard.query(sql.SETTLE, values)).length > 0;
+    const { outboxId, etag, response, at } = settlement;
+    const values = [bucket, scope, key, etag, response, outboxId, at];
+    return (await this.shards.forBucket(bucket).query(sql.SETTLE, values)).length > 0;
   }
 
   /** @returns the hash of the body that the key belongs to: this one, or that of an earlier request */

@@ -1,11 +1,18 @@
 import { Controller } from '@nestjs/common';
-import { HandlesEvent } from '@tenfold/messaging';
+import { findPlaced } from '@tenfold/contracts';
+import { HandlesEvent, HandlesRequest } from '@tenfold/messaging';
+import type { z } from 'zod';
 import { ordersCancelled, ordersStored, type OrdersNamed } from './line-events.js';
 import { OrdersService } from './orders.service.js';
 
 @Controller()
 export class OrdersNatsController {
   constructor(private readonly orders: OrdersService) {}
+
+  @HandlesRequest(findPlaced)
+  async placed({ orderIds }: z.infer<typeof findPlaced.request>): Promise<z.infer<typeof findPlaced.reply>> {
+    return { orderIds: await this.orders.placed(orderIds) };
+  }
 
   /** The lines have come by whichever way; harmless for orders that know already, so it needs no inbox. */
   @HandlesEvent(ordersStored, { durable: 'items-stored', batch: 20 })

@@ -96,6 +96,20 @@ export class OrdersRepository {
     return (await this.shards.forBucket(bucket).query<OrderRow>(sql.TRANSITION, values))[0];
   }
 
+  /** From the primaries: a replica may not have the newest. */
+  async placed(orders: readonly OrderPlace[]): Promise<string[]> {
+    const lists = await this.shards.group(
+      orders,
+      (order) => order.bucket,
+      (shard, group) =>
+        shard.query<{ id: string }>(sql.PLACED, [
+          group.map((order) => order.bucket),
+          group.map((order) => order.orderId),
+        ]),
+    );
+    return lists.flat().map(({ id }) => id);
+  }
+
   async markStored(orders: readonly OrderPlace[]): Promise<void> {
     const at = new Date().toISOString();
     await this.shards.group(

@@ -76,6 +76,11 @@ export class OrdersService {
     return row;
   }
 
+  /** @returns those of these orders that there are, whatever has become of them */
+  async placed(orderIds: readonly string[]): Promise<string[]> {
+    return this.orders.placed(placesOf(orderIds));
+  }
+
   /** The lines of these orders are stored. An order that this was said of before stays as it is. */
   async itemsStored(orderIds: readonly string[]): Promise<void> {
     if (orderIds.length > 0) await this.orders.markStored(placesOf(orderIds));

@@ -1,6 +1,6 @@
 import { orderCancelled, orderCreated } from '@tenfold/contracts';
 import { statement, wanted } from '@tenfold/database';
-import { beginKey, insertEvents } from '@tenfold/delivery';
+import { insertEvents } from '@tenfold/delivery';
 import { ORDER_CELLS } from './order.text.js';
 
 const NARROW = `h.bucket, h.id, h.number, h.kind, h.customer_id AS "customerId", h.status,
@@ -27,77 +27,6 @@ export const ADD_TO_SUMS = `ON CONFLICT (bucket, customer_id, currency) DO UPDAT
     total = r.total + excluded.total,
     first_order_at = least(r.first_order_at, excluded.first_order_at),
     last_order_at = greatest(r.last_order_at, excluded.last_order_at)`;
-
-/** What a return takes from the lines of its order. */
-const TAKEN = `
-b AS (
-  INSERT INTO orders.returned_line AS r (bucket, order_id, line_no, ordered, quantity)
-  SELECT h.bucket, h.return_of, t.line_no, t.ordered, t.quantity
-  FROM h, unnest($25::int[], $26::int[], $27::int[]) AS t(line_no, ordered, quantity)
-  ORDER BY t.line_no
-  ON CONFLICT (bucket, order_id, line_no) DO UPDATE SET quantity = r.quantity + excluded.quantity
-),
-t AS (
-  INSERT INTO orders.return_entry (bucket, return_id, line_no, quantity)
-  SELECT h.bucket, h.id, t.line_no, t.quantity FROM h, unnest($25::int[], $27::int[]) AS t(line_no, quantity)
-),`;
-
-/**
- * Everything that placing an order means, all or nothing, without BEGIN and COMMIT: the key (with a lease: whoever finds it
- * running after that may finish it), the header, its first history row, the customer's sums, what a return takes from its
- * order, and the outbox row with the lines, which the relay leaves alone while we try to hand them over ourselves.
- * No row back means that the key was known. A return of more than was ordered breaks the check of returned_line.
- */
-const place = (taken: string): string => `WITH k AS (
-  ${beginKey('orders', {
-    bucket: '$1',
-    scope: '$2',
-    key: '$3',
-    bodyHash: '$4',
-    runningUntil: '$5',
-    createdAt: '$8',
-    effect: { order_id: '$6', outbox_id: '$7' },
-  })}
-),
-h AS (
-  INSERT INTO orders.header (bucket, id, number, kind, customer_id, status, items_state, currency, country, item_count,
-    total, preview, source, metadata, return_of, version, status_times, placed_at, updated_at)
-  SELECT k.bucket, $6::uuid, $9, $10, $11, 'pending', 'pending', $12, $13, $14::int, $15::bigint, $16::jsonb, $17,
-    $18::jsonb, $19::uuid, 1, $20::jsonb, $8::timestamptz, $8::timestamptz
-  FROM k
-  RETURNING bucket, id, kind, customer_id, currency, item_count, total, return_of, placed_at
-),
-e AS (
-  INSERT INTO orders.history (bucket, order_id, version, from_status, to_status, actor, reason, happened_at)
-  SELECT bucket, id, 1, NULL, 'pending', $21, $23, placed_at FROM h
-),
-c AS (
-  INSERT INTO orders.customer_rollup AS r (bucket, customer_id, currency, orders, returns, cancelled, item_count, total,
-    first_order_at, last_order_at)
-  SELECT bucket, customer_id, currency, (kind = 'sale')::int, (kind = 'return')::int, 0, item_count, total,
-    placed_at, placed_at
-  FROM h WHERE customer_id IS NOT NULL
-  ${ADD_TO_SUMS}
-),${taken}
-o AS (
-  ${insertEvents('orders', {
-    from: 'h',
-    id: '$7::uuid',
-    subject: `'${orderCreated.subject}'`,
-    payload: '$22::jsonb',
-    order: { aggregate: 'id', sequence: '1' },
-    untilConfirmed: true,
-    traceContext: '$24::jsonb',
-    createdAt: '$8::timestamptz',
-    availableAt: '$5::timestamptz',
-  })}
-)
-SELECT id FROM h`;
-
-/** Settling follows. Apart from a return, since what a statement does not do costs too: an empty INSERT opens its table and the indexes of it. */
-export const PLACE = statement('orders.place', place(''), { followed: true });
-
-export const PLACE_RETURN = statement('orders.place-return', place(TAKEN), { followed: true });
 
 /** $3 is the customer who asks, or null for staff: a stranger's order has no row, like one that does not exist. */
 export const FIND = statement(
@@ -182,6 +111,13 @@ h AS (
 )
 DELETE FROM orders.outbox o USING done d
 WHERE o.bucket = d.bucket AND o.aggregate = d.order_id AND o.subject = '${orderCreated.subject}'`,
+);
+
+/** Which of these orders there are. The ids stand there as a list too, for the months. */
+export const PLACED = statement(
+  'orders.placed',
+  `SELECT h.id FROM unnest($1::smallint[], $2::uuid[]) AS d(bucket, order_id)
+JOIN orders.header h ON h.bucket = d.bucket AND h.id = d.order_id WHERE h.id = ANY($2)`,
 );
 
 /** The lines of these orders no longer count, and whoever keeps them has said so. */

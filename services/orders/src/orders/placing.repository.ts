@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
-import { Months, Shards } from '@tenfold/database';
-import { traceOfHeldEvents } from '@tenfold/delivery';
+import { columnsOf, GatheredWrites, Months, Shards, type Gathering } from '@tenfold/database';
+import { traceOfEvents } from '@tenfold/delivery';
 import type { KeyPlace } from '../idempotency/idempotency.repository.js';
 import type { OrderRow } from './orders.repository.js';
-import * as sql from './orders.statements.js';
+import * as sql from './placing.statements.js';
 
 /** How much of a line a return takes, and how much of it there was. */
 export interface TakenLine {
@@ -15,60 +15,83 @@ export interface TakenLine {
 export interface Placement {
   readonly place: KeyPlace;
   readonly bodyHash: string;
-  readonly runningUntil: string;
   readonly outboxId: string;
   readonly actor: string;
   /** Of the first entry in the history. */
   readonly reason: string | null;
   readonly order: OrderRow;
+  /** What every repeat of the request gets. */
+  readonly etag: string;
+  readonly response: string;
   readonly taken: readonly TakenLine[];
-  /** The event with the lines, as JSON text. */
-  readonly event: string;
+  /** The event with the lines, as JSON text; null when order-items has them. */
+  readonly lines: string | null;
 }
+
+interface PlacedRow {
+  readonly id: string;
+}
+
+const PLACING: Gathering<Placement, PlacedRow> = {
+  one: sql.PLACE,
+  many: sql.PLACE_MANY,
+  valuesOfOne: valuesOf,
+  valuesOfMany: (placements) => columnsOf(placements.map(valuesOf)),
+  bucketOf: ({ place }) => place.bucket,
+  keyOf: ({ order }) => order.id,
+  keyOfRow: ({ id }) => id,
+};
 
 @Injectable()
 export class PlacingRepository {
+  private readonly placing: GatheredWrites<Placement, PlacedRow>;
+
   constructor(
     private readonly shards: Shards,
     private readonly months: Months,
-  ) {}
+  ) {
+    this.placing = new GatheredWrites(shards, PLACING);
+  }
 
   /** @returns false when the key was known, and nothing was written */
-  async place({ place, order, taken, ...rest }: Placement): Promise<boolean> {
+  async place(placement: Placement): Promise<boolean> {
+    const { place, order, taken, lines } = placement;
     const shard = this.shards.forBucket(place.bucket);
     await this.months.ensure(shard, Date.parse(order.placedAt));
-    const values = [
-      place.bucket,
-      place.scope,
-      place.key,
-      rest.bodyHash,
-      rest.runningUntil,
-      order.id,
-      rest.outboxId,
-      order.placedAt,
-      order.number,
-      order.kind,
-      order.customerId,
-      order.currency,
-      order.country,
-      order.itemCount,
-      order.total,
-      JSON.stringify(order.preview),
-      order.source,
-      JSON.stringify(order.metadata),
-      order.returnOf,
-      JSON.stringify(order.statusTimes),
-      rest.actor,
-      rest.event,
-      rest.reason,
-      traceOfHeldEvents(),
-    ];
-    if (taken.length === 0) return (await shard.query(sql.PLACE, values)).length > 0;
-    const lines = [
-      taken.map((line) => line.lineNo),
-      taken.map((line) => line.ordered),
-      taken.map((line) => line.quantity),
-    ];
-    return (await shard.query(sql.PLACE_RETURN, [...values, ...lines])).length > 0;
+    if (taken.length === 0 && lines === null) return (await this.placing.write(placement)) !== undefined;
+    const values = [...valuesOf(placement), lines, lines === null ? null : traceOfEvents()];
+    if (taken.length === 0) return (await shard.query(sql.PLACE_PENDING, values)).length > 0;
+    const columns = columnsOf(taken.map(({ lineNo, ordered, quantity }) => [lineNo, ordered, quantity]));
+    return (await shard.query(sql.PLACE_RETURN, [...values, ...columns])).length > 0;
   }
+}
+
+/** In the order of the cells that the statements name. */
+function valuesOf({ place, order, ...rest }: Placement): unknown[] {
+  return [
+    place.bucket,
+    place.scope,
+    place.key,
+    rest.bodyHash,
+    order.id,
+    rest.outboxId,
+    order.placedAt,
+    rest.etag,
+    rest.response,
+    order.number,
+    order.kind,
+    order.customerId,
+    order.itemsState,
+    order.currency,
+    order.country,
+    order.itemCount,
+    order.total,
+    JSON.stringify(order.preview),
+    order.source,
+    JSON.stringify(order.metadata),
+    order.returnOf,
+    JSON.stringify(order.statusTimes),
+    rest.actor,
+    rest.reason,
+  ];
 }

@@ -1,18 +1,14 @@
 import { Injectable } from '@nestjs/common';
 import { InjectEnv, InjectLogger } from '@tenfold/bootstrap';
-import { storeLines, type OrderKind, type OrderLines } from '@tenfold/contracts';
+import { discardLines, storeLinesAhead, type OrderKind, type OrderLines } from '@tenfold/contracts';
+import { isComplaint } from '@tenfold/database';
 import { judgeKey, keyInUse, wakeRelays } from '@tenfold/delivery';
 import { strongEtag } from '@tenfold/http';
 import { newId } from '@tenfold/ids';
 import { Messaging } from '@tenfold/messaging';
 import type { Logger } from '@tenfold/observability';
 import type { OrdersEnv } from '../env.js';
-import {
-  IdempotencyRepository,
-  type KeyPlace,
-  type KeyRow,
-  type Settlement,
-} from '../idempotency/idempotency.repository.js';
+import { IdempotencyRepository, type KeyPlace, type KeyRow } from '../idempotency/idempotency.repository.js';
 import { OrderCounts } from './order-counts.js';
 import { orderNumber } from './order-number.js';
 import type { Composition } from './order.composition.js';
@@ -46,7 +42,10 @@ export interface NewOrder {
 /** Orders that come in through the API; those of an import have a source of their own. */
 const SOURCE = 'api';
 
-/** Places sales and returns: writes everything at once, then tries to hand the lines over, then fixes the answer for ever. */
+/**
+ * Places sales and returns: has the lines stored first, and then writes the order with the answer that every repeat gets. So an order that
+ * says that its lines are stored has them, and there is nothing to write afterwards. Lines whose order never comes are never counted.
+ */
 @Injectable()
 export class PlacingService {
   constructor(
@@ -62,29 +61,30 @@ export class PlacingService {
   async place(draft: NewOrder): Promise<PlacedAnswer> {
     const { place, composition } = draft;
     const now = Date.now();
-    const order = headerOf(draft, newId(place.bucket, now), new Date(now).toISOString());
-    const outboxId = newId(place.bucket, now);
-    const lines = linesOf(order, composition);
-    let itemsStored = false;
+    const header = headerOf(draft, newId(place.bucket, now), new Date(now).toISOString());
+    const lines = linesOf(header, composition);
+    const itemsStored = await this.storeAhead(lines);
+    const order: OrderRow = itemsStored ? { ...header, itemsState: 'stored' } : header;
+    const answer = answerOf(order);
     try {
       const written = await this.placing.place({
         ...draft,
-        runningUntil: new Date(now + this.env.PLACING_LEASE).toISOString(),
-        outboxId,
+        outboxId: newId(place.bucket, now),
         order,
-        event: JSON.stringify(lines),
+        etag: answer.etag,
+        response: answer.body,
+        lines: itemsStored ? null : JSON.stringify(lines),
       });
-      if (!written) return await this.replay(place, draft.bodyHash);
-      this.counts.placed(order);
-      itemsStored = await this.handOver(lines);
-      return await this.settle(place, order, outboxId, { itemsStored, justPlaced: true });
+      if (written) {
+        this.counts.placed(order);
+        return answer;
+      }
     } catch (error) {
-      itemsStored = false;
+      if (itemsStored && isComplaint(error)) this.discard(order.id);
       throw error;
-    } finally {
-      // The relay may have the lines now, or when the lease has run out.
-      if (!itemsStored) wakeRelays();
     }
+    if (itemsStored) this.discard(order.id);
+    return this.replay(place, draft.bodyHash);
   }
 
   /** @returns the answer that this key has had, if it was used before */
@@ -95,7 +95,7 @@ export class PlacingService {
 
   private async replay(place: KeyPlace, bodyHash: string): Promise<PlacedAnswer> {
     const answer = await this.replayed(place, bodyHash);
-    // The row was there a moment ago: only the sweeper takes rows away, a day after anybody could still ask.
+    // The order came too late to be written; or the sweeper has taken the key, a day after anybody could still ask.
     if (answer === undefined) throw keyInUse();
     return answer;
   }
@@ -106,44 +106,53 @@ export class PlacingService {
       this.counts.replayed();
       return { status: kept.status, location: locationOf(row.orderId), etag: kept.etag, body: kept.response };
     }
-    // Whoever placed this order did not live to answer. The order is there; the relay has its lines.
+    // A process of the release before has placed this order and did not live to answer. The relay has its lines.
     const order = await this.orders.find(place.bucket, row.orderId, null);
     if (order === undefined) throw keyInUse();
-    return this.settle(place, order, row.outboxId, { itemsStored: false, justPlaced: false });
+    return this.settle(place, order, row.outboxId);
   }
 
-  /** Whoever settles first decides; the other takes the answer that he finds. */
-  private async settle(
-    place: KeyPlace,
-    order: OrderRow,
-    outboxId: string,
-    outcome: Pick<Settlement, 'itemsStored' | 'justPlaced'>,
-  ): Promise<PlacedAnswer> {
-    const at = new Date().toISOString();
-    const final: OrderRow = outcome.itemsStored
-      ? { ...order, itemsState: 'stored', version: order.version + 1, updatedAt: at }
-      : order;
-    const body = JSON.stringify(toOrder(final));
-    const etag = strongEtag(body);
-    const settlement = { ...outcome, orderId: order.id, outboxId, status: 201, etag, response: body, at };
-    if (await this.keys.settle(place, settlement)) {
-      return { status: 201, location: locationOf(order.id), etag, body };
-    }
+  /** The first settlement wins; a later one returns what is stored. */
+  private async settle(place: KeyPlace, order: OrderRow, outboxId: string): Promise<PlacedAnswer> {
+    const answer = answerOf(order);
+    const settlement = {
+      outboxId,
+      etag: answer.etag,
+      response: answer.body,
+      at: new Date().toISOString(),
+    };
+    const first = await this.keys.settle(place, settlement);
+    wakeRelays();
+    if (first) return answer;
     const row = await this.keys.find(place);
     if (row?.status == null || row.etag === null || row.response === null) throw keyInUse();
     return { status: row.status, location: locationOf(order.id), etag: row.etag, body: row.response };
   }
 
-  /** Late, away or broken makes no difference here: the outbox has the lines, and the customer has an order. */
-  private async handOver(lines: OrderLines): Promise<boolean> {
+  /** Late, away or broken makes no difference here: then the outbox has the lines, and the customer has an order. */
+  private async storeAhead(lines: OrderLines): Promise<boolean> {
     try {
-      await this.messaging.request(storeLines, lines, { timeoutMs: this.env.ORDER_ITEMS_TIMEOUT });
+      await this.messaging.request(storeLinesAhead, lines, { timeoutMs: this.env.ORDER_ITEMS_TIMEOUT });
       return true;
     } catch (error) {
       this.log.warn({ err: error, orderId: lines.orderId }, 'lines not handed over, the relay will');
       return false;
     }
   }
+
+  /** Nobody waits for it: order-items finds out by itself, later. */
+  private discard(orderId: string): void {
+    this.messaging
+      .request(discardLines, { orderId }, { timeoutMs: this.env.ORDER_ITEMS_TIMEOUT })
+      .catch((error: unknown) =>
+        this.log.info({ err: error, orderId }, 'lines of no order not taken back at once'),
+      );
+  }
+}
+
+function answerOf(order: OrderRow): PlacedAnswer {
+  const body = JSON.stringify(toOrder(order));
+  return { status: 201, location: locationOf(order.id), etag: strongEtag(body), body };
 }
 
 function headerOf(draft: NewOrder, id: string, at: string): OrderRow {

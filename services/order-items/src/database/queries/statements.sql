@@ -57,27 +57,65 @@ event AS (
 SELECT order_id AS "orderId" FROM stored;
 
 -- lines.store
--- no months; locks: 5
+-- no months; locks: 5, shared: 5
 WITH stored AS (
-  INSERT INTO order_items.item_set
-    (bucket, order_id, customer_id, currency, kind, source, item_count, total, placed_at)
+  INSERT INTO order_items.item_set (bucket, order_id, customer_id, currency, kind, source, item_count, total, placed_at)
   VALUES ($1::smallint, $2::uuid, $3::text, $4::text, $5::text, $6::text, $7::int, $8::bigint, $9::timestamptz)
   ON CONFLICT DO NOTHING
   RETURNING bucket, order_id
 ),
 added AS (
-  INSERT INTO order_items.line
-    (bucket, order_id, line_no, sku, sku_key, title, quantity, unit_price, line_total, is_charge)
-  SELECT s.bucket, s.order_id, l.line_no, l.sku, upper(l.sku), l.title, l.quantity, l.unit_price, l.line_total, l.is_charge
-  FROM stored s, unnest($10::int[], $11::text[], $12::text[], $13::int[], $14::numeric[], $15::bigint[], $16::bool[])
-    AS l(line_no, sku, title, quantity, unit_price, line_total, is_charge)
+  INSERT INTO order_items.line (bucket, order_id, sku_key, line_no, sku, title, quantity, unit_price, line_total, is_charge)
+  SELECT s.bucket, s.order_id, upper(l.sku), line_no, sku, title, quantity, unit_price, line_total, is_charge
+  FROM stored s, unnest($10::int[], $11::text[], $12::text[], $13::int[], $14::numeric[], $15::bigint[], $16::bool[]) AS l(line_no, sku, title, quantity, unit_price, line_total, is_charge)
 ),
 note AS (
   INSERT INTO order_items.outbox (bucket, id, subject, payload, until_confirmed, trace_context, available_at)
-  SELECT bucket, $17::uuid, 'order-items.lines.stored.v1', $18::jsonb, true, $19::jsonb, 'infinity'
+  SELECT bucket, order_id, 'order-items.lines.stored.v1', $17::jsonb, true, $18::jsonb, 'infinity'
   FROM stored
 )
 SELECT order_id AS "orderId" FROM stored;
+
+-- lines.store-many
+-- no months; locks: 5, shared: 5
+WITH o AS (
+  SELECT * FROM unnest($1::smallint[], $2::uuid[], $3::text[], $4::text[], $5::text[], $6::text[], $7::int[], $8::bigint[],
+    $9::timestamptz[], $10::text[], $11::text[]) AS o(bucket, order_id, customer_id, currency, kind, source, item_count, total, placed_at, payload, trace)
+),
+stored AS (
+  INSERT INTO order_items.item_set (bucket, order_id, customer_id, currency, kind, source, item_count, total, placed_at)
+  SELECT bucket, order_id, customer_id, currency, kind, source, item_count, total, placed_at FROM o ORDER BY bucket, order_id
+  ON CONFLICT DO NOTHING
+  RETURNING bucket, order_id
+),
+added AS (
+  INSERT INTO order_items.line (bucket, order_id, sku_key, line_no, sku, title, quantity, unit_price, line_total, is_charge)
+  SELECT s.bucket, s.order_id, upper(l.sku), line_no, sku, title, quantity, unit_price, line_total, is_charge
+  FROM unnest($12::uuid[], $13::int[], $14::text[], $15::text[], $16::int[], $17::numeric[], $18::bigint[], $19::bool[])
+    AS l(of, line_no, sku, title, quantity, unit_price, line_total, is_charge)
+  JOIN stored s ON s.order_id = l.of
+),
+note AS (
+  INSERT INTO order_items.outbox (bucket, id, subject, payload, until_confirmed, trace_context, available_at)
+  SELECT bucket, order_id, 'order-items.lines.stored.v1', o.payload::jsonb, true, o.trace::jsonb, 'infinity'
+  FROM o JOIN stored s USING (bucket, order_id)
+)
+SELECT order_id AS "orderId" FROM stored;
+
+-- lines.discard
+-- months: item_set 1, line 1; locks: 14
+WITH n AS (
+  DELETE FROM order_items.outbox o USING unnest($1::smallint[], $2::uuid[]) AS d(bucket, order_id)
+  WHERE o.bucket = d.bucket AND o.id = d.order_id AND o.published_at IS NULL AND o.payload ? 'ahead'
+  RETURNING o.bucket, o.id
+),
+l AS (
+  DELETE FROM order_items.line l USING n WHERE l.order_id = ANY($2) AND l.bucket = n.bucket AND l.order_id = n.id
+),
+s AS (
+  DELETE FROM order_items.item_set s USING n WHERE s.order_id = ANY($2) AND s.bucket = n.bucket AND s.order_id = n.id
+)
+SELECT id FROM n;
 
 -- lines.of-noted
 -- months: item_set 1, line 1; locks: 8

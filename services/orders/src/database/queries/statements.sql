@@ -37,31 +37,112 @@ FROM orders.history WHERE bucket = $1 AND order_id = $2 AND version < $3 ORDER B
 SELECT version, from_status AS "from", to_status AS "to", actor, happened_at AS "at", reason FROM orders.history WHERE bucket = $1 AND order_id = $2 LIMIT 20001;
 
 -- orders.place
--- no months; locks: 7
-WITH k AS (
-  INSERT INTO orders.idempotency
-    (bucket, scope, key, body_hash, state, running_until, order_id, outbox_id, created_at)
-  VALUES ($1, $2, $3, $4, 'running', $5, $6, $7, $8)
-  ON CONFLICT DO NOTHING RETURNING bucket
+-- no months; locks: 4, shared: 4
+WITH t AS (
+  SELECT $1::smallint AS bucket, $2::text AS scope, $3::text AS key, $4::text AS body_hash, $5::uuid AS id, $6::uuid AS outbox_id, $7::timestamptz AS placed_at, $8::text AS etag, $9::text AS response, $10::text AS number, $11::text AS kind, $12::text AS customer_id, $13::text AS items_state, $14::text AS currency, $15::text AS country, $16::int AS item_count, $17::bigint AS total, $18::text AS preview, $19::text AS source, $20::text AS metadata, $21::uuid AS return_of, $22::text AS status_times, $23::text AS actor, $24::text AS reason
+),
+k AS (
+  INSERT INTO orders.idempotency (bucket, scope, key, body_hash, state, running_until, order_id, outbox_id, status, etag, response, created_at)
+  SELECT bucket, scope, key, body_hash, 'done', placed_at, id, outbox_id, 201, etag, response, placed_at FROM t WHERE placed_at > now() - interval '15 minutes' ORDER BY bucket, scope, key
+  ON CONFLICT DO NOTHING RETURNING bucket, order_id, outbox_id
 ),
 h AS (
   INSERT INTO orders.header (bucket, id, number, kind, customer_id, status, items_state, currency, country, item_count,
     total, preview, source, metadata, return_of, version, status_times, placed_at, updated_at)
-  SELECT k.bucket, $6::uuid, $9, $10, $11, 'pending', 'pending', $12, $13, $14::int, $15::bigint, $16::jsonb, $17,
-    $18::jsonb, $19::uuid, 1, $20::jsonb, $8::timestamptz, $8::timestamptz
-  FROM k
+  SELECT t.bucket, t.id, t.number, t.kind, t.customer_id, 'pending', t.items_state, t.currency, t.country, t.item_count,
+    t.total, t.preview::jsonb, t.source, t.metadata::jsonb, t.return_of, 1, t.status_times::jsonb, t.placed_at, t.placed_at
+  FROM t JOIN k ON k.order_id = t.id
   RETURNING bucket, id, kind, customer_id, currency, item_count, total, return_of, placed_at
 ),
 e AS (
   INSERT INTO orders.history (bucket, order_id, version, from_status, to_status, actor, reason, happened_at)
-  SELECT bucket, id, 1, NULL, 'pending', $21, $23, placed_at FROM h
+  SELECT t.bucket, t.id, 1, NULL, 'pending', t.actor, t.reason, t.placed_at FROM t JOIN k ON k.order_id = t.id
 ),
 c AS (
   INSERT INTO orders.customer_rollup AS r (bucket, customer_id, currency, orders, returns, cancelled, item_count, total,
     first_order_at, last_order_at)
-  SELECT bucket, customer_id, currency, (kind = 'sale')::int, (kind = 'return')::int, 0, item_count, total,
-    placed_at, placed_at
+  SELECT bucket, customer_id, currency, count(*) FILTER (WHERE kind = 'sale'), count(*) FILTER (WHERE kind = 'return'), 0,
+    sum(item_count), sum(total), min(placed_at), max(placed_at)
   FROM h WHERE customer_id IS NOT NULL
+  GROUP BY bucket, customer_id, currency ORDER BY bucket, customer_id, currency
+  ON CONFLICT (bucket, customer_id, currency) DO UPDATE SET
+    orders = r.orders + excluded.orders,
+    returns = r.returns + excluded.returns,
+    item_count = r.item_count + excluded.item_count,
+    total = r.total + excluded.total,
+    first_order_at = least(r.first_order_at, excluded.first_order_at),
+    last_order_at = greatest(r.last_order_at, excluded.last_order_at)
+)
+SELECT id FROM h;
+
+-- orders.place-many
+-- no months; locks: 4, shared: 4
+WITH t AS (
+  SELECT * FROM unnest($1::smallint[], $2::text[], $3::text[], $4::text[], $5::uuid[], $6::uuid[], $7::timestamptz[], $8::text[], $9::text[], $10::text[], $11::text[], $12::text[], $13::text[], $14::text[], $15::text[], $16::int[], $17::bigint[], $18::text[], $19::text[], $20::text[], $21::uuid[], $22::text[], $23::text[], $24::text[]) AS t(bucket, scope, key, body_hash, id, outbox_id, placed_at, etag, response, number, kind, customer_id, items_state, currency, country, item_count, total, preview, source, metadata, return_of, status_times, actor, reason)
+),
+k AS (
+  INSERT INTO orders.idempotency (bucket, scope, key, body_hash, state, running_until, order_id, outbox_id, status, etag, response, created_at)
+  SELECT bucket, scope, key, body_hash, 'done', placed_at, id, outbox_id, 201, etag, response, placed_at FROM t WHERE placed_at > now() - interval '15 minutes' ORDER BY bucket, scope, key
+  ON CONFLICT DO NOTHING RETURNING bucket, order_id, outbox_id
+),
+h AS (
+  INSERT INTO orders.header (bucket, id, number, kind, customer_id, status, items_state, currency, country, item_count,
+    total, preview, source, metadata, return_of, version, status_times, placed_at, updated_at)
+  SELECT t.bucket, t.id, t.number, t.kind, t.customer_id, 'pending', t.items_state, t.currency, t.country, t.item_count,
+    t.total, t.preview::jsonb, t.source, t.metadata::jsonb, t.return_of, 1, t.status_times::jsonb, t.placed_at, t.placed_at
+  FROM t JOIN k ON k.order_id = t.id
+  RETURNING bucket, id, kind, customer_id, currency, item_count, total, return_of, placed_at
+),
+e AS (
+  INSERT INTO orders.history (bucket, order_id, version, from_status, to_status, actor, reason, happened_at)
+  SELECT t.bucket, t.id, 1, NULL, 'pending', t.actor, t.reason, t.placed_at FROM t JOIN k ON k.order_id = t.id
+),
+c AS (
+  INSERT INTO orders.customer_rollup AS r (bucket, customer_id, currency, orders, returns, cancelled, item_count, total,
+    first_order_at, last_order_at)
+  SELECT bucket, customer_id, currency, count(*) FILTER (WHERE kind = 'sale'), count(*) FILTER (WHERE kind = 'return'), 0,
+    sum(item_count), sum(total), min(placed_at), max(placed_at)
+  FROM h WHERE customer_id IS NOT NULL
+  GROUP BY bucket, customer_id, currency ORDER BY bucket, customer_id, currency
+  ON CONFLICT (bucket, customer_id, currency) DO UPDATE SET
+    orders = r.orders + excluded.orders,
+    returns = r.returns + excluded.returns,
+    item_count = r.item_count + excluded.item_count,
+    total = r.total + excluded.total,
+    first_order_at = least(r.first_order_at, excluded.first_order_at),
+    last_order_at = greatest(r.last_order_at, excluded.last_order_at)
+)
+SELECT id FROM h;
+
+-- orders.place-pending
+-- no months; locks: 5
+WITH t AS (
+  SELECT $1::smallint AS bucket, $2::text AS scope, $3::text AS key, $4::text AS body_hash, $5::uuid AS id, $6::uuid AS outbox_id, $7::timestamptz AS placed_at, $8::text AS etag, $9::text AS response, $10::text AS number, $11::text AS kind, $12::text AS customer_id, $13::text AS items_state, $14::text AS currency, $15::text AS country, $16::int AS item_count, $17::bigint AS total, $18::text AS preview, $19::text AS source, $20::text AS metadata, $21::uuid AS return_of, $22::text AS status_times, $23::text AS actor, $24::text AS reason
+),
+k AS (
+  INSERT INTO orders.idempotency (bucket, scope, key, body_hash, state, running_until, order_id, outbox_id, status, etag, response, created_at)
+  SELECT bucket, scope, key, body_hash, 'done', placed_at, id, outbox_id, 201, etag, response, placed_at FROM t WHERE placed_at > now() - interval '15 minutes' ORDER BY bucket, scope, key
+  ON CONFLICT DO NOTHING RETURNING bucket, order_id, outbox_id
+),
+h AS (
+  INSERT INTO orders.header (bucket, id, number, kind, customer_id, status, items_state, currency, country, item_count,
+    total, preview, source, metadata, return_of, version, status_times, placed_at, updated_at)
+  SELECT t.bucket, t.id, t.number, t.kind, t.customer_id, 'pending', t.items_state, t.currency, t.country, t.item_count,
+    t.total, t.preview::jsonb, t.source, t.metadata::jsonb, t.return_of, 1, t.status_times::jsonb, t.placed_at, t.placed_at
+  FROM t JOIN k ON k.order_id = t.id
+  RETURNING bucket, id, kind, customer_id, currency, item_count, total, return_of, placed_at
+),
+e AS (
+  INSERT INTO orders.history (bucket, order_id, version, from_status, to_status, actor, reason, happened_at)
+  SELECT t.bucket, t.id, 1, NULL, 'pending', t.actor, t.reason, t.placed_at FROM t JOIN k ON k.order_id = t.id
+),
+c AS (
+  INSERT INTO orders.customer_rollup AS r (bucket, customer_id, currency, orders, returns, cancelled, item_count, total,
+    first_order_at, last_order_at)
+  SELECT bucket, customer_id, currency, count(*) FILTER (WHERE kind = 'sale'), count(*) FILTER (WHERE kind = 'return'), 0,
+    sum(item_count), sum(total), min(placed_at), max(placed_at)
+  FROM h WHERE customer_id IS NOT NULL
+  GROUP BY bucket, customer_id, currency ORDER BY bucket, customer_id, currency
   ON CONFLICT (bucket, customer_id, currency) DO UPDATE SET
     orders = r.orders + excluded.orders,
     returns = r.returns + excluded.returns,
@@ -71,38 +152,41 @@ c AS (
     last_order_at = greatest(r.last_order_at, excluded.last_order_at)
 ),
 o AS (
-  INSERT INTO orders.outbox (bucket, id, subject, payload, aggregate, sequence, until_confirmed, trace_context, created_at, available_at)
-  SELECT bucket, $7::uuid, 'orders.order.created.v1', $22::jsonb, id, 1, true, $24::jsonb, $8::timestamptz, $5::timestamptz
-  FROM h
+  INSERT INTO orders.outbox (bucket, id, subject, payload, aggregate, sequence, until_confirmed, trace_context)
+  SELECT bucket, $6::uuid, 'orders.order.created.v1', $25::jsonb, id, 1, true, $26::jsonb
+  FROM h WHERE $25 IS NOT NULL
 )
 SELECT id FROM h;
 
 -- orders.place-return
--- no months; locks: 9
-WITH k AS (
-  INSERT INTO orders.idempotency
-    (bucket, scope, key, body_hash, state, running_until, order_id, outbox_id, created_at)
-  VALUES ($1, $2, $3, $4, 'running', $5, $6, $7, $8)
-  ON CONFLICT DO NOTHING RETURNING bucket
+-- no months; locks: 7
+WITH t AS (
+  SELECT $1::smallint AS bucket, $2::text AS scope, $3::text AS key, $4::text AS body_hash, $5::uuid AS id, $6::uuid AS outbox_id, $7::timestamptz AS placed_at, $8::text AS etag, $9::text AS response, $10::text AS number, $11::text AS kind, $12::text AS customer_id, $13::text AS items_state, $14::text AS currency, $15::text AS country, $16::int AS item_count, $17::bigint AS total, $18::text AS preview, $19::text AS source, $20::text AS metadata, $21::uuid AS return_of, $22::text AS status_times, $23::text AS actor, $24::text AS reason
+),
+k AS (
+  INSERT INTO orders.idempotency (bucket, scope, key, body_hash, state, running_until, order_id, outbox_id, status, etag, response, created_at)
+  SELECT bucket, scope, key, body_hash, 'done', placed_at, id, outbox_id, 201, etag, response, placed_at FROM t WHERE placed_at > now() - interval '15 minutes' ORDER BY bucket, scope, key
+  ON CONFLICT DO NOTHING RETURNING bucket, order_id, outbox_id
 ),
 h AS (
   INSERT INTO orders.header (bucket, id, number, kind, customer_id, status, items_state, currency, country, item_count,
     total, preview, source, metadata, return_of, version, status_times, placed_at, updated_at)
-  SELECT k.bucket, $6::uuid, $9, $10, $11, 'pending', 'pending', $12, $13, $14::int, $15::bigint, $16::jsonb, $17,
-    $18::jsonb, $19::uuid, 1, $20::jsonb, $8::timestamptz, $8::timestamptz
-  FROM k
+  SELECT t.bucket, t.id, t.number, t.kind, t.customer_id, 'pending', t.items_state, t.currency, t.country, t.item_count,
+    t.total, t.preview::jsonb, t.source, t.metadata::jsonb, t.return_of, 1, t.status_times::jsonb, t.placed_at, t.placed_at
+  FROM t JOIN k ON k.order_id = t.id
   RETURNING bucket, id, kind, customer_id, currency, item_count, total, return_of, placed_at
 ),
 e AS (
   INSERT INTO orders.history (bucket, order_id, version, from_status, to_status, actor, reason, happened_at)
-  SELECT bucket, id, 1, NULL, 'pending', $21, $23, placed_at FROM h
+  SELECT t.bucket, t.id, 1, NULL, 'pending', t.actor, t.reason, t.placed_at FROM t JOIN k ON k.order_id = t.id
 ),
 c AS (
   INSERT INTO orders.customer_rollup AS r (bucket, customer_id, currency, orders, returns, cancelled, item_count, total,
     first_order_at, last_order_at)
-  SELECT bucket, customer_id, currency, (kind = 'sale')::int, (kind = 'return')::int, 0, item_count, total,
-    placed_at, placed_at
+  SELECT bucket, customer_id, currency, count(*) FILTER (WHERE kind = 'sale'), count(*) FILTER (WHERE kind = 'return'), 0,
+    sum(item_count), sum(total), min(placed_at), max(placed_at)
   FROM h WHERE customer_id IS NOT NULL
+  GROUP BY bucket, customer_id, currency ORDER BY bucket, customer_id, currency
   ON CONFLICT (bucket, customer_id, currency) DO UPDATE SET
     orders = r.orders + excluded.orders,
     returns = r.returns + excluded.returns,
@@ -111,44 +195,28 @@ c AS (
     first_order_at = least(r.first_order_at, excluded.first_order_at),
     last_order_at = greatest(r.last_order_at, excluded.last_order_at)
 ),
+o AS (
+  INSERT INTO orders.outbox (bucket, id, subject, payload, aggregate, sequence, until_confirmed, trace_context)
+  SELECT bucket, $6::uuid, 'orders.order.created.v1', $25::jsonb, id, 1, true, $26::jsonb
+  FROM h WHERE $25 IS NOT NULL
+),
 b AS (
   INSERT INTO orders.returned_line AS r (bucket, order_id, line_no, ordered, quantity)
-  SELECT h.bucket, h.return_of, t.line_no, t.ordered, t.quantity
-  FROM h, unnest($25::int[], $26::int[], $27::int[]) AS t(line_no, ordered, quantity)
-  ORDER BY t.line_no
+  SELECT h.bucket, h.return_of, l.line_no, l.ordered, l.quantity
+  FROM h, unnest($27::int[], $28::int[], $29::int[]) AS l(line_no, ordered, quantity)
+  ORDER BY l.line_no
   ON CONFLICT (bucket, order_id, line_no) DO UPDATE SET quantity = r.quantity + excluded.quantity
 ),
-t AS (
+x AS (
   INSERT INTO orders.return_entry (bucket, return_id, line_no, quantity)
-  SELECT h.bucket, h.id, t.line_no, t.quantity FROM h, unnest($25::int[], $27::int[]) AS t(line_no, quantity)
-),
-o AS (
-  INSERT INTO orders.outbox (bucket, id, subject, payload, aggregate, sequence, until_confirmed, trace_context, created_at, available_at)
-  SELECT bucket, $7::uuid, 'orders.order.created.v1', $22::jsonb, id, 1, true, $24::jsonb, $8::timestamptz, $5::timestamptz
-  FROM h
+  SELECT h.bucket, h.id, l.line_no, l.quantity FROM h, unnest($27::int[], $29::int[]) AS l(line_no, quantity)
 )
 SELECT id FROM h;
 
--- idempotency.settle
--- months: header 1; locks: 19
-WITH k AS (
-  UPDATE orders.idempotency SET state = 'done', status = $4, etag = $5, response = $6
-  WHERE bucket = $1 AND scope = $2 AND key = $3 AND state = 'running'
-  RETURNING bucket
-),
-h AS (
-  UPDATE orders.header SET items_state = 'stored', version = version + (items_state = 'pending')::int,
-    updated_at = $10::timestamptz
-  WHERE $9::boolean AND bucket = $1 AND id = $7 AND (items_state = 'pending' OR version = 2)
-),
-d AS (
-  DELETE FROM orders.outbox WHERE $9::boolean AND bucket = $1 AND id = $8
-),
-a AS (
-  UPDATE orders.outbox SET available_at = $10::timestamptz
-  WHERE NOT $9::boolean AND bucket = $1 AND id = $8 AND published_at IS NULL
-)
-SELECT bucket FROM k;
+-- orders.placed
+-- months: header 1; locks: 10
+SELECT h.id FROM unnest($1::smallint[], $2::uuid[]) AS d(bucket, order_id)
+JOIN orders.header h ON h.bucket = d.bucket AND h.id = d.order_id WHERE h.id = ANY($2);
 
 -- orders.transition
 -- months: header 1; locks: 18

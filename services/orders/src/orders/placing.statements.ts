@@ -1,0 +1,128 @@
+import { orderCreated } from '@tenfold/contracts';
+import { statement } from '@tenfold/database';
+import { beginKey, insertEvents } from '@tenfold/delivery';
+import { ADD_TO_SUMS } from './orders.statements.js';
+
+/**
+ * Lines that wait for their order go after an hour (order-items). The order must not be written later than that by a process that was
+ * held up in between: the rest is for clocks that differ.
+ */
+const IN_TIME = "now() - interval '15 minutes'";
+
+const KEY = {
+  bucket: 'bucket',
+  scope: 'scope',
+  key: 'key',
+  bodyHash: 'body_hash',
+  runningUntil: 'placed_at',
+  createdAt: 'placed_at',
+  effect: { order_id: 'id', outbox_id: 'outbox_id' },
+  answer: { status: '201', etag: 'etag', response: 'response' },
+  tail: `FROM t WHERE placed_at > ${IN_TIME} ORDER BY bucket, scope, key`,
+};
+
+/** The cells of an order, its key and its answer, by number. */
+const CELLS = [
+  ['smallint', 'bucket'],
+  ['text', 'scope'],
+  ['text', 'key'],
+  ['text', 'body_hash'],
+  ['uuid', 'id'],
+  ['uuid', 'outbox_id'],
+  ['timestamptz', 'placed_at'],
+  ['text', 'etag'],
+  ['text', 'response'],
+  ['text', 'number'],
+  ['text', 'kind'],
+  ['text', 'customer_id'],
+  ['text', 'items_state'],
+  ['text', 'currency'],
+  ['text', 'country'],
+  ['int', 'item_count'],
+  ['bigint', 'total'],
+  ['text', 'preview'],
+  ['text', 'source'],
+  ['text', 'metadata'],
+  ['uuid', 'return_of'],
+  ['text', 'status_times'],
+  ['text', 'actor'],
+  ['text', 'reason'],
+] as const;
+
+const names = CELLS.map(([, name]) => name).join(', ');
+const ONE = `SELECT ${CELLS.map(([type, name], at) => `$${at + 1}::${type} AS ${name}`).join(', ')}`;
+const MANY = `SELECT * FROM unnest(${CELLS.map(([type], at) => `$${at + 1}::${type}[]`).join(', ')}) AS t(${names})`;
+
+/**
+ * Everything that placing an order means, all or nothing, without BEGIN and COMMIT: the key with the answer that every repeat gets, the
+ * header, its first history row, the customer's sums. No row back means that the key was known.
+ * Orders of one customer add to one row of sums, once; two statements take keys and sums in one order.
+ * @param orders rows of `CELLS`
+ */
+const place = (orders: string, more = ''): string => `WITH t AS (
+  ${orders}
+),
+k AS (
+  ${beginKey('orders', KEY)}
+),
+h AS (
+  INSERT INTO orders.header (bucket, id, number, kind, customer_id, status, items_state, currency, country, item_count,
+    total, preview, source, metadata, return_of, version, status_times, placed_at, updated_at)
+  SELECT t.bucket, t.id, t.number, t.kind, t.customer_id, 'pending', t.items_state, t.currency, t.country, t.item_count,
+    t.total, t.preview::jsonb, t.source, t.metadata::jsonb, t.return_of, 1, t.status_times::jsonb, t.placed_at, t.placed_at
+  FROM t JOIN k ON k.order_id = t.id
+  RETURNING bucket, id, kind, customer_id, currency, item_count, total, return_of, placed_at
+),
+e AS (
+  INSERT INTO orders.history (bucket, order_id, version, from_status, to_status, actor, reason, happened_at)
+  SELECT t.bucket, t.id, 1, NULL, 'pending', t.actor, t.reason, t.placed_at FROM t JOIN k ON k.order_id = t.id
+),
+c AS (
+  INSERT INTO orders.customer_rollup AS r (bucket, customer_id, currency, orders, returns, cancelled, item_count, total,
+    first_order_at, last_order_at)
+  SELECT bucket, customer_id, currency, count(*) FILTER (WHERE kind = 'sale'), count(*) FILTER (WHERE kind = 'return'), 0,
+    sum(item_count), sum(total), min(placed_at), max(placed_at)
+  FROM h WHERE customer_id IS NOT NULL
+  GROUP BY bucket, customer_id, currency ORDER BY bucket, customer_id, currency
+  ${ADD_TO_SUMS}
+)${more}
+SELECT id FROM h`;
+
+/** What a return takes from the lines of its order. A return of more than was ordered breaks the check of returned_line. */
+const TAKEN = `,
+b AS (
+  INSERT INTO orders.returned_line AS r (bucket, order_id, line_no, ordered, quantity)
+  SELECT h.bucket, h.return_of, l.line_no, l.ordered, l.quantity
+  FROM h, unnest($27::int[], $28::int[], $29::int[]) AS l(line_no, ordered, quantity)
+  ORDER BY l.line_no
+  ON CONFLICT (bucket, order_id, line_no) DO UPDATE SET quantity = r.quantity + excluded.quantity
+),
+x AS (
+  INSERT INTO orders.return_entry (bucket, return_id, line_no, quantity)
+  SELECT h.bucket, h.id, l.line_no, l.quantity FROM h, unnest($27::int[], $29::int[]) AS l(line_no, quantity)
+)`;
+
+/** The lines, for order-items, when it could not be asked to store them; null when it has them. */
+const LINES = `,
+o AS (
+  ${insertEvents('orders', {
+    from: 'h',
+    id: '$6::uuid',
+    subject: `'${orderCreated.subject}'`,
+    payload: '$25::jsonb',
+    order: { aggregate: 'id', sequence: '1' },
+    untilConfirmed: true,
+    traceContext: '$26::jsonb',
+    tail: 'WHERE $25 IS NOT NULL',
+  })}
+)`;
+
+/** Apart from what leaves lines behind, since what a statement does not do costs too: an empty INSERT opens its table and the indexes of it. */
+export const PLACE = statement('orders.place', place(ONE), { kept: true });
+
+/** The same for orders that come together. */
+export const PLACE_MANY = statement('orders.place-many', place(MANY), { kept: true });
+
+export const PLACE_PENDING = statement('orders.place-pending', place(ONE, LINES));
+
+export const PLACE_RETURN = statement('orders.place-return', place(ONE, LINES + TAKEN));
