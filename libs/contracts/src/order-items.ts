@@ -14,21 +14,15 @@ import {
   titleSchema,
 } from './order-shapes.js';
 
-/** The lines of an order that was placed. Storing them again changes nothing and answers alike. */
+/**
+ * The lines of one order. Storing them again changes nothing. Stored ahead, before there is the order, they count once it is there
+ * (`findPlaced`), and go if it never comes; the reply says until when it may be written, by the clock of the server that has the lines.
+ */
 export const storeLines = defineRequest({
   subject: 'order-items.lines.store.v1',
   coveredByAsker: true,
-  request: orderLinesSchema,
-  reply: z.strictObject({ orderId: idSchema, itemCount: z.int().min(1) }),
-});
-
-/**
- * The lines of an order that is about to be placed, where its lines are: they count once there is the order (`findPlaced`), and go if it
- * never comes.
- */
-export const storeLinesAhead = defineRequest({
-  ...storeLines,
-  subject: 'order-items.lines.store-ahead.v1',
+  request: orderLinesSchema.extend({ ahead: z.boolean().optional() }),
+  reply: z.strictObject({ orderId: idSchema, itemCount: z.int().min(1), until: z.string().optional() }),
 });
 
 /** Lines that were stored ahead, and whose order will never come. */

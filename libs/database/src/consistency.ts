@@ -14,9 +14,4 @@ export interface Consistency {
    * @returns to be told where the log is once that is committed, as far as it is known
    */
   wrote(shard: Shard): Committed;
-  /**
-   * The same for a write that another one follows: the position of that one is enough.
-   * @returns to be called once it is answered
-   */
-  wroteFirst(shard: Shard): () => void;
 }

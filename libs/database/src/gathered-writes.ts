@@ -142,12 +142,13 @@ export class GatheredWrites<Item, Row extends object> {
     const single = first !== undefined && items.length === 1;
     const statement = single ? gathering.one : gathering.many;
     const values = single ? gathering.valuesOfOne(first) : gathering.valuesOfMany(items);
+    const told = batch.flatMap(({ committed }) => committed ?? []);
     const began = performance.now();
     const rows = await shard.queryTogether<Row>(
       statement,
       values,
       () => batch.every(({ bucket }) => shards.owner(bucket) === shard),
-      (position) => batch.forEach(({ committed }) => committed?.(position)),
+      told.length === 0 ? undefined : (position) => told.forEach((committed) => committed(position)),
     );
     const elapsedMs = performance.now() - began;
     // The first one's line has it from the statement itself.

@@ -56,36 +56,6 @@ describe('RequestConsistency', () => {
     expect(handed).toBe(known);
   });
 
-  it.each([
-    ['the position of the write that follows', ['first', 'answered', 'wrote', 7n], 7n],
-    ['no position of a write that follows a failed one', ['first', 'wrote', 7n], undefined],
-    [
-      'no position of a write that began before the first was answered',
-      ['first', 'wrote', 'answered', 7n],
-      undefined,
-    ],
-    ['no position where none follows', ['first', 'answered'], undefined],
-  ] as const)('should hand over %s', async (_what, steps, known) => {
-    let handed: unknown;
-    const own = {
-      epoch: 3,
-      tokenAfter: async (...[[shard], , , where]: Parameters<Shards['tokenAfter']>) =>
-        void (handed = where?.(shard as never)),
-    } as unknown as Shards;
-    const writer = new RequestConsistencies(own, SECRET).begin('fresh', undefined);
-    let answered = (): void => undefined;
-    let committed = (_: bigint): void => undefined;
-    for (const step of steps) {
-      if (step === 'first') answered = writer.wroteFirst(own as never);
-      else if (step === 'answered') answered();
-      else if (step === 'wrote') committed = writer.wrote(own as never);
-      else committed(step);
-    }
-    expect(writer.intent).toBe('fresh');
-    await writer.issue();
-    expect(handed).toBe(known);
-  });
-
   it('should issue no token for a write that nobody reads from a cache', async () => {
     const writer = consistencies.begin('fresh', undefined);
     writer.wrote({} as never);

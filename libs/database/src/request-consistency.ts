@@ -26,8 +26,6 @@ const READS_PAST_CACHES_MS = 2_000;
 interface Written {
   /** Writes of which it is not known where the log was when they were committed. */
   unknown: number;
-  /** Writes that are answered, and wait for the position of one that begins after them. */
-  readonly followed: Set<object>;
   /** After all others. */
   position: WalPosition;
 }
@@ -83,21 +81,10 @@ export class RequestConsistency implements Consistency {
     const written = this.writtenTo(shard);
     // A write that fails may have been made all the same: then its position stays unknown.
     written.unknown += 1;
-    const before = [...written.followed];
     return (position) => {
       if (position === undefined) return;
       written.unknown -= 1;
-      for (const write of before) written.followed.delete(write);
       if (position > written.position) written.position = position;
-    };
-  }
-
-  wroteFirst(shard: Shard): () => void {
-    const written = this.writtenTo(shard);
-    written.unknown += 1;
-    return () => {
-      written.unknown -= 1;
-      written.followed.add({});
     };
   }
 
@@ -118,7 +105,7 @@ export class RequestConsistency implements Consistency {
     const written = this.written ?? new Map<Shard, Written>();
     const after = await this.shards.tokenAfter(written.keys(), this.seen, this.begun, (shard) => {
       const of = written.get(shard);
-      return of?.unknown === 0 && of.followed.size === 0 ? of.position : undefined;
+      return of?.unknown === 0 ? of.position : undefined;
     });
     const changedAt = this.changedAt ?? this.seen?.changedAt;
     const changed = { epoch: this.begun, positions: new Map<string, bigint>(), ...after, changedAt };
@@ -128,7 +115,7 @@ export class RequestConsistency implements Consistency {
 
   private writtenTo(shard: Shard): Written {
     const all = (this.written ??= new Map<Shard, Written>());
-    const written = all.get(shard) ?? { unknown: 0, followed: new Set(), position: 0n };
+    const written = all.get(shard) ?? { unknown: 0, position: 0n };
     all.set(shard, written);
     return written;
   }

@@ -98,11 +98,7 @@ export class Shard implements ShardAccess {
     values: readonly unknown[],
     guard?: Guard,
   ): Promise<Row[]> {
-    if (statement.followed !== true) return this.ask<Row>(statement, values, guard, this.writing());
-    const answered = this.options.consistency?.()?.wroteFirst(this);
-    const rows = await this.ask<Row>(statement, values, guard);
-    answered?.();
-    return rows;
+    return this.ask<Row>(statement, values, guard, this.writing());
   }
 
   /**
@@ -191,12 +187,15 @@ export class Shard implements ShardAccess {
     return this.replicas === undefined ? undefined : committed;
   }
 
-  /** A write of several requests, each of which has noted it by `writing`. */
+  /**
+   * A write of several requests, each of which has noted it by `writing`.
+   * @param committed undefined when none of them asks for the position
+   */
   queryTogether<Row extends object>(
     statement: Statement,
     values: readonly unknown[],
     guard: Guard,
-    committed: Committed,
+    committed: Committed | undefined,
   ): Promise<Row[]> {
     return this.ask<Row>(statement, values, guard, this.replicas === undefined ? undefined : committed);
   }

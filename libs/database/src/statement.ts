@@ -15,8 +15,6 @@ export interface Traits {
    * behind a pooler, where sessions are not ours to set.
    */
   readonly kept?: boolean;
-  /** Another write of the same request follows on the same shard, once this one is answered: only of that one it is asked where the log is. */
-  readonly followed?: boolean;
 }
 
 /** @param name unique per service and at most 63 bytes, which is where Postgres cuts */

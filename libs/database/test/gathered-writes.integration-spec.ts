@@ -66,7 +66,6 @@ describe(GatheredWrites, () => {
             wrote.push(note);
             return (position) => (note.position = position);
           },
-          wroteFirst: () => () => undefined,
         }),
       },
     );

@@ -1,8 +1,9 @@
-import { storeLinesAhead, type OrderLines } from '@tenfold/contracts';
+import { storeLines, type OrderLines } from '@tenfold/contracts';
 import { bucketOf, newId } from '@tenfold/ids';
 import { Messaging } from '@tenfold/messaging';
 import { ApiClient, unique, waitFor } from '@tenfold/testing';
 import { randomUUID } from 'node:crypto';
+import { PlacingRepository } from '../src/orders/placing.repository.js';
 import { asAdmin } from './as-admin.js';
 import { line, orderBody } from './factories/order.factory.js';
 import { OrdersApp, people, type People } from './orders-app.js';
@@ -53,7 +54,7 @@ describe('lines that are stored ahead of their order', () => {
     lines: [{ lineNo: 1, sku, title: 'T', quantity: 3, unitPrice: '1.00', lineTotal: 300, isCharge: false }],
   });
   const store = (lines: OrderLines): Promise<unknown> =>
-    orders.provided(Messaging).request(storeLinesAhead, lines, TIMEOUT);
+    orders.provided(Messaging).request(storeLines, { ...lines, ahead: true }, TIMEOUT);
   const body = () => orderBody({ lines: [line({ sku, quantity: 5 })] });
   const sold = async (): Promise<number> => {
     const path = `/v1/order-items/products/${sku}`;
@@ -86,6 +87,28 @@ describe('lines that are stored ahead of their order', () => {
     expect(await asAdmin(late.orderId, LINES)).toHaveLength(1);
     expect(await asAdmin(order.id, LINES)).toHaveLength(1);
     await waitFor(async () => (await sold()) === 5);
+  });
+
+  it('should keep an order from being written once they may be gone', async () => {
+    const { orderId } = linesOf(who.customerId);
+    const at = new Date().toISOString();
+    const place = { bucket: bucketOf(who.customerId), scope: 'test', key: randomUUID() };
+    const write = (until: string): Promise<boolean> =>
+      orders.provided(PlacingRepository).place({
+        ...{ place, until, bodyHash: 'hash', outboxId: orderId, actor: 'test', reason: null },
+        ...{ etag: '"etag"', response: '{}', taken: [], lines: null },
+        order: {
+          ...{ id: orderId, bucket: place.bucket, number: 'I-1', kind: 'sale', status: 'pending' },
+          ...{ customerId: who.customerId, currency: 'GBP', country: null, countryName: null },
+          ...{ itemsState: 'stored', itemCount: 1, total: 300, preview: [], source: 'api', metadata: {} },
+          ...{ externalReference: null, returnOf: null, version: 1, statusTimes: {} },
+          ...{ placedAt: at, updatedAt: at },
+        },
+      });
+    expect(await write('2000-01-01T00:00:00Z')).toBe(false);
+    expect((await orders.get(who.customer, orderId)).status).toBe(404);
+    expect(await write('2100-01-01T00:00:00Z')).toBe(true);
+    expect((await orders.get(who.customer, orderId)).status).toBe(200);
   });
 
   it('should be there once for many requests with one key', async () => {

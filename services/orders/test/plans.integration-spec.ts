@@ -26,7 +26,24 @@ const FIRST_ID = '00000000-0000-0000-0000-000000000000';
 
 const placed = [
   ...[BUCKET, CUSTOMER, 'key', 'hash', ORDER, OUTBOX, AT, 'etag', '{}'],
-  ...['I-1', 'sale', CUSTOMER, 'stored', 'GBP', 'GB', 1, 100, '[]', 'api', '{}', null, '{}', CUSTOMER, null],
+  ...[
+    'I-1',
+    'sale',
+    CUSTOMER,
+    'stored',
+    'GBP',
+    'GB',
+    1,
+    100,
+    '[]',
+    'api',
+    '{}',
+    null,
+    '{}',
+    CUSTOMER,
+    null,
+    AT,
+  ],
 ];
 
 const examples: PlanExample[] = [

@@ -5,7 +5,6 @@ import {
   orderCancelled,
   orderCreated,
   storeLines,
-  storeLinesAhead,
   storeLinesBatch,
   type OrderLines,
 } from '@tenfold/contracts';
@@ -13,6 +12,7 @@ import { HandlesEvent, HandlesRequest } from '@tenfold/messaging';
 import type { z } from 'zod';
 import { LinesService } from './lines.service.js';
 
+type StoreLines = z.infer<typeof storeLines.request>;
 type Batch = z.infer<typeof storeLinesBatch.request>;
 type ListRequest = z.infer<typeof listLines.request>;
 
@@ -21,15 +21,11 @@ export class LinesNatsController {
   constructor(private readonly lines: LinesService) {}
 
   @HandlesRequest(storeLines)
-  async store(order: OrderLines): Promise<z.infer<typeof storeLines.reply>> {
+  async store({ ahead, ...order }: StoreLines): Promise<z.infer<typeof storeLines.reply>> {
+    const reply = { orderId: order.orderId, itemCount: order.lines.length };
+    if (ahead === true) return { ...reply, until: await this.lines.storeAhead(order) };
     await this.lines.storeOne(order);
-    return { orderId: order.orderId, itemCount: order.lines.length };
-  }
-
-  @HandlesRequest(storeLinesAhead)
-  async storeAhead(order: OrderLines): Promise<z.infer<typeof storeLinesAhead.reply>> {
-    await this.lines.storeOne(order, true);
-    return { orderId: order.orderId, itemCount: order.lines.length };
+    return reply;
   }
 
   @HandlesRequest(discardLines)

@@ -38,7 +38,12 @@ interface NotedLines {
   readonly trace: string | null;
 }
 
-const STORING: Gathering<NotedLines, { readonly orderId: string }> = {
+interface StoredRow {
+  readonly orderId: string;
+  readonly until: string;
+}
+
+const STORING: Gathering<NotedLines, StoredRow> = {
   one: sql.STORE_ONE,
   many: sql.STORE_MANY,
   valuesOfOne: valuesOf,
@@ -59,7 +64,7 @@ const STORING: Gathering<NotedLines, { readonly orderId: string }> = {
 
 @Injectable()
 export class LinesRepository {
-  private readonly storing: GatheredWrites<NotedLines, { readonly orderId: string }>;
+  private readonly storing: GatheredWrites<NotedLines, StoredRow>;
 
   constructor(
     private readonly shards: Shards,
@@ -78,17 +83,14 @@ export class LinesRepository {
     return lists.flat();
   }
 
-  /**
-   * @param ahead whether the order has still to be placed; until then nobody counts its lines
-   * @returns whether they were not there yet; then `GatheringService` has something to do
-   */
-  async storeOne(order: OrderLines, ahead = false): Promise<boolean> {
-    const noted = { order, note: noteOf(order, ahead), trace: traceOfHeldEvents() };
-    const shard = this.shards.forId(order.orderId);
-    return this.months.within(shard, [timeOfId(order.orderId)], async () => {
-      if (order.lines.length <= GATHERED_LINES) return (await this.storing.write(noted)) !== undefined;
-      return (await shard.query(sql.STORE_ONE, valuesOf(noted))).length > 0;
-    });
+  /** @returns whether they were not there yet; then `GatheringService` has something to do */
+  async storeOne(order: OrderLines): Promise<boolean> {
+    return (await this.storeNoted(order, false)) !== undefined;
+  }
+
+  /** Before the order is written; nobody counts its lines until it is. @returns until when it may be; undefined when they were there already */
+  async storeAhead(order: OrderLines): Promise<string | undefined> {
+    return (await this.storeNoted(order, true))?.until;
   }
 
   /** Takes back the lines of orders that were never placed. @returns whose there were, and nobody had counted */
@@ -147,6 +149,15 @@ export class LinesRepository {
       shard.read<ReconciledMonth>(sql.RECONCILE, [source, own]),
     );
     return addUp(rows.flat(), ['month', 'kind', 'currency'], ['orders', 'lines', 'total']);
+  }
+
+  private storeNoted(order: OrderLines, ahead: boolean): Promise<StoredRow | undefined> {
+    const noted = { order, note: noteOf(order, ahead), trace: traceOfHeldEvents() };
+    const shard = this.shards.forId(order.orderId);
+    return this.months.within(shard, [timeOfId(order.orderId)], async () => {
+      if (order.lines.length <= GATHERED_LINES) return this.storing.write(noted);
+      return (await shard.query<StoredRow>(sql.STORE_ONE, valuesOf(noted)))[0];
+    });
   }
 
   private async storeOn(shard: ShardAccess, orders: readonly OrderLines[]): Promise<string[]> {

@@ -41,15 +41,18 @@ export class LinesService {
     for (const { orderId, lines } of orders) if (ids.has(orderId)) this.stored += lines.length;
   }
 
-  /**
-   * @param ahead whether the order has still to be placed
-   * @returns false when its lines were there already
-   */
-  async storeOne(order: OrderLines, ahead = false): Promise<boolean> {
-    if (!(await this.lines.storeOne(order, ahead))) return false;
-    this.stored += order.lines.length;
-    this.gathering.soon(order);
-    return true;
+  /** @returns false when its lines were there already */
+  async storeOne(order: OrderLines): Promise<boolean> {
+    const stored = await this.lines.storeOne(order);
+    if (stored) this.noted(order);
+    return stored;
+  }
+
+  /** @returns until when the order may be written; undefined when its lines were there already */
+  async storeAhead(order: OrderLines): Promise<string | undefined> {
+    const until = await this.lines.storeAhead(order);
+    if (until !== undefined) this.noted(order);
+    return until;
   }
 
   /** Of an order that will not be placed. @returns false when they are not there, or count already */
@@ -117,6 +120,11 @@ export class LinesService {
 
   async reconcile(source: string): Promise<ReconciledMonth[]> {
     return this.lines.reconcile(source);
+  }
+
+  private noted(order: OrderLines): void {
+    this.stored += order.lines.length;
+    this.gathering.soon(order);
   }
 }
 

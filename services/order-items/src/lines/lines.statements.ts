@@ -33,6 +33,12 @@ added AS (
 const SET = 'bucket, order_id, customer_id, currency, kind, source, item_count, total, placed_at';
 const LINE = 'line_no, sku, title, quantity, unit_price, line_total, is_charge';
 
+/**
+ * When an order whose lines were stored ahead must have been written, by the clock that says when its lines go (`NOTES`): the rest of that hour
+ * is for a statement that takes long.
+ */
+const UNTIL = `(now() + interval '15 minutes')::text AS until`;
+
 /** The note in the outbox that an order's lines are there: by the id of the order, where no relay takes it. */
 const note = (from: string, payload: string, trace: string): string =>
   insertEvents('order_items', {
@@ -65,7 +71,7 @@ added AS (
 note AS (
   ${note('stored', '$17', '$18')}
 )
-SELECT order_id AS "orderId" FROM stored`,
+SELECT order_id AS "orderId", ${UNTIL} FROM stored`,
   { kept: true },
 );
 
@@ -92,7 +98,7 @@ added AS (
 note AS (
   ${note('o JOIN stored s USING (bucket, order_id)', 'o.payload', 'o.trace')}
 )
-SELECT order_id AS "orderId" FROM stored`,
+SELECT order_id AS "orderId", ${UNTIL} FROM stored`,
   { kept: true },
 );
 

@@ -23,6 +23,8 @@ export interface Placement {
   /** What every repeat of the request gets. */
   readonly etag: string;
   readonly response: string;
+  /** When the order must have been written, by the clock of its server; null when its lines do not wait for it. */
+  readonly until: string | null;
   readonly taken: readonly TakenLine[];
   /** The event with the lines, as JSON text; null when order-items has them. */
   readonly lines: string | null;
@@ -93,5 +95,6 @@ function valuesOf({ place, order, ...rest }: Placement): unknown[] {
     JSON.stringify(order.statusTimes),
     rest.actor,
     rest.reason,
+    rest.until,
   ];
 }

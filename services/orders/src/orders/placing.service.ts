@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { InjectEnv, InjectLogger } from '@tenfold/bootstrap';
-import { discardLines, storeLinesAhead, type OrderKind, type OrderLines } from '@tenfold/contracts';
+import { discardLines, storeLines, type OrderKind, type OrderLines } from '@tenfold/contracts';
 import { isComplaint } from '@tenfold/database';
 import { judgeKey, keyInUse, wakeRelays } from '@tenfold/delivery';
 import { strongEtag } from '@tenfold/http';
@@ -63,7 +63,8 @@ export class PlacingService {
     const now = Date.now();
     const header = headerOf(draft, newId(place.bucket, now), new Date(now).toISOString());
     const lines = linesOf(header, composition);
-    const itemsStored = await this.storeAhead(lines);
+    const until = await this.storeAhead(lines);
+    const itemsStored = until !== undefined;
     const order: OrderRow = itemsStored ? { ...header, itemsState: 'stored' } : header;
     const answer = answerOf(order);
     try {
@@ -73,6 +74,7 @@ export class PlacingService {
         order,
         etag: answer.etag,
         response: answer.body,
+        until: until ?? null,
         lines: itemsStored ? null : JSON.stringify(lines),
       });
       if (written) {
@@ -129,14 +131,17 @@ export class PlacingService {
     return { status: row.status, location: locationOf(order.id), etag: row.etag, body: row.response };
   }
 
-  /** Late, away or broken makes no difference here: then the outbox has the lines, and the customer has an order. */
-  private async storeAhead(lines: OrderLines): Promise<boolean> {
+  /**
+   * Late, away or broken makes no difference here: then the outbox has the lines, and the customer has an order.
+   * @returns until when the order may be written; undefined when it is not known that its lines are stored
+   */
+  private async storeAhead(lines: OrderLines): Promise<string | undefined> {
+    const wait = { timeoutMs: this.env.ORDER_ITEMS_TIMEOUT };
     try {
-      await this.messaging.request(storeLinesAhead, lines, { timeoutMs: this.env.ORDER_ITEMS_TIMEOUT });
-      return true;
+      return (await this.messaging.request(storeLines, { ...lines, ahead: true }, wait)).until;
     } catch (error) {
       this.log.warn({ err: error, orderId: lines.orderId }, 'lines not handed over, the relay will');
-      return false;
+      return undefined;
     }
   }
 

@@ -3,12 +3,6 @@ import { statement } from '@tenfold/database';
 import { beginKey, insertEvents } from '@tenfold/delivery';
 import { ADD_TO_SUMS } from './orders.statements.js';
 
-/**
- * Lines that wait for their order go after an hour (order-items). The order must not be written later than that by a process that was
- * held up in between: the rest is for clocks that differ.
- */
-const IN_TIME = "now() - interval '15 minutes'";
-
 const KEY = {
   bucket: 'bucket',
   scope: 'scope',
@@ -18,7 +12,8 @@ const KEY = {
   createdAt: 'placed_at',
   effect: { order_id: 'id', outbox_id: 'outbox_id' },
   answer: { status: '201', etag: 'etag', response: 'response' },
-  tail: `FROM t WHERE placed_at > ${IN_TIME} ORDER BY bucket, scope, key`,
+  // Lines that were stored ahead of their order go after a while; a process that was held up must not write it then.
+  tail: 'FROM t WHERE until IS NULL OR now() < until ORDER BY bucket, scope, key',
 };
 
 /** The cells of an order, its key and its answer, by number. */
@@ -47,6 +42,7 @@ const CELLS = [
   ['text', 'status_times'],
   ['text', 'actor'],
   ['text', 'reason'],
+  ['timestamptz', 'until'],
 ] as const;
 
 const names = CELLS.map(([, name]) => name).join(', ');
@@ -93,13 +89,13 @@ const TAKEN = `,
 b AS (
   INSERT INTO orders.returned_line AS r (bucket, order_id, line_no, ordered, quantity)
   SELECT h.bucket, h.return_of, l.line_no, l.ordered, l.quantity
-  FROM h, unnest($27::int[], $28::int[], $29::int[]) AS l(line_no, ordered, quantity)
+  FROM h, unnest($28::int[], $29::int[], $30::int[]) AS l(line_no, ordered, quantity)
   ORDER BY l.line_no
   ON CONFLICT (bucket, order_id, line_no) DO UPDATE SET quantity = r.quantity + excluded.quantity
 ),
 x AS (
   INSERT INTO orders.return_entry (bucket, return_id, line_no, quantity)
-  SELECT h.bucket, h.id, l.line_no, l.quantity FROM h, unnest($27::int[], $29::int[]) AS l(line_no, quantity)
+  SELECT h.bucket, h.id, l.line_no, l.quantity FROM h, unnest($28::int[], $30::int[]) AS l(line_no, quantity)
 )`;
 
 /** The lines, for order-items, when it could not be asked to store them; null when it has them. */
@@ -109,11 +105,11 @@ o AS (
     from: 'h',
     id: '$6::uuid',
     subject: `'${orderCreated.subject}'`,
-    payload: '$25::jsonb',
+    payload: '$26::jsonb',
     order: { aggregate: 'id', sequence: '1' },
     untilConfirmed: true,
-    traceContext: '$26::jsonb',
-    tail: 'WHERE $25 IS NOT NULL',
+    traceContext: '$27::jsonb',
+    tail: 'WHERE $26 IS NOT NULL',
   })}
 )`;
 

@@ -74,7 +74,7 @@ note AS (
   SELECT bucket, order_id, 'order-items.lines.stored.v1', $17::jsonb, true, $18::jsonb, 'infinity'
   FROM stored
 )
-SELECT order_id AS "orderId" FROM stored;
+SELECT order_id AS "orderId", (now() + interval '15 minutes')::text AS until FROM stored;
 
 -- lines.store-many
 -- no months; locks: 5, shared: 5
@@ -100,7 +100,7 @@ note AS (
   SELECT bucket, order_id, 'order-items.lines.stored.v1', o.payload::jsonb, true, o.trace::jsonb, 'infinity'
   FROM o JOIN stored s USING (bucket, order_id)
 )
-SELECT order_id AS "orderId" FROM stored;
+SELECT order_id AS "orderId", (now() + interval '15 minutes')::text AS until FROM stored;
 
 -- lines.discard
 -- months: item_set 1, line 1; locks: 14
