@@ -14,8 +14,8 @@ const LINES = 'SELECT line_no FROM order_items.line WHERE bucket = $1 AND order_
 const NOTE = 'SELECT id FROM order_items.outbox WHERE bucket = $1 AND id = $2';
 const SETS_OF_CUSTOMER = `SELECT order_id FROM order_items.item_set
   WHERE bucket = $1 AND customer_id = (SELECT customer_id FROM orders.header WHERE bucket = $1 AND id = $2)`;
-const TWO_HOURS_OLD = `UPDATE order_items.outbox SET created_at = now() - interval '2 hours' WHERE bucket = $1 AND id = $2`;
-const HALF_AN_HOUR_OLD = `UPDATE order_items.outbox SET created_at = now() - interval '30 minutes' WHERE bucket = $1 AND id = $2`;
+const TWO_MINUTES_OLD = `UPDATE order_items.outbox SET created_at = now() - interval '2 minutes' WHERE bucket = $1 AND id = $2`;
+const HALF_A_MINUTE_OLD = `UPDATE order_items.outbox SET created_at = now() - interval '30 seconds' WHERE bucket = $1 AND id = $2`;
 
 interface Product {
   readonly code?: string;
@@ -75,12 +75,12 @@ describe('lines that are stored ahead of their order', () => {
     expect(await asAdmin(never.orderId, NOTE)).toHaveLength(1);
   });
 
-  it('should go when their order has not come within an hour, and not before', async () => {
+  it('should go when their order has not come within a minute, and not before', async () => {
     const [lost, late] = [linesOf(who.customerId), linesOf(who.customerId)];
     await store(lost);
     await store(late);
-    await asAdmin(lost.orderId, TWO_HOURS_OLD);
-    await asAdmin(late.orderId, HALF_AN_HOUR_OLD);
+    await asAdmin(lost.orderId, TWO_MINUTES_OLD);
+    await asAdmin(late.orderId, HALF_A_MINUTE_OLD);
     const { body: order } = await orders.place(who.customer, body());
     await waitFor(async () => (await asAdmin(lost.orderId, NOTE)).length === 0);
     expect(await asAdmin(lost.orderId, LINES)).toEqual([]);

@@ -18,7 +18,7 @@ interface Note {
   readonly orderId: string;
   /** Its lines were stored before the order was placed: it may not have been. */
   readonly ahead: boolean;
-  /** A moment old, so that its order may come yet; and an hour old, so that it cannot. */
+  /** A moment old, so that its order may come yet; and a minute old, so that it cannot. */
   readonly recent: boolean;
   readonly lost: boolean;
 }

@@ -34,10 +34,10 @@ const SET = 'bucket, order_id, customer_id, currency, kind, source, item_count, 
 const LINE = 'line_no, sku, title, quantity, unit_price, line_total, is_charge';
 
 /**
- * When an order whose lines were stored ahead must have been written, by the clock that says when its lines go (`NOTES`): the rest of that hour
- * is for a statement that takes long.
+ * When an order whose lines were stored ahead must have been written, by the clock that says when its lines go (`NOTES`): the rest of that minute
+ * is for a statement that takes long, and for the clock of a server that the bucket moves to.
  */
-const UNTIL = `(now() + interval '15 minutes')::text AS until`;
+const UNTIL = `(now() + interval '15 seconds')::text AS until`;
 
 /** The note in the outbox that an order's lines are there: by the id of the order, where no relay takes it. */
 const note = (from: string, payload: string, trace: string): string =>
@@ -196,11 +196,16 @@ export const CANCELLED = statement(
   'SELECT order_id FROM order_items.item_set WHERE bucket = $1 AND order_id = $2 AND cancelled_at IS NOT NULL',
 );
 
+/** Of an order in `s`: its lines were not stored ahead of it, or it has been seen to be there. */
+export const PLACED = `NOT EXISTS (
+  SELECT FROM order_items.outbox n WHERE n.bucket = s.bucket AND n.id = s.order_id AND n.payload ? 'ahead')`;
+
 /** A scatter: once a shard, bounded by months times kinds times currencies. */
 export const RECONCILE = statement(
   'lines.reconcile',
   `SELECT to_char(s.placed_at AT TIME ZONE 'UTC', 'YYYY-MM') AS month, s.kind, s.currency,
   count(DISTINCT l.order_id) AS orders, count(*) AS lines, sum(l.line_total)::bigint AS total
 FROM order_items.item_set s JOIN order_items.line l ON l.bucket = s.bucket AND l.order_id = s.order_id
-WHERE s.source = $1 AND s.bucket::int4 <@ $2::int4multirange GROUP BY 1, 2, 3 ORDER BY 1, 2, 3 LIMIT 10000`,
+WHERE s.source = $1 AND s.bucket::int4 <@ $2::int4multirange AND ${PLACED}
+GROUP BY 1, 2, 3 ORDER BY 1, 2, 3 LIMIT 10000`,
 );

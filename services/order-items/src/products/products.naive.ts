@@ -16,6 +16,7 @@ import {
   type RankedRow,
   type Ranking,
 } from './products.repository.js';
+import { PLACED } from '../lines/lines.statements.js';
 import { COUNTED } from './products.statements.js';
 
 /** A scatter with a limit: all lines of a range of orders are read. */
@@ -24,7 +25,7 @@ export const COUNT = statement(
   `SELECT ${COUNTED}
 WHERE s.order_id >= $1 AND s.order_id < $2 AND l.order_id >= $1 AND l.order_id < $2
   AND ($3::text IS NULL OR l.sku_key = $3) AND ($4::text IS NULL OR s.currency = $4)
-  AND s.bucket::int4 <@ $5::int4multirange
+  AND s.bucket::int4 <@ $5::int4multirange AND ${PLACED}
 GROUP BY 1, 2, 3 LIMIT 1000000`,
 );
 
