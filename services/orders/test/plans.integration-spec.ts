@@ -31,6 +31,7 @@ const placed = [
     'sale',
     CUSTOMER,
     'stored',
+    2,
     'GBP',
     'GB',
     1,

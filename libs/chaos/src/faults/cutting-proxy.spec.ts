@@ -74,6 +74,11 @@ describe(CuttingProxy, () => {
     expect(await ask('B\0orders.place\0key-1')).toBe('done');
   });
 
+  it('should cut at another form of the statement', async () => {
+    scissors.plan({ cut: 'before-answer', statement: 'orders.place', value: 'key-1' });
+    expect(await ask('B\0orders.place-many\0key-1')).toBe('');
+  });
+
   it('should not cut what it was told to forget', async () => {
     const incision = { cut: 'before-answer', statement: 'orders.place', value: 'key-1' } as const;
     scissors.plan(incision);

@@ -12,7 +12,7 @@ export const CUTS: readonly Cut[] = ['before-statement', 'behind-statement', 'be
 
 export interface Incision {
   readonly cut: Cut;
-  /** The name of the prepared statement. */
+  /** The name of the prepared statement, or of what it begins with: `orders.place` is `orders.place-many` too. */
   readonly statement: string;
   /** One of its values, so that it is this one's turn and not a neighbour's. */
   readonly value: string;
@@ -34,13 +34,18 @@ export class Scissors {
 
   take(bytes: Buffer): Cut | undefined {
     for (const incision of this.planned) {
-      if (!bytes.includes(`${incision.statement}\0`) || !bytes.includes(incision.value)) continue;
+      if (!names(bytes, incision.statement) || !bytes.includes(incision.value)) continue;
       this.planned.delete(incision);
       this.done.push(incision);
       return incision.cut;
     }
     return undefined;
   }
+}
+
+/** A name on the wire ends with a zero; another form of the statement has a dash and a word before that. */
+function names(bytes: Buffer, statement: string): boolean {
+  return new RegExp(`${statement.replaceAll('.', '\\.')}(-[a-z]+)?\0`).test(bytes.toString('latin1'));
 }
 
 /** A wire to a Postgres that is cut at a statement, which it finds by the name that the protocol carries; all else passes. */

@@ -84,6 +84,7 @@ function valuesOf({ place, order, ...rest }: Placement): unknown[] {
     order.kind,
     order.customerId,
     order.itemsState,
+    order.version,
     order.currency,
     order.country,
     order.itemCount,

@@ -65,7 +65,7 @@ export class PlacingService {
     const lines = linesOf(header, composition);
     const until = await this.storeAhead(lines);
     const itemsStored = until !== undefined;
-    const order: OrderRow = itemsStored ? { ...header, itemsState: 'stored' } : header;
+    const order = itemsStored ? withLines(header) : header;
     const answer = answerOf(order);
     try {
       const written = await this.placing.place({
@@ -185,6 +185,11 @@ function headerOf(draft: NewOrder, id: string, at: string): OrderRow {
     placedAt: at,
     updatedAt: at,
   };
+}
+
+/** In the same version as an order whose lines come later. */
+function withLines(order: OrderRow): OrderRow {
+  return { ...order, itemsState: 'stored', version: order.version + 1 };
 }
 
 function linesOf(order: OrderRow, { lines }: Composition): OrderLines {

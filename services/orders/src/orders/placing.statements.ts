@@ -31,6 +31,7 @@ const CELLS = [
   ['text', 'kind'],
   ['text', 'customer_id'],
   ['text', 'items_state'],
+  ['int', 'version'],
   ['text', 'currency'],
   ['text', 'country'],
   ['int', 'item_count'],
@@ -65,7 +66,7 @@ h AS (
   INSERT INTO orders.header (bucket, id, number, kind, customer_id, status, items_state, currency, country, item_count,
     total, preview, source, metadata, return_of, version, status_times, placed_at, updated_at)
   SELECT t.bucket, t.id, t.number, t.kind, t.customer_id, 'pending', t.items_state, t.currency, t.country, t.item_count,
-    t.total, t.preview::jsonb, t.source, t.metadata::jsonb, t.return_of, 1, t.status_times::jsonb, t.placed_at, t.placed_at
+    t.total, t.preview::jsonb, t.source, t.metadata::jsonb, t.return_of, t.version, t.status_times::jsonb, t.placed_at, t.placed_at
   FROM t JOIN k ON k.order_id = t.id
   RETURNING bucket, id, kind, customer_id, currency, item_count, total, return_of, placed_at
 ),
@@ -89,13 +90,13 @@ const TAKEN = `,
 b AS (
   INSERT INTO orders.returned_line AS r (bucket, order_id, line_no, ordered, quantity)
   SELECT h.bucket, h.return_of, l.line_no, l.ordered, l.quantity
-  FROM h, unnest($28::int[], $29::int[], $30::int[]) AS l(line_no, ordered, quantity)
+  FROM h, unnest($29::int[], $30::int[], $31::int[]) AS l(line_no, ordered, quantity)
   ORDER BY l.line_no
   ON CONFLICT (bucket, order_id, line_no) DO UPDATE SET quantity = r.quantity + excluded.quantity
 ),
 x AS (
   INSERT INTO orders.return_entry (bucket, return_id, line_no, quantity)
-  SELECT h.bucket, h.id, l.line_no, l.quantity FROM h, unnest($28::int[], $30::int[]) AS l(line_no, quantity)
+  SELECT h.bucket, h.id, l.line_no, l.quantity FROM h, unnest($29::int[], $31::int[]) AS l(line_no, quantity)
 )`;
 
 /** The lines, for order-items, when it could not be asked to store them; null when it has them. */
@@ -105,11 +106,11 @@ o AS (
     from: 'h',
     id: '$6::uuid',
     subject: `'${orderCreated.subject}'`,
-    payload: '$26::jsonb',
+    payload: '$27::jsonb',
     order: { aggregate: 'id', sequence: '1' },
     untilConfirmed: true,
-    traceContext: '$27::jsonb',
-    tail: 'WHERE $26 IS NOT NULL',
+    traceContext: '$28::jsonb',
+    tail: 'WHERE $27 IS NOT NULL',
   })}
 )`;
 

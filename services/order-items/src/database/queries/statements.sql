@@ -74,7 +74,7 @@ note AS (
   SELECT bucket, order_id, 'order-items.lines.stored.v1', $17::jsonb, true, $18::jsonb, 'infinity'
   FROM stored
 )
-SELECT order_id AS "orderId", (now() + interval '15 minutes')::text AS until FROM stored;
+SELECT order_id AS "orderId", (now() + interval '15 seconds')::text AS until FROM stored;
 
 -- lines.store-many
 -- no months; locks: 5, shared: 5
@@ -100,7 +100,7 @@ note AS (
   SELECT bucket, order_id, 'order-items.lines.stored.v1', o.payload::jsonb, true, o.trace::jsonb, 'infinity'
   FROM o JOIN stored s USING (bucket, order_id)
 )
-SELECT order_id AS "orderId", (now() + interval '15 minutes')::text AS until FROM stored;
+SELECT order_id AS "orderId", (now() + interval '15 seconds')::text AS until FROM stored;
 
 -- lines.discard
 -- months: item_set 1, line 1; locks: 14
@@ -279,7 +279,7 @@ WHERE s.order_id >= $1 AND s.order_id < $2 AND l.order_id >= $1 AND l.order_id <
 GROUP BY 1, 2, 3 LIMIT $5;
 
 -- products.count
--- months: item_set 1, line 1; locks: 8
+-- months: item_set 1, line 1; locks: 14
 SELECT l.sku_key AS sku, (s.placed_at AT TIME ZONE 'UTC')::date AS day, s.currency,
   max(l.title COLLATE "C") AS title, bool_or(l.is_charge) AS "isCharge",
   coalesce(sum(l.quantity) FILTER (WHERE s.kind = 'sale' AND s.cancelled_at IS NULL), 0)::bigint AS "soldQuantity",
@@ -291,12 +291,15 @@ SELECT l.sku_key AS sku, (s.placed_at AT TIME ZONE 'UTC')::date AS day, s.curren
 FROM order_items.item_set s JOIN order_items.line l ON l.bucket = s.bucket AND l.order_id = s.order_id
 WHERE s.order_id >= $1 AND s.order_id < $2 AND l.order_id >= $1 AND l.order_id < $2
   AND ($3::text IS NULL OR l.sku_key = $3) AND ($4::text IS NULL OR s.currency = $4)
-  AND s.bucket::int4 <@ $5::int4multirange
+  AND s.bucket::int4 <@ $5::int4multirange AND NOT EXISTS (
+  SELECT FROM order_items.outbox n WHERE n.bucket = s.bucket AND n.id = s.order_id AND n.payload ? 'ahead')
 GROUP BY 1, 2, 3 LIMIT 1000000;
 
 -- lines.reconcile
--- months: item_set 12, line 12; locks: 26
+-- months: item_set 12, line 12; locks: 28
 SELECT to_char(s.placed_at AT TIME ZONE 'UTC', 'YYYY-MM') AS month, s.kind, s.currency,
   count(DISTINCT l.order_id) AS orders, count(*) AS lines, sum(l.line_total)::bigint AS total
 FROM order_items.item_set s JOIN order_items.line l ON l.bucket = s.bucket AND l.order_id = s.order_id
-WHERE s.source = $1 AND s.bucket::int4 <@ $2::int4multirange GROUP BY 1, 2, 3 ORDER BY 1, 2, 3 LIMIT 10000;
+WHERE s.source = $1 AND s.bucket::int4 <@ $2::int4multirange AND NOT EXISTS (
+  SELECT FROM order_items.outbox n WHERE n.bucket = s.bucket AND n.id = s.order_id AND n.payload ? 'ahead')
+GROUP BY 1, 2, 3 ORDER BY 1, 2, 3 LIMIT 10000;

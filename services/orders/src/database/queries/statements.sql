@@ -39,7 +39,7 @@ SELECT version, from_status AS "from", to_status AS "to", actor, happened_at AS 
 -- orders.place
 -- no months; locks: 4, shared: 4
 WITH t AS (
-  SELECT $1::smallint AS bucket, $2::text AS scope, $3::text AS key, $4::text AS body_hash, $5::uuid AS id, $6::uuid AS outbox_id, $7::timestamptz AS placed_at, $8::text AS etag, $9::text AS response, $10::text AS number, $11::text AS kind, $12::text AS customer_id, $13::text AS items_state, $14::text AS currency, $15::text AS country, $16::int AS item_count, $17::bigint AS total, $18::text AS preview, $19::text AS source, $20::text AS metadata, $21::uuid AS return_of, $22::text AS status_times, $23::text AS actor, $24::text AS reason, $25::timestamptz AS until
+  SELECT $1::smallint AS bucket, $2::text AS scope, $3::text AS key, $4::text AS body_hash, $5::uuid AS id, $6::uuid AS outbox_id, $7::timestamptz AS placed_at, $8::text AS etag, $9::text AS response, $10::text AS number, $11::text AS kind, $12::text AS customer_id, $13::text AS items_state, $14::int AS version, $15::text AS currency, $16::text AS country, $17::int AS item_count, $18::bigint AS total, $19::text AS preview, $20::text AS source, $21::text AS metadata, $22::uuid AS return_of, $23::text AS status_times, $24::text AS actor, $25::text AS reason, $26::timestamptz AS until
 ),
 k AS (
   INSERT INTO orders.idempotency (bucket, scope, key, body_hash, state, running_until, order_id, outbox_id, status, etag, response, created_at)
@@ -50,7 +50,7 @@ h AS (
   INSERT INTO orders.header (bucket, id, number, kind, customer_id, status, items_state, currency, country, item_count,
     total, preview, source, metadata, return_of, version, status_times, placed_at, updated_at)
   SELECT t.bucket, t.id, t.number, t.kind, t.customer_id, 'pending', t.items_state, t.currency, t.country, t.item_count,
-    t.total, t.preview::jsonb, t.source, t.metadata::jsonb, t.return_of, 1, t.status_times::jsonb, t.placed_at, t.placed_at
+    t.total, t.preview::jsonb, t.source, t.metadata::jsonb, t.return_of, t.version, t.status_times::jsonb, t.placed_at, t.placed_at
   FROM t JOIN k ON k.order_id = t.id
   RETURNING bucket, id, kind, customer_id, currency, item_count, total, return_of, placed_at
 ),
@@ -78,7 +78,7 @@ SELECT id FROM h;
 -- orders.place-many
 -- no months; locks: 4, shared: 4
 WITH t AS (
-  SELECT * FROM unnest($1::smallint[], $2::text[], $3::text[], $4::text[], $5::uuid[], $6::uuid[], $7::timestamptz[], $8::text[], $9::text[], $10::text[], $11::text[], $12::text[], $13::text[], $14::text[], $15::text[], $16::int[], $17::bigint[], $18::text[], $19::text[], $20::text[], $21::uuid[], $22::text[], $23::text[], $24::text[], $25::timestamptz[]) AS t(bucket, scope, key, body_hash, id, outbox_id, placed_at, etag, response, number, kind, customer_id, items_state, currency, country, item_count, total, preview, source, metadata, return_of, status_times, actor, reason, until)
+  SELECT * FROM unnest($1::smallint[], $2::text[], $3::text[], $4::text[], $5::uuid[], $6::uuid[], $7::timestamptz[], $8::text[], $9::text[], $10::text[], $11::text[], $12::text[], $13::text[], $14::int[], $15::text[], $16::text[], $17::int[], $18::bigint[], $19::text[], $20::text[], $21::text[], $22::uuid[], $23::text[], $24::text[], $25::text[], $26::timestamptz[]) AS t(bucket, scope, key, body_hash, id, outbox_id, placed_at, etag, response, number, kind, customer_id, items_state, version, currency, country, item_count, total, preview, source, metadata, return_of, status_times, actor, reason, until)
 ),
 k AS (
   INSERT INTO orders.idempotency (bucket, scope, key, body_hash, state, running_until, order_id, outbox_id, status, etag, response, created_at)
@@ -89,7 +89,7 @@ h AS (
   INSERT INTO orders.header (bucket, id, number, kind, customer_id, status, items_state, currency, country, item_count,
     total, preview, source, metadata, return_of, version, status_times, placed_at, updated_at)
   SELECT t.bucket, t.id, t.number, t.kind, t.customer_id, 'pending', t.items_state, t.currency, t.country, t.item_count,
-    t.total, t.preview::jsonb, t.source, t.metadata::jsonb, t.return_of, 1, t.status_times::jsonb, t.placed_at, t.placed_at
+    t.total, t.preview::jsonb, t.source, t.metadata::jsonb, t.return_of, t.version, t.status_times::jsonb, t.placed_at, t.placed_at
   FROM t JOIN k ON k.order_id = t.id
   RETURNING bucket, id, kind, customer_id, currency, item_count, total, return_of, placed_at
 ),
@@ -117,7 +117,7 @@ SELECT id FROM h;
 -- orders.place-pending
 -- no months; locks: 5
 WITH t AS (
-  SELECT $1::smallint AS bucket, $2::text AS scope, $3::text AS key, $4::text AS body_hash, $5::uuid AS id, $6::uuid AS outbox_id, $7::timestamptz AS placed_at, $8::text AS etag, $9::text AS response, $10::text AS number, $11::text AS kind, $12::text AS customer_id, $13::text AS items_state, $14::text AS currency, $15::text AS country, $16::int AS item_count, $17::bigint AS total, $18::text AS preview, $19::text AS source, $20::text AS metadata, $21::uuid AS return_of, $22::text AS status_times, $23::text AS actor, $24::text AS reason, $25::timestamptz AS until
+  SELECT $1::smallint AS bucket, $2::text AS scope, $3::text AS key, $4::text AS body_hash, $5::uuid AS id, $6::uuid AS outbox_id, $7::timestamptz AS placed_at, $8::text AS etag, $9::text AS response, $10::text AS number, $11::text AS kind, $12::text AS customer_id, $13::text AS items_state, $14::int AS version, $15::text AS currency, $16::text AS country, $17::int AS item_count, $18::bigint AS total, $19::text AS preview, $20::text AS source, $21::text AS metadata, $22::uuid AS return_of, $23::text AS status_times, $24::text AS actor, $25::text AS reason, $26::timestamptz AS until
 ),
 k AS (
   INSERT INTO orders.idempotency (bucket, scope, key, body_hash, state, running_until, order_id, outbox_id, status, etag, response, created_at)
@@ -128,7 +128,7 @@ h AS (
   INSERT INTO orders.header (bucket, id, number, kind, customer_id, status, items_state, currency, country, item_count,
     total, preview, source, metadata, return_of, version, status_times, placed_at, updated_at)
   SELECT t.bucket, t.id, t.number, t.kind, t.customer_id, 'pending', t.items_state, t.currency, t.country, t.item_count,
-    t.total, t.preview::jsonb, t.source, t.metadata::jsonb, t.return_of, 1, t.status_times::jsonb, t.placed_at, t.placed_at
+    t.total, t.preview::jsonb, t.source, t.metadata::jsonb, t.return_of, t.version, t.status_times::jsonb, t.placed_at, t.placed_at
   FROM t JOIN k ON k.order_id = t.id
   RETURNING bucket, id, kind, customer_id, currency, item_count, total, return_of, placed_at
 ),
@@ -153,15 +153,15 @@ c AS (
 ),
 o AS (
   INSERT INTO orders.outbox (bucket, id, subject, payload, aggregate, sequence, until_confirmed, trace_context)
-  SELECT bucket, $6::uuid, 'orders.order.created.v1', $26::jsonb, id, 1, true, $27::jsonb
-  FROM h WHERE $26 IS NOT NULL
+  SELECT bucket, $6::uuid, 'orders.order.created.v1', $27::jsonb, id, 1, true, $28::jsonb
+  FROM h WHERE $27 IS NOT NULL
 )
 SELECT id FROM h;
 
 -- orders.place-return
 -- no months; locks: 7
 WITH t AS (
-  SELECT $1::smallint AS bucket, $2::text AS scope, $3::text AS key, $4::text AS body_hash, $5::uuid AS id, $6::uuid AS outbox_id, $7::timestamptz AS placed_at, $8::text AS etag, $9::text AS response, $10::text AS number, $11::text AS kind, $12::text AS customer_id, $13::text AS items_state, $14::text AS currency, $15::text AS country, $16::int AS item_count, $17::bigint AS total, $18::text AS preview, $19::text AS source, $20::text AS metadata, $21::uuid AS return_of, $22::text AS status_times, $23::text AS actor, $24::text AS reason, $25::timestamptz AS until
+  SELECT $1::smallint AS bucket, $2::text AS scope, $3::text AS key, $4::text AS body_hash, $5::uuid AS id, $6::uuid AS outbox_id, $7::timestamptz AS placed_at, $8::text AS etag, $9::text AS response, $10::text AS number, $11::text AS kind, $12::text AS customer_id, $13::text AS items_state, $14::int AS version, $15::text AS currency, $16::text AS country, $17::int AS item_count, $18::bigint AS total, $19::text AS preview, $20::text AS source, $21::text AS metadata, $22::uuid AS return_of, $23::text AS status_times, $24::text AS actor, $25::text AS reason, $26::timestamptz AS until
 ),
 k AS (
   INSERT INTO orders.idempotency (bucket, scope, key, body_hash, state, running_until, order_id, outbox_id, status, etag, response, created_at)
@@ -172,7 +172,7 @@ h AS (
   INSERT INTO orders.header (bucket, id, number, kind, customer_id, status, items_state, currency, country, item_count,
     total, preview, source, metadata, return_of, version, status_times, placed_at, updated_at)
   SELECT t.bucket, t.id, t.number, t.kind, t.customer_id, 'pending', t.items_state, t.currency, t.country, t.item_count,
-    t.total, t.preview::jsonb, t.source, t.metadata::jsonb, t.return_of, 1, t.status_times::jsonb, t.placed_at, t.placed_at
+    t.total, t.preview::jsonb, t.source, t.metadata::jsonb, t.return_of, t.version, t.status_times::jsonb, t.placed_at, t.placed_at
   FROM t JOIN k ON k.order_id = t.id
   RETURNING bucket, id, kind, customer_id, currency, item_count, total, return_of, placed_at
 ),
@@ -197,19 +197,19 @@ c AS (
 ),
 o AS (
   INSERT INTO orders.outbox (bucket, id, subject, payload, aggregate, sequence, until_confirmed, trace_context)
-  SELECT bucket, $6::uuid, 'orders.order.created.v1', $26::jsonb, id, 1, true, $27::jsonb
-  FROM h WHERE $26 IS NOT NULL
+  SELECT bucket, $6::uuid, 'orders.order.created.v1', $27::jsonb, id, 1, true, $28::jsonb
+  FROM h WHERE $27 IS NOT NULL
 ),
 b AS (
   INSERT INTO orders.returned_line AS r (bucket, order_id, line_no, ordered, quantity)
   SELECT h.bucket, h.return_of, l.line_no, l.ordered, l.quantity
-  FROM h, unnest($28::int[], $29::int[], $30::int[]) AS l(line_no, ordered, quantity)
+  FROM h, unnest($29::int[], $30::int[], $31::int[]) AS l(line_no, ordered, quantity)
   ORDER BY l.line_no
   ON CONFLICT (bucket, order_id, line_no) DO UPDATE SET quantity = r.quantity + excluded.quantity
 ),
 x AS (
   INSERT INTO orders.return_entry (bucket, return_id, line_no, quantity)
-  SELECT h.bucket, h.id, l.line_no, l.quantity FROM h, unnest($28::int[], $30::int[]) AS l(line_no, quantity)
+  SELECT h.bucket, h.id, l.line_no, l.quantity FROM h, unnest($29::int[], $31::int[]) AS l(line_no, quantity)
 )
 SELECT id FROM h;
 
