@@ -85,10 +85,8 @@ export class AnswerLane implements FinishedListener {
     const requestId = requestIdOf(request);
     const known = request.headers['if-none-match'];
     const status = known !== undefined && ifNoneMatch(known, variant.etag) ? 304 : 200;
-    // Written out before this returns, so that all requests may share the array.
     const head = status === 304 ? variant.notModified : variant.whole;
-    head[kept.idAt] = requestId;
-    response.writeHead(status, head);
+    head.write(response, requestId);
     const bytes = status === 304 || method === 'HEAD' ? 0 : variant.body.length;
     if (bytes === 0) response.end();
     else response.end(variant.body, 'latin1');
