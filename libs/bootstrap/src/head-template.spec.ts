@@ -143,7 +143,7 @@ describe(HeadTemplate, () => {
         });
       }
     }
-    const { plain, templated } = await bothServers(Elsewhere);
+    const { plain, templated } = await bothServers(Elsewhere as unknown as typeof ServerResponse);
     const request = ask('GET /1 HTTP/1.1') + ask('GET /2 HTTP/1.1');
     expect(await bytesOf(templated, request)).toBe(await bytesOf(plain, request));
     expect(written).toBe(2);

@@ -24,6 +24,9 @@ export interface KeptAnswer {
   /** Keys of the reads that it was made of. */
   readonly keys: readonly string[];
   readonly until: number;
+  /** From then on one request goes past it, so that what it was made of is asked for anew before it is over. */
+  readonly renewAt: number;
+  passed: boolean;
   /** Made of what only its time ends: there may be very many of its kind. */
   readonly brief: boolean;
   /** Its handler does not look at who asks: the same for those who have a token. */
@@ -41,7 +44,7 @@ export const OVERHEAD_BYTES = 2_500;
 /** @returns undefined for headers that do not say `public`, or say more than that everybody may have the answer */
 export function keptAnswer(
   { representation, coding, etag, bytes, head }: Finished,
-  facts: Pick<KeptAnswer, 'route' | 'keys' | 'until' | 'brief' | 'impersonal'>,
+  facts: Pick<KeptAnswer, 'route' | 'keys' | 'until' | 'renewAt' | 'brief' | 'impersonal'>,
 ): KeptAnswer | undefined {
   const pairs = pairsOf(head);
   const all = pairs.every(([name, value]) => isForAll(name, value));
@@ -54,6 +57,7 @@ export function keptAnswer(
     kind: representation.kind,
     head: pairs.filter(([name]) => name !== 'etag' && name !== 'x-request-id').flat(),
     variants: { [coding]: { etag, body, whole, notModified } },
+    passed: false,
     ...facts,
   };
 }
@@ -71,7 +75,10 @@ function pairsOf(head: readonly string[]): [string, string][] {
 
 /** The newer answer, with the codings of the older one where it is the same. */
 export function withVariantsOf(newer: KeptAnswer, older: KeptAnswer): KeptAnswer {
-  return isSame(newer, older) ? { ...newer, variants: { ...older.variants, ...newer.variants } } : newer;
+  if (!isSame(newer, older)) return newer;
+  // Not made anew yet: the next one would find the same.
+  const passed = older.passed && older.until === newer.until;
+  return { ...newer, passed, variants: { ...older.variants, ...newer.variants } };
 }
 
 export function isSame(a: KeptAnswer, b: KeptAnswer): boolean {

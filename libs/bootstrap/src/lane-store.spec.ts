@@ -6,7 +6,7 @@ import { LaneStore } from './lane-store.js';
 function answerOf(etag: string, keys: readonly string[], until: number, brief = false): KeptAnswer {
   const [whole, notModified] = [new HeadTemplate(200, []), new HeadTemplate(304, [])];
   const variant = { etag, body: 'x'.repeat(1_000), whole, notModified };
-  const facts = { route: '/', keys, until, brief, impersonal: false };
+  const facts = { route: '/', keys, until, renewAt: until, passed: false, brief, impersonal: false };
   return { etag, kind: 'small', head: [], variants: { identity: variant }, ...facts };
 }
 
