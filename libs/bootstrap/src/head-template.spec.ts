@@ -73,7 +73,10 @@ describe(HeadTemplate, () => {
     ['a part of the template in the id', ask('GET /Date HTTP/1.1')],
     ['HEAD', ask('HEAD /two HTTP/1.1')],
     ['304', ask('GET /known HTTP/1.1')],
-    ['several requests at once', ask('GET /1 HTTP/1.1') + ask('GET /known/2 HTTP/1.1') + ask('GET /3 HTTP/1.1')],
+    [
+      'several requests at once',
+      ask('GET /1 HTTP/1.1') + ask('GET /known/2 HTTP/1.1') + ask('GET /3 HTTP/1.1'),
+    ],
     ['a connection that is to end', ask('GET /last HTTP/1.1', 'Connection: close')],
     ['a last 304', ask('GET /known HTTP/1.1', 'Connection: close')],
     ['HTTP/1.0', ask('GET /old HTTP/1.0')],
@@ -102,7 +105,10 @@ describe(HeadTemplate, () => {
       template.write(response, idOf(url));
       response.end(BODY, 'latin1');
     });
-    const answers = await bytesOf(server, ['/1', '/own', '/3'].map((path) => ask(`GET ${path} HTTP/1.1`)).join(''));
+    const answers = await bytesOf(
+      server,
+      ['/1', '/own', '/3'].map((path) => ask(`GET ${path} HTTP/1.1`)).join(''),
+    );
     expect(answers.match(/x-own/g)).toHaveLength(1);
     expect(answers.match(/etag/g)).toHaveLength(3);
   });

@@ -321,7 +321,10 @@ describe('routes that the server calls directly', () => {
       const left: (string | undefined)[] = [];
       for (const headers of [[], [['Authorization', `Bearer ${token}`] as const], []]) {
         const path = `/v1/books/${ID}/blurb`;
-        const answers = await exchange(portOf(limited), [{ path, headers }, { path, headers }]);
+        const answers = await exchange(portOf(limited), [
+          { path, headers },
+          { path, headers },
+        ]);
         left.push(...answers.map((answer) => headerOf(answer, 'ratelimit')));
       }
       expect(left).toEqual([

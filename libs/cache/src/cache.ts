@@ -129,7 +129,7 @@ export class Cache {
   private renew(policy: CachePolicy, key: string, load: Load, kept: Served): void {
     if (this.renewed.has(kept)) return;
     this.renewed.add(kept);
-    requestContext.clean(() => this.answer(policy, key, load).catch(() => undefined));
+    void requestContext.clean(() => this.answer(policy, key, load).catch(() => undefined));
   }
 
   private tell(policy: CachePolicy, key: string, until: number, level: CacheLevel): void {
