@@ -78,7 +78,8 @@ export function withVariantsOf(newer: KeptAnswer, older: KeptAnswer): KeptAnswer
   if (!isSame(newer, older)) return newer;
   // Not made anew yet: the next one would find the same.
   const passed = older.passed && older.until === newer.until;
-  return { ...newer, passed, variants: { ...older.variants, ...newer.variants } };
+  // Their heads are known as texts already.
+  return { ...newer, passed, variants: { ...newer.variants, ...older.variants } };
 }
 
 export function isSame(a: KeptAnswer, b: KeptAnswer): boolean {
