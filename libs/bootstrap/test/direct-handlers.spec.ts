@@ -38,7 +38,6 @@ import { comparable } from './comparable.js';
 import { exchange, headerOf, type RawRequest } from './raw-http.js';
 
 const ID = newId(7, 1_700_000_000_000);
-const BLURB = new Representation('{"blurb":"é"}', 'kept');
 const position = z.preprocess((value) => Number(value), z.int().min(1).max(9));
 const bookSchema = z.strictObject({ id: idSchema, title: z.string(), pages: z.int() });
 const changeSchema = z.strictObject({ title: z.string().max(9), pages: z.int() });
@@ -87,13 +86,6 @@ class BooksController {
     if (at === 9) throw new AppError('order_not_found');
     const text = JSON.stringify({ id, at, subject, colour, text: 'x'.repeat(at * 1_000) });
     return answer.sendPrepared(new Representation(text, 'once'));
-  }
-
-  /** Kept, so that the head of its answer is too. */
-  @Get(':id/blurb')
-  @Public()
-  blurb(@Param('id', { schema: idSchema }) _id: string, @Conditional() answer: Answer): string {
-    return answer.sendPrepared(BLURB);
   }
 
   @Get(':id/failure')
@@ -164,7 +156,7 @@ const PATHS = [
   '', '?limit=2', '?limit=2&tag=a', '?limit=0', '?colour=red', '?limit=2&fields=title', '?fields=nothing',
   `/${ID}`, `/${ID}?fields=id`, `/${ID}?x=1`, '/1', '/', '//pages/1', '/shelves',
   `/${ID}/pages/1`, `/${ID}/pages/2`, `/${ID}/pages/9`, `/${ID}/pages/10`, `/${ID}/pages/`, '/a/pages/1', '/a/pages/10',
-  `/${ID}/blurb`, `/${ID}/blurb`, `/${ID}/failure`, `/${ID}/cover`, `/${ID}/nowhere`, '/%zz', `/${'a'.repeat(300)}`,
+  `/${ID}/failure`, `/${ID}/cover`, `/${ID}/nowhere`, '/%zz', `/${'a'.repeat(300)}`,
 ]; // prettier-ignore
 
 const HEADERS: readonly (readonly [string, string])[] = [
@@ -300,44 +292,6 @@ describe('routes that the server calls directly', () => {
     ]);
     expect([...passed.direct]).toEqual(expect.not.arrayContaining(['change', 'add', 'nothing', 'copy']));
     expect([...passed.routed]).toEqual(expect.arrayContaining(['change', 'add', 'nothing', 'copy']));
-  });
-
-  it('should take a body that is announced and does not come for none, and go on', async () => {
-    const announced: RawRequest = {
-      method: 'POST',
-      path: '/v1/books',
-      headers: [['Content-Type', 'application/json']],
-    };
-    for (const app of [direct, routed]) {
-      const [answer, next] = await exchange(portOf(app), [announced, { path: `/v1/books/${ID}/blurb` }]);
-      expect(JSON.parse(answer!.body)).toMatchObject({ status: 400, code: 'validation_failed' });
-      expect(next!.line).toContain(' 200 ');
-    }
-  });
-
-  it('should tell each answer to a principal what is left, where the rest of the head is kept', async () => {
-    const limited = await start(true, new Set(), { RATE_LIMIT_PRINCIPAL: '9/1h' });
-    try {
-      const left: (string | undefined)[] = [];
-      for (const headers of [[], [['Authorization', `Bearer ${token}`] as const], []]) {
-        const path = `/v1/books/${ID}/blurb`;
-        const answers = await exchange(portOf(limited), [
-          { path, headers },
-          { path, headers },
-        ]);
-        left.push(...answers.map((answer) => headerOf(answer, 'ratelimit')));
-      }
-      expect(left).toEqual([
-        undefined,
-        undefined,
-        expect.stringContaining('r=8'),
-        expect.stringContaining('r=7'),
-        undefined,
-        undefined,
-      ]);
-    } finally {
-      await limited.close();
-    }
   });
 
   it('should count a request once that fails on its way past the framework', async () => {
