@@ -78,17 +78,15 @@ export class AnswerLane implements FinishedListener {
     if (kept === undefined || !isPlain(request)) return false;
     const coding = chooseCodings(request.headers['accept-encoding'] as string | undefined)[kept.kind];
     const variant = coding === undefined ? undefined : kept.variants[coding];
-    if (variant === undefined) return false;
+    if (variant === undefined || passesOnce(kept, began)) return false;
     const caller = this.callerOf(request, kept);
     if (caller === undefined || this.options.admission.refuses(request)) return false;
     this.counted.hits += 1;
     const requestId = requestIdOf(request);
     const known = request.headers['if-none-match'];
     const status = known !== undefined && ifNoneMatch(known, variant.etag) ? 304 : 200;
-    // Written out before this returns, so that all requests may share the array.
     const head = status === 304 ? variant.notModified : variant.whole;
-    head[kept.idAt] = requestId;
-    response.writeHead(status, head);
+    head.write(response, requestId);
     const bytes = status === 304 || method === 'HEAD' ? 0 : variant.body.length;
     if (bytes === 0) response.end();
     else response.end(variant.body, 'latin1');
@@ -152,6 +150,7 @@ export class AnswerLane implements FinishedListener {
       route,
       keys: [...new Set(reads.map(({ key }) => key))],
       until,
+      renewAt: Math.min(...reads.map((read) => read.renewAt)),
       brief: reads.some((read) => read.brief),
       impersonal: request.served?.declaration?.impersonal === true,
     };
@@ -180,6 +179,13 @@ export class AnswerLane implements FinishedListener {
     this.closing = true;
     this.store.clear();
   }
+}
+
+/** Whether it is time to make the answer anew, and nobody else does. */
+function passesOnce(kept: KeptAnswer, now: number): boolean {
+  if (now < kept.renewAt || kept.passed) return false;
+  kept.passed = true;
+  return true;
 }
 
 /** Whether there is nothing about the request that could change its answer but its URL, and nothing that the lane does not do. */

@@ -20,6 +20,8 @@ export interface PreparedAnswer {
   readonly representation: Representation;
   readonly cacheControl: string;
   readonly link: string | undefined;
+  /** The representation is kept and will be sent again. */
+  readonly repeated: boolean;
 }
 
 declare module 'fastify' {
@@ -55,7 +57,7 @@ export class Answer {
   /** Sends what is kept as it will be sent: its tag and its codings are made once, and not for each answer. */
   sendPrepared(representation: Representation, cacheControl: string = CACHE.own): string {
     if (this.request.fields !== undefined) return this.sendText(representation.body, cacheControl);
-    return this.prepare(representation, cacheControl);
+    return this.prepare(representation, cacheControl, true);
   }
 
   /** A page of a list, with the ways to those beside it and to the first: this very request with another cursor. */
@@ -84,11 +86,11 @@ export class Answer {
 
   private finish(text: string, cacheControl: string, etag?: string): string {
     const use = this.request.served?.declaration?.lane === true ? 'kept' : 'once';
-    return this.prepare(new Representation(text, use, etag), cacheControl);
+    return this.prepare(new Representation(text, use, etag), cacheControl, false);
   }
 
-  private prepare(representation: Representation, cacheControl: string): string {
-    this.request.answer = { representation, cacheControl, link: this.link };
+  private prepare(representation: Representation, cacheControl: string, repeated: boolean): string {
+    this.request.answer = { representation, cacheControl, link: this.link, repeated };
     return representation.body;
   }
 }

@@ -5,6 +5,8 @@ export interface ContextRead {
   readonly key: string;
   /** Until when this process may repeat it, by `performance.now()`; Infinity for what never changes. */
   readonly until: number;
+  /** From when on, by the same clock, a read that comes by has it asked for anew. */
+  readonly renewAt: number;
   /** Only its time ends it, and its key may be one of very many. */
   readonly brief: boolean;
   readonly level?: CacheLevel;

@@ -29,6 +29,7 @@ import { wireMetrics } from './metrics/wire-metrics.js';
 import { addRequestHooks, headersOfAll } from './request-hooks.js';
 import { RequestLog } from './request-log.js';
 import { addRequestTracing } from './request-tracing.js';
+import { RepeatedHeads } from './repeated-heads.js';
 import { recordRoutes } from './route-table.js';
 import { createAdapter, MAX_PARAM_LENGTH } from './server.js';
 import type { ServiceEnv } from './service-env.js';
@@ -104,7 +105,7 @@ export async function createApp(
   addRequestHooks(instance, hooked);
   const consistencies = app.get(RequestConsistencies);
   addConsistencyHooks(instance, consistencies);
-  const finishing = { listener: lane, always };
+  const finishing = { listener: lane, always, repeated: new RepeatedHeads() };
   if (directly) {
     addDirectHandlers(app, direct, finishing, logger);
     direct.open({ ...hooked, consistencies, finishing });

@@ -11,6 +11,8 @@ import {
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { PreparedAnswer } from './answer.decorator.js';
 import { isPublic } from './authorise.js';
+import { HeadTemplate } from './head-template.js';
+import { RepeatedHeads } from './repeated-heads.js';
 
 /** What a client is sent of a representation. */
 export interface Finished {
@@ -35,6 +37,8 @@ export interface Finishing {
   readonly listener: FinishedListener;
   /** Of every answer, names and values by turns. */
   readonly always: readonly string[];
+  /** Of answers that `always` is in. */
+  readonly repeated: RepeatedHeads;
 }
 
 const CONSISTENCY = CONSISTENCY_HEADER.toLowerCase();
@@ -46,7 +50,7 @@ export function addAnswerHooks(
   listener: FinishedListener,
   always: readonly string[] = [],
 ): void {
-  const finishing = { listener, always };
+  const finishing = { listener, always, repeated: new RepeatedHeads() };
   instance.addHook('onSend', (request, reply, payload, done) => {
     const { answer } = request;
     if (answer === undefined || reply.statusCode !== 200) return done(null, payload);
@@ -64,7 +68,7 @@ export function finishAnswer(
   request: FastifyRequest,
   reply: FastifyReply,
   answer: PreparedAnswer,
-  { listener, always }: Finishing,
+  { listener, always, repeated }: Finishing,
   failed: (error: Error) => void,
 ): void {
   const { representation } = answer;
@@ -74,13 +78,18 @@ export function finishAnswer(
   const consistency = request.served?.consistency;
   const writes = consistency?.hasWritten === true;
   const wanted = listener.wants(request, reply);
-  const head = headOf(always, request, answer, etag);
   const known = ifNoneMatch(request.headers['if-none-match'], etag);
-  if (!writes && !wanted && (known || coding === 'identity')) {
-    if (known) write(request, reply, 304, head, undefined);
-    else write(request, reply, 200, withBody(head, coding, representation.size), representation);
+  const plain = !writes && !wanted && !known && coding === 'identity';
+  const common = plain && isCommon(request, answer);
+  const kept = common ? repeated.find(answer) : undefined;
+  if (kept !== undefined) return write(request, reply, kept, representation);
+  const head = headOf(always, request, answer, etag);
+  if (plain) {
+    const all = withBody(head, coding, representation.size);
+    write(request, reply, common ? repeated.keep(answer, all) : { status: 200, head: all }, representation);
     return;
   }
+  if (!writes && !wanted && known) return write(request, reply, { status: 304, head }, undefined);
   const told = (bytes: Buffer): void => {
     if (wanted) listener.finished(request, reply, { representation, coding, etag, bytes, head: [...head] });
   };
@@ -93,10 +102,10 @@ export function finishAnswer(
     const own = token === undefined ? head : [...head, CONSISTENCY, token];
     // The client does not wait for what others will need.
     if (known && wanted) encoded().then(told, () => undefined);
-    if (known) return write(request, reply, 304, own, undefined);
+    if (known) return write(request, reply, { status: 304, head: own }, undefined);
     const bytes = await encoded();
     told(bytes);
-    write(request, reply, 200, withBody(own, coding, bytes.length), bytes);
+    write(request, reply, { status: 200, head: withBody(own, coding, bytes.length) }, bytes);
   };
   whole().catch(failed);
 }
@@ -123,10 +132,15 @@ export function finishWrite(
     if (token !== undefined) head.push(CONSISTENCY, token);
     const size = Buffer.byteLength(text);
     const sent = { body: text, size, isAscii: size === text.length };
-    write(request, reply, status, withBody(head, 'identity', size), sent);
+    write(request, reply, { status, head: withBody(head, 'identity', size) }, sent);
   };
   if (consistency?.hasWritten === true) consistency.issue().then(send).catch(failed);
   else send(undefined);
+}
+
+/** Whether its head will be that of the next answer with the same body. */
+function isCommon({ rateLimit }: FastifyRequest, { repeated, link }: PreparedAnswer): boolean {
+  return repeated && link === undefined && rateLimit === undefined;
 }
 
 function headOf(
@@ -152,20 +166,25 @@ export function withBody(head: readonly string[], coding: Coding, length: number
   return whole;
 }
 
+interface Head {
+  readonly status: number;
+  readonly head: string[];
+}
+
 /** A text, and what is known of its bytes. */
 type Sent = Pick<Representation, 'body' | 'size' | 'isAscii'>;
 
 function write(
   request: FastifyRequest,
   reply: FastifyReply,
-  status: number,
-  head: string[],
+  head: Head | HeadTemplate,
   body: Sent | Buffer | undefined,
 ): void {
   // Answered meanwhile by an error, or by nobody.
   if (reply.sent) return;
   const { raw } = reply.hijack();
-  raw.writeHead(status, head);
+  if (head instanceof HeadTemplate) head.write(raw, request.id);
+  else raw.writeHead(head.status, head.head);
   const empty = body === undefined || request.method === 'HEAD';
   if (request.served !== undefined) request.served.bytes = empty ? 0 : sizeOf(body);
   if (empty) raw.end();

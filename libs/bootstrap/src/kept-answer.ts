@@ -1,15 +1,15 @@
 import type { Coding, CodingChoice } from '@tenfold/http';
 import { isPublic } from './authorise.js';
 import { withBody, type Finished } from './finish-answer.js';
+import { HeadTemplate } from './head-template.js';
 
 /** An answer in one coding, with nothing left to do but to put in the request's id. */
 export interface Variant {
   readonly etag: string;
   /** A text holds its bytes as `latin1`: it leaves with the head in one piece, which a buffer beside it does not. */
   readonly body: string | Buffer;
-  /** Names and values by turns, as they are written. */
-  readonly whole: string[];
-  readonly notModified: string[];
+  readonly whole: HeadTemplate;
+  readonly notModified: HeadTemplate;
 }
 
 /** Finished answers under one URL: one body, in the codings that were asked for. */
@@ -20,12 +20,13 @@ export interface KeptAnswer {
   readonly route: string;
   /** Headers of every coding alike. */
   readonly head: readonly string[];
-  /** Index of the request id in `head`, and so in both arrays of a variant. */
-  readonly idAt: number;
   readonly variants: Readonly<Partial<Record<Coding, Variant>>>;
   /** Keys of the reads that it was made of. */
   readonly keys: readonly string[];
   readonly until: number;
+  /** From then on one request goes past it, so that what it was made of is asked for anew before it is over. */
+  readonly renewAt: number;
+  passed: boolean;
   /** Made of what only its time ends: there may be very many of its kind. */
   readonly brief: boolean;
   /** Its handler does not look at who asks: the same for those who have a token. */
@@ -37,26 +38,26 @@ const LARGEST_TEXT = 4_096;
 
 /** Never for somebody else: an answer with one of these is not kept. */
 const PERSONAL = ['set-cookie', 'x-consistency-token', 'ratelimit'];
-/** Node's strings, arrays and maps around the bytes of a variant; about, and on the safe side. */
-export const OVERHEAD_BYTES = 1_500;
+/** Node's strings, arrays and maps around the bytes of a variant, and two heads as texts; about, and on the safe side. */
+export const OVERHEAD_BYTES = 2_500;
 
 /** @returns undefined for headers that do not say `public`, or say more than that everybody may have the answer */
 export function keptAnswer(
   { representation, coding, etag, bytes, head }: Finished,
-  facts: Pick<KeptAnswer, 'route' | 'keys' | 'until' | 'brief' | 'impersonal'>,
+  facts: Pick<KeptAnswer, 'route' | 'keys' | 'until' | 'renewAt' | 'brief' | 'impersonal'>,
 ): KeptAnswer | undefined {
   const pairs = pairsOf(head);
   const all = pairs.every(([name, value]) => isForAll(name, value));
   if (!all || !pairs.some(([name, value]) => name === 'cache-control' && isPublic(value))) return undefined;
-  const notModified = [...head];
+  const notModified = new HeadTemplate(304, [...head]);
   const body = bytes.length > LARGEST_TEXT ? bytes : bytes.toString('latin1');
-  const whole = withBody(head, coding, bytes.length);
+  const whole = new HeadTemplate(200, withBody(head, coding, bytes.length));
   return {
     etag: representation.etag,
     kind: representation.kind,
     head: pairs.filter(([name]) => name !== 'etag' && name !== 'x-request-id').flat(),
-    idAt: notModified.indexOf('x-request-id') + 1,
     variants: { [coding]: { etag, body, whole, notModified } },
+    passed: false,
     ...facts,
   };
 }
@@ -74,7 +75,11 @@ function pairsOf(head: readonly string[]): [string, string][] {
 
 /** The newer answer, with the codings of the older one where it is the same. */
 export function withVariantsOf(newer: KeptAnswer, older: KeptAnswer): KeptAnswer {
-  return isSame(newer, older) ? { ...newer, variants: { ...older.variants, ...newer.variants } } : newer;
+  if (!isSame(newer, older)) return newer;
+  // Not made anew yet: the next one would find the same.
+  const passed = older.passed && older.until === newer.until;
+  // Their heads are known as texts already.
+  return { ...newer, passed, variants: { ...newer.variants, ...older.variants } };
 }
 
 export function isSame(a: KeptAnswer, b: KeptAnswer): boolean {

@@ -1,11 +1,13 @@
 import fc from 'fast-check';
+import { HeadTemplate } from './head-template.js';
 import type { KeptAnswer } from './kept-answer.js';
 import { LaneStore } from './lane-store.js';
 
 function answerOf(etag: string, keys: readonly string[], until: number, brief = false): KeptAnswer {
-  const variant = { etag, body: 'x'.repeat(1_000), whole: [], notModified: [] };
-  const facts = { route: '/', keys, until, brief, impersonal: false };
-  return { etag, kind: 'small', head: [], idAt: 0, variants: { identity: variant }, ...facts };
+  const [whole, notModified] = [new HeadTemplate(200, []), new HeadTemplate(304, [])];
+  const variant = { etag, body: 'x'.repeat(1_000), whole, notModified };
+  const facts = { route: '/', keys, until, renewAt: until, passed: false, brief, impersonal: false };
+  return { etag, kind: 'small', head: [], variants: { identity: variant }, ...facts };
 }
 
 describe(LaneStore, () => {
@@ -44,7 +46,7 @@ describe(LaneStore, () => {
   });
 
   it('should give a flood of brief answers an eighth of the room, and none of what lasts', () => {
-    const bytes = 400_000;
+    const bytes = 480_000;
     const store = new LaneStore(bytes);
     const lasting = Array.from({ length: 100 }, (_, n) => `/quiz/${n}`);
     for (const url of lasting) store.keep(url, answerOf('"1"', [url], Infinity), store.now);

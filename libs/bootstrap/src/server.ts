@@ -5,6 +5,7 @@ import { fastify, type FastifyInstance, type FastifyServerOptions } from 'fastif
 import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingHttpHeaders, type RequestListener, type Server } from 'node:http';
 import type { Socket } from 'node:net';
+import { Readable } from 'node:stream';
 import { Admission } from './admission.js';
 import type { AnswerLane } from './answer-lane.js';
 import type { DirectRouter } from './direct-router.js';
@@ -55,6 +56,7 @@ export function createAdapter(
   Object.assign(instance, { skipMiddie: true });
   const adapter = withoutItsHooks(instance, () => new FastifyAdapter(instance as never));
   acceptOnlyJson(adapter);
+  addEmptyBodies(instance);
   return adapter;
 }
 
@@ -79,7 +81,8 @@ function createLaneServer(
   handler: RequestListener,
 ): Server {
   return createServer(
-    { requestTimeout: REQUEST_TIMEOUT_MS, keepAliveTimeout: KEEP_ALIVE_MS },
+    // A request without a body has no stream that begins, ends and closes, which is 2 of the 15 µs that a bare answer takes.
+    { requestTimeout: REQUEST_TIMEOUT_MS, keepAliveTimeout: KEEP_ALIVE_MS, optimizeEmptyRequests: true },
     (request, response) => {
       if (lane?.answer(request, response) === true) return;
       if (direct?.answer(request, response, handler) !== true) handler(request, response);
@@ -99,6 +102,14 @@ function acceptOnlyJson(adapter: FastifyAdapter): void {
     } catch (error) {
       done(error as AppError);
     }
+  });
+}
+
+/** Of a request that announces a body and has none: its own stream has ended before anybody could wait for that. */
+function addEmptyBodies(instance: FastifyInstance): void {
+  instance.addHook('preParsing', ({ raw }, _reply, payload, done) => {
+    const isEmpty = raw.readableEnded && raw.headers['content-type'] !== undefined;
+    done(null, isEmpty ? Readable.from([]) : payload);
   });
 }
 

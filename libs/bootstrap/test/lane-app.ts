@@ -23,6 +23,8 @@ import { serviceEnv } from '../src/service-env.js';
 export class Shelf {
   readonly texts = new Map<string, string>();
   until = Infinity;
+  /** Unless it is `until`. */
+  renewAt: number | undefined = undefined;
   brief = false;
   /** Awaited by each read after it has looked, to let something happen in between. */
   pause: (key: string) => Promise<void> = async () => undefined;
@@ -30,7 +32,8 @@ export class Shelf {
   async read(key: string): Promise<string> {
     const text = this.texts.get(key) ?? `nothing about ${key}, for 5 € a piece`;
     await this.pause(key);
-    reportRead({ key, until: this.until, brief: this.brief });
+    const { until, renewAt = until, brief } = this;
+    reportRead({ key, until, renewAt, brief });
     return text;
   }
 }

@@ -28,6 +28,7 @@ describe(AnswerLane, () => {
   beforeEach(() => {
     server.lane.flushed();
     server.shelf.until = Infinity;
+    server.shelf.renewAt = undefined;
     server.shelf.pause = async () => undefined;
     lines.length = 0;
   });
@@ -75,6 +76,20 @@ describe(AnswerLane, () => {
     expect(await hitsOf(async () => twice('book/b', await headers())())).toBe(0);
     expect(await hitsOf(twice('book/b'))).toBe(1);
     expect(await hitsOf(async () => ask('book/b', await headers()))).toBe(0);
+  });
+
+  it('should let one request by before an answer is over, and go on with it until it is made anew', async () => {
+    const [soon, later] = [performance.now() + 60_000, performance.now() + 90_000];
+    Object.assign(server.shelf, { until: soon, renewAt: 0 });
+    await ask('book/soon');
+    expect(await hitsOf(() => ask('book/soon'))).toBe(0);
+    // It has found the same: others need not look.
+    expect(await hitsOf(twice('book/soon'))).toBe(2);
+    server.lane.changed('soon');
+    await ask('book/soon');
+    Object.assign(server.shelf, { until: later, renewAt: later });
+    expect(await hitsOf(() => ask('book/soon'))).toBe(0);
+    expect(await hitsOf(twice('book/soon'))).toBe(2);
   });
 
   it('should keep the bytes of an answer that is over for the one that comes back as it was', async () => {

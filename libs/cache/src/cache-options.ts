@@ -9,6 +9,8 @@ export interface CacheRead {
   readonly key: string;
   /** Infinity for what never changes. */
   readonly until: number;
+  /** From then on a read has it asked for anew, so that nobody has to wait for that. */
+  readonly renewAt: number;
   /** Only its time ends it, and its key may be one of very many. */
   readonly brief: boolean;
   readonly level: CacheLevel;

@@ -1,3 +1,4 @@
+import { requestContext, type CacheLevel } from '@tenfold/observability';
 import { Answers, type Load, type Read } from './answers.js';
 import type { CacheHooks, CacheListener, CacheOptions } from './cache-options.js';
 import { Changes } from './changes.js';
@@ -6,7 +7,7 @@ import { newCounters, type CacheCounters } from './counters.js';
 import { Flights } from './flights.js';
 import { LoadGate } from './load-gate.js';
 import { LocalLevel, type Served } from './local-level.js';
-import type { CachePolicy } from './policy.js';
+import { renewAt, type CachePolicy } from './policy.js';
 import { ReadThrough } from './read-through.js';
 
 const LEASE_MS = 2_000;
@@ -25,6 +26,8 @@ export class Cache {
   private readonly flights = new Flights(() => (this.counted.flightWaits += 1));
   private readonly clock: CacheClock;
   private readonly hooks: CacheHooks;
+  /** What was asked for anew before its end: once, or a source that fails would be asked by every reader. */
+  private readonly renewed = new WeakSet<Served>();
   private wasOn: boolean;
   private emptying: Promise<void> | undefined;
 
@@ -47,19 +50,28 @@ export class Cache {
 
   /** @throws what `load` throws, when there is nothing to answer instead */
   async get(policy: CachePolicy, key: string, load: Load): Promise<Served> {
-    const kept = this.kept(policy, key);
+    const kept = this.kept(policy, key, load);
     if (kept !== undefined) return kept;
     const served = this.on ? await this.answer(policy, key, load) : await this.uncached(load);
-    const { until, level } = served;
-    this.hooks.onRead?.({ key, until, brief: policy.brief, level });
+    this.tell(policy, key, served.until, served.level);
     return served;
   }
 
-  /** A read like `get`, of what this process may repeat: nearly all are. There is no promise, and so nobody waits for the next turn. */
-  kept(policy: CachePolicy, key: string): Served | undefined {
-    const kept = this.repeated(policy, key);
-    if (kept !== undefined)
-      this.hooks.onRead?.({ key, until: kept.until, brief: policy.brief, level: 'memory' });
+  /**
+   * A read like `get`, of what this process may repeat: nearly all are. There is no promise, and so nobody waits for the next turn.
+   * @param load for what will be over soon: so that those who come later need not wait for the store
+   */
+  kept(policy: CachePolicy, key: string, load: Load): Served | undefined {
+    if (!this.on || this.readsPast(policy)) return undefined;
+    const kept = this.local.get(key);
+    if (kept === undefined) return undefined;
+    const { until, body } = kept;
+    const now = this.clock.now();
+    if (until <= now) return undefined;
+    if (body === undefined) this.counted.negative += 1;
+    else this.counted.l1Hits += 1;
+    this.tell(policy, key, until, 'memory');
+    if (body !== undefined && now >= renewAt(policy, until)) this.renew(policy, key, load, kept);
     return kept;
   }
 
@@ -113,13 +125,15 @@ export class Cache {
     return this.options.strategies.isOn('cache');
   }
 
-  private repeated(policy: CachePolicy, key: string): Served | undefined {
-    if (!this.on || this.readsPast(policy)) return undefined;
-    const kept = this.local.get(key);
-    if (kept === undefined || kept.until <= this.clock.now()) return undefined;
-    if (kept.body === undefined) this.counted.negative += 1;
-    else this.counted.l1Hits += 1;
-    return kept;
+  /** In the background. It is nobody's request, and whoever finds nothing in the end meets the error himself. */
+  private renew(policy: CachePolicy, key: string, load: Load, kept: Served): void {
+    if (this.renewed.has(kept)) return;
+    this.renewed.add(kept);
+    void requestContext.clean(() => this.answer(policy, key, load).catch(() => undefined));
+  }
+
+  private tell(policy: CachePolicy, key: string, until: number, level: CacheLevel): void {
+    this.hooks.onRead?.({ key, until, renewAt: renewAt(policy, until), brief: policy.brief, level });
   }
 
   private readsPast(policy: CachePolicy): boolean {

@@ -21,6 +21,14 @@ export interface CachePolicy {
 /** A change that nobody tells us of is visible after this time, everywhere. */
 export const LONGEST_L1_MS = 1_000;
 
+/** Of the life in the process: in the last part of it a read has the thing asked for again, behind its own answer. */
+const RENEWED_SHARE = 1 / 4;
+
+/** From when on something is asked for anew, while it still serves; what never changes or is over with its time is not. */
+export function renewAt({ immutable, brief, l1Ms }: CachePolicy, until: number): number {
+  return immutable || brief ? until : until - l1Ms * RENEWED_SHARE;
+}
+
 type Options = Pick<CachePolicy, 'name' | 'l2Ms'> & Partial<CachePolicy>;
 
 /** For what changes: its versions only rise, and its writers go through `Cache.change`. */

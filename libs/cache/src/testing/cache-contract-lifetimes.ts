@@ -11,11 +11,11 @@ export const lifetimeCases: readonly CacheCase[] = [
       world.source.write(world.key);
       await one.version();
       one.link.linked = false;
-      await world.subject.pass(TIMES.l1Ms - 50);
+      await world.subject.pass(TIMES.l1Ms / 2);
       equal(await one.version(), 1);
       equal(one.cache.counters.storeErrors, 0);
       one.link.linked = true;
-      await world.subject.pass(51);
+      await world.subject.pass(TIMES.l1Ms / 2 + 1);
       equal(await one.version(), 1);
       equal(one.cache.counters.l2Hits, 1);
       equal(world.source.loads, 1);

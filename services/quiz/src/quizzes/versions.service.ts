@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { Cache, immutable, mutable } from '@tenfold/cache';
+import { Cache, immutable, mutable, type Loaded } from '@tenfold/cache';
 import { bucketOfId } from '@tenfold/ids';
 import type { QuizHead } from './authoring.repository.js';
 import type { PublicQuestion } from './dto/public-question.dto.js';
@@ -44,7 +44,7 @@ export class VersionsService {
    * @throws AppError quiz_not_found: not published, or without that version
    */
   published(quizId: string, version?: number): QuizVersion | Promise<QuizVersion> {
-    const kept = this.cache.kept(POINTER, pointerOf(quizId));
+    const kept = this.cache.kept(POINTER, pointerOf(quizId), () => this.loadPointer(quizId));
     if (kept === undefined) return this.loadPublished(quizId, version);
     return this.at(this.pointerIn(quizId, kept.body), quizId, version);
   }
@@ -65,25 +65,29 @@ export class VersionsService {
   }
 
   private content(key: string, quizId: string, version: number): QuizVersion | Promise<QuizVersion> {
-    const kept = this.cache.kept(CONTENT, key);
+    const kept = this.cache.kept(CONTENT, key, () => this.loadContent(quizId, version));
     return kept === undefined ? this.loadPinned(key, quizId, version) : this.contentIn(kept.body);
   }
 
   private async loadPublished(quizId: string, version?: number): Promise<QuizVersion> {
-    const { body } = await this.cache.get(POINTER, pointerOf(quizId), async () => {
-      const current = await this.versions.current(quizId);
-      const at = current?.version ?? null;
-      return { version: current?.revision ?? 0, body: at === null ? undefined : Buffer.from(String(at)) };
-    });
+    const { body } = await this.cache.get(POINTER, pointerOf(quizId), () => this.loadPointer(quizId));
     return this.at(this.pointerIn(quizId, body), quizId, version);
   }
 
   private async loadPinned(key: string, quizId: string, version: number): Promise<QuizVersion> {
-    const { body } = await this.cache.get(CONTENT, key, async () => {
-      const content = await this.versions.content(quizId, version);
-      return { version, body: content === undefined ? undefined : Buffer.from(content) };
-    });
+    const { body } = await this.cache.get(CONTENT, key, () => this.loadContent(quizId, version));
     return this.contentIn(body);
+  }
+
+  private async loadPointer(quizId: string): Promise<Loaded> {
+    const current = await this.versions.current(quizId);
+    const at = current?.version ?? null;
+    return { version: current?.revision ?? 0, body: at === null ? undefined : Buffer.from(String(at)) };
+  }
+
+  private async loadContent(quizId: string, version: number): Promise<Loaded> {
+    const content = await this.versions.content(quizId, version);
+    return { version, body: content === undefined ? undefined : Buffer.from(content) };
   }
 
   /** @param body what the pointer says: the version that the quiz is at */
