@@ -50,17 +50,28 @@ export class Cache {
     const kept = this.kept(policy, key);
     if (kept !== undefined) return kept;
     const served = this.on ? await this.answer(policy, key, load) : await this.uncached(load);
-    const { until, level } = served;
-    this.hooks.onRead?.({ key, until, brief: policy.brief, level });
+    const { version, until, level } = served;
+    this.hooks.onRead?.({ key, version, until, brief: policy.brief, level });
     return served;
   }
 
   /** A read like `get`, of what this process may repeat: nearly all are. There is no promise, and so nobody waits for the next turn. */
   kept(policy: CachePolicy, key: string): Served | undefined {
     const kept = this.repeated(policy, key);
-    if (kept !== undefined)
-      this.hooks.onRead?.({ key, until: kept.until, brief: policy.brief, level: 'memory' });
+    if (kept !== undefined) {
+      const { version, until } = kept;
+      this.hooks.onRead?.({ key, version, until, brief: policy.brief, level: 'memory' });
+    }
     return kept;
+  }
+
+  /**
+   * What this process has of something that others tell it the changes of, while it may repeat it. For whoever keeps what was made of a
+   * read, to find that it still holds; it counts as no read.
+   */
+  held(key: string): Pick<Served, 'version' | 'until'> | undefined {
+    const held = this.on ? this.local.lasting(key) : undefined;
+    return held === undefined || held.body === undefined || held.until <= this.clock.now() ? undefined : held;
   }
 
   /**
