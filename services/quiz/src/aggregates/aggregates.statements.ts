@@ -114,6 +114,7 @@ FROM entry e CROSS JOIN LATERAL (VALUES (e.gap, 1), (e.previous_gap, -1)) AS mov
 WHERE moved.gap IS NOT NULL AND e.gap IS DISTINCT FROM e.previous_gap
 GROUP BY 1, 2, 3, 4 ORDER BY 1, 2, 3, 4
 ON CONFLICT (${QUIZ}, gap) DO UPDATE SET ${added('s', ['learners'])}`,
+  { kept: true },
 );
 
 /**
