@@ -1,12 +1,14 @@
+import type { Cache } from '@tenfold/cache';
 import { chooseCodings, CONSISTENCY_HEADER, ifNoneMatch, type Coding } from '@tenfold/http';
 import type { TokenVerifier } from '@tenfold/identity';
 import { tracing, type RequestMetrics } from '@tenfold/observability';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Admission } from './admission.js';
+import type { ContextRead } from './context-reads.js';
 import type { Finished, FinishedListener } from './finish-answer.js';
 import { tokenIn } from './authorise.js';
-import { keptAnswer, type KeptAnswer } from './kept-answer.js';
+import { keptAnswer, type KeptAnswer, type Source } from './kept-answer.js';
 import { LaneStore } from './lane-store.js';
 import { isPlainRead } from './plain-read.js';
 import { requestIdOf } from './request-id.js';
@@ -54,10 +56,11 @@ export class AnswerLane implements FinishedListener {
   private on: boolean;
   private closing = false;
   private verifier: Pick<TokenVerifier, 'known'> | undefined;
+  private cache: Pick<Cache, 'held'> | undefined;
   private readonly counted = { hits: 0, notModified: 0, misses: 0 };
 
   constructor(private readonly options: LaneOptions) {
-    this.store = new LaneStore(options.maxBytes);
+    this.store = new LaneStore(options.maxBytes, (key) => this.cache?.held(key));
     this.on = this.store.hasRoom;
   }
 
@@ -68,6 +71,11 @@ export class AnswerLane implements FinishedListener {
   /** Sets who knows tokens; before, requests with one are left to the framework. */
   knowBy(verifier: Pick<TokenVerifier, 'known'>): void {
     this.verifier = verifier;
+  }
+
+  /** Sets what answers are made of; before, each ends with its time. */
+  renewFrom(cache: Pick<Cache, 'held'>): void {
+    this.cache = cache;
   }
 
   /** @returns whether it has answered; what it has not is for the framework, untouched */
@@ -151,6 +159,7 @@ export class AnswerLane implements FinishedListener {
       keys: [...new Set(reads.map(({ key }) => key))],
       until,
       renewAt: Math.min(...reads.map((read) => read.renewAt)),
+      sources: sourcesOf(reads),
       brief: reads.some((read) => read.brief),
       impersonal: request.served?.declaration?.impersonal === true,
     };
@@ -186,6 +195,17 @@ function passesOnce(kept: KeptAnswer, now: number): boolean {
   if (now < kept.renewAt || kept.passed) return false;
   kept.passed = true;
   return true;
+}
+
+/** Undefined where one of them is brief, or has no version; and none of what never changes. */
+function sourcesOf(reads: readonly ContextRead[]): Source[] | undefined {
+  const sources = new Map<string, number>();
+  for (const { key, version, until, brief } of reads) {
+    if (until === Infinity) continue;
+    if (brief || version === undefined || (sources.get(key) ?? version) !== version) return undefined;
+    sources.set(key, version);
+  }
+  return [...sources].map(([key, version]) => ({ key, version }));
 }
 
 /** Whether there is nothing about the request that could change its answer but its URL, and nothing that the lane does not do. */

@@ -3,6 +3,8 @@ import { requestContext, type CacheLevel } from '@tenfold/observability';
 /** A read through the cache that the answer is made of. */
 export interface ContextRead {
   readonly key: string;
+  /** Of what was read; what is told without one holds until its time, and no longer. */
+  readonly version?: number;
   /** Until when this process may repeat it, by `performance.now()`; Infinity for what never changes. */
   readonly until: number;
   /** From when on, by the same clock, a read that comes by has it asked for anew. */

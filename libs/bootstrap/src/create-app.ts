@@ -110,7 +110,9 @@ export async function createApp(
     addDirectHandlers(app, direct, finishing, logger);
     direct.open({ ...hooked, consistencies, finishing });
   }
-  app.get(Cache).listen(lane);
+  const cache = app.get(Cache);
+  cache.listen(lane);
+  lane.renewFrom(cache);
   wireLane(instance, lane, direct, strategies);
   wireMetrics(app);
   const processMetrics = new ProcessMetrics(metrics, { service: name, version: env.SERVICE_VERSION });

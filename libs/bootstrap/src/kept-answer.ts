@@ -12,6 +12,12 @@ export interface Variant {
   readonly notModified: HeadTemplate;
 }
 
+/** A read, and the version that it had. */
+export interface Source {
+  readonly key: string;
+  readonly version: number;
+}
+
 /** Finished answers under one URL: one body, in the codings that were asked for. */
 export interface KeptAnswer {
   readonly etag: string;
@@ -23,10 +29,13 @@ export interface KeptAnswer {
   readonly variants: Readonly<Partial<Record<Coding, Variant>>>;
   /** Keys of the reads that it was made of. */
   readonly keys: readonly string[];
-  readonly until: number;
-  /** From then on one request goes past it, so that what it was made of is asked for anew before it is over. */
-  readonly renewAt: number;
+  /** Later than it was when its sources are found to be what they were. */
+  until: number;
+  /** From then on one request goes past it, so that what it was made of is asked for anew before it is over. Moves with `until`. */
+  renewAt: number;
   passed: boolean;
+  /** What of it may change; undefined where nobody would tell of that, so that only its time ends it. */
+  readonly sources?: readonly Source[] | undefined;
   /** Made of what only its time ends: there may be very many of its kind. */
   readonly brief: boolean;
   /** Its handler does not look at who asks: the same for those who have a token. */
@@ -44,7 +53,7 @@ export const OVERHEAD_BYTES = 2_500;
 /** @returns undefined for headers that do not say `public`, or say more than that everybody may have the answer */
 export function keptAnswer(
   { representation, coding, etag, bytes, head }: Finished,
-  facts: Pick<KeptAnswer, 'route' | 'keys' | 'until' | 'renewAt' | 'brief' | 'impersonal'>,
+  facts: Pick<KeptAnswer, 'route' | 'keys' | 'until' | 'renewAt' | 'sources' | 'brief' | 'impersonal'>,
 ): KeptAnswer | undefined {
   const pairs = pairsOf(head);
   const all = pairs.every(([name, value]) => isForAll(name, value));

@@ -24,6 +24,38 @@ describe(LaneStore, () => {
     expect([store.bytes, store.keys, store.counted.dropped]).toEqual([0, 0, 1]);
   });
 
+  it('should give one that is over again while its sources are held at their versions, and then for as long as that', () => {
+    const held = new Map<string, { version: number; until: number }>();
+    const store = new LaneStore(1_000_000, (key) => held.get(key));
+    const sources = ['k', 'l'].map((key) => ({ key, version: 1 }));
+    store.keep('/a', { ...answerOf('"1"', ['k', 'l'], 100), sources }, store.now);
+    store.keep('/b', answerOf('"1"', ['k', 'l'], 100), store.now);
+    held.set('k', { version: 1, until: 300 });
+    expect(store.find('/a', 150)).toBeUndefined();
+    held.set('l', { version: 2, until: 300 });
+    expect(store.find('/a', 150)).toBeUndefined();
+    held.set('l', { version: 1, until: 200 });
+    expect([store.find('/a', 150)?.etag, store.find('/b', 150)]).toEqual(['"1"', undefined]);
+    held.clear();
+    expect(store.find('/a', 199)?.etag).toBe('"1"');
+    expect(store.find('/a', 200)).toBeUndefined();
+    held.set('k', { version: 1, until: 400 }).set('l', { version: 1, until: 400 });
+    store.changed('l');
+    expect(store.find('/a', 250)).toBeUndefined();
+  });
+
+  it('should not have an answer made anew early when its sources have been asked for already', () => {
+    const held = new Map<string, { version: number; until: number }>();
+    const store = new LaneStore(1_000_000, (key) => held.get(key));
+    const due = { ...answerOf('"1"', ['k'], 100), renewAt: 75, sources: [{ key: 'k', version: 1 }] };
+    store.keep('/a', due, store.now);
+    held.set('k', { version: 1, until: 100 });
+    expect(store.find('/a', 80)).toMatchObject({ until: 100, renewAt: 75 });
+    store.find('/a', 80)!.passed = true;
+    held.set('k', { version: 1, until: 180 });
+    expect(store.find('/a', 90)).toMatchObject({ until: 180, renewAt: 155, passed: false });
+  });
+
   it('should gather the codings of one answer, and start anew with another', () => {
     const store = new LaneStore(1_000_000);
     const plain = answerOf('"1"', ['k'], 100);

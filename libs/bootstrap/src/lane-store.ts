@@ -12,6 +12,12 @@ const BRIEF_SHARE = 8;
 /** So many changed keys are remembered one by one; requests that have been under way for longer than that store nothing. */
 const CHANGES_REMEMBERED = 10_000;
 
+/** What was read, at which version, and until when it may be repeated. */
+interface Held {
+  readonly version: number;
+  readonly until: number;
+}
+
 /** Answers by URL, bounded in bytes, with what it takes to drop them when one of their keys has changed. */
 export class LaneStore {
   private readonly lasting: BoundedMap<KeptAnswer>;
@@ -27,7 +33,11 @@ export class LaneStore {
   /** Not where the bytes are so few that no answer has room. */
   readonly hasRoom: boolean;
 
-  constructor(maxBytes: number) {
+  /** @param held what the process has read anew under a key, and until when that holds */
+  constructor(
+    maxBytes: number,
+    private readonly held: (key: string) => Held | undefined = () => undefined,
+  ) {
     const brief = Math.ceil(maxBytes / BRIEF_SHARE);
     const maxEntrySize = Math.ceil(maxBytes / LARGEST_SHARE);
     this.hasRoom = maxEntrySize > OVERHEAD_BYTES;
@@ -51,7 +61,27 @@ export class LaneStore {
 
   find(url: string, nowMs: number): KeptAnswer | undefined {
     const answer = this.lasting.get(url) ?? this.brief.get(url);
-    return answer !== undefined && answer.until > nowMs ? answer : undefined;
+    if (answer === undefined) return undefined;
+    if (nowMs >= answer.renewAt) this.prolong(answer, nowMs);
+    return answer.until > nowMs ? answer : undefined;
+  }
+
+  /**
+   * One of a quiz's questions is asked for anew each second, and all the others then have what they were made of: else each would be
+   * made again as often, which costs twice as much as to send it.
+   */
+  private prolong(answer: KeptAnswer, nowMs: number): void {
+    const { sources = [] } = answer;
+    let until = Infinity;
+    for (const { key, version } of sources) {
+      const held = this.held(key);
+      if (held?.version !== version || held.until <= nowMs) return;
+      until = Math.min(until, held.until);
+    }
+    if (sources.length === 0 || until <= answer.until) return;
+    answer.renewAt += until - answer.until;
+    answer.until = until;
+    answer.passed = false;
   }
 
   /** The bytes with this tag, also of an answer that is over: most come back as they were, and need not be coded again. */

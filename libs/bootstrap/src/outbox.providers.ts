@@ -1,6 +1,6 @@
 import type { FactoryProvider } from '@nestjs/common';
 import { Shards } from '@tenfold/database';
-import { Outbox, OutboxRelay } from '@tenfold/delivery';
+import { Outbox, OutboxRelay, type EventsTogether } from '@tenfold/delivery';
 import { Messaging } from '@tenfold/messaging';
 import type { Logger } from '@tenfold/observability';
 import { LOGGER } from './injected.js';
@@ -14,14 +14,17 @@ const KEPT_MS = 3 * 24 * 60 * 60 * 1_000;
 /** Rows of one round on one shard, so that no statement runs long; what is left is taken by the next round. */
 const BATCH = 2_000;
 
-/** What carries a schema's outbox to JetStream, and looks after the rows that it keeps, for as long as the application lives. */
-export function outbox(schema: string): FactoryProvider[] {
+/**
+ * What carries a schema's outbox to JetStream, and looks after the rows that it keeps, for as long as the application lives.
+ * @param together by subject, which events go in one message when there are several
+ */
+export function outbox(schema: string, together?: ReadonlyMap<string, EventsTogether>): FactoryProvider[] {
   return [
     {
       provide: OutboxRelay,
       inject: [Shards, Messaging, LOGGER],
       useFactory: (shards: Shards, messaging: Messaging, log: Logger) =>
-        new OutboxRelay(schema, shards, messaging, log),
+        new OutboxRelay(schema, shards, messaging, log, together),
     },
     { provide: Outbox, inject: [Shards], useFactory: (shards: Shards) => new Outbox(schema, shards) },
     periodic({

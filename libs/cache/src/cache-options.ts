@@ -7,6 +7,7 @@ import type { InvalidationBus } from './invalidation-bus.js';
 /** A read that was answered: what is made of the answer may be repeated until then, by the clock of the cache. */
 export interface CacheRead {
   readonly key: string;
+  readonly version: number;
   /** Infinity for what never changes. */
   readonly until: number;
   /** From then on a read has it asked for anew, so that nobody has to wait for that. */

@@ -53,7 +53,7 @@ export class Cache {
     const kept = this.kept(policy, key, load);
     if (kept !== undefined) return kept;
     const served = this.on ? await this.answer(policy, key, load) : await this.uncached(load);
-    this.tell(policy, key, served.until, served.level);
+    this.tell(policy, key, served, served.level);
     return served;
   }
 
@@ -70,9 +70,18 @@ export class Cache {
     if (until <= now) return undefined;
     if (body === undefined) this.counted.negative += 1;
     else this.counted.l1Hits += 1;
-    this.tell(policy, key, until, 'memory');
+    this.tell(policy, key, kept, 'memory');
     if (body !== undefined && now >= renewAt(policy, until)) this.renew(policy, key, load, kept);
     return kept;
+  }
+
+  /**
+   * What this process has of something that others tell it the changes of, while it may repeat it. For whoever keeps what was made of a
+   * read, to find that it still holds; it counts as no read.
+   */
+  held(key: string): Pick<Served, 'version' | 'until'> | undefined {
+    const held = this.on ? this.local.lasting(key) : undefined;
+    return held === undefined || held.body === undefined || held.until <= this.clock.now() ? undefined : held;
   }
 
   /**
@@ -132,8 +141,8 @@ export class Cache {
     void requestContext.clean(() => this.answer(policy, key, load).catch(() => undefined));
   }
 
-  private tell(policy: CachePolicy, key: string, until: number, level: CacheLevel): void {
-    this.hooks.onRead?.({ key, until, renewAt: renewAt(policy, until), brief: policy.brief, level });
+  private tell(policy: CachePolicy, key: string, { version, until }: Served, level: CacheLevel): void {
+    this.hooks.onRead?.({ key, version, until, renewAt: renewAt(policy, until), brief: policy.brief, level });
   }
 
   private readsPast(policy: CachePolicy): boolean {

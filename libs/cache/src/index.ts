@@ -1,4 +1,5 @@
 export { BoundedMap, type Departed } from './bounded-map.js';
+export { HoldUps } from './hold-ups.js';
 export { MemoryStore } from './memory-store.js';
 export { RedisStore, type RedisStoreOptions } from './redis-store.js';
 export { Cache } from './cache.js';

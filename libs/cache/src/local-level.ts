@@ -52,6 +52,11 @@ export class LocalLevel {
     return this.kept.get(key) ?? this.brief.get(key);
   }
 
+  /** The same, but for brief things. */
+  lasting(key: string): Served | undefined {
+    return this.kept.get(key);
+  }
+
   /** @returns whether that was news */
   hear(key: string, version: number): boolean {
     if (version <= (this.versions.get(key) ?? -1)) return false;

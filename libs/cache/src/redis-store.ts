@@ -2,6 +2,7 @@ import { Redis } from 'ioredis';
 import { inSpan, type Logger } from '@tenfold/observability';
 import { UNAVAILABLE, type CacheStore, type Lease, type Unavailable } from './cache-store.js';
 import { decodeEntry, encodeEntry, tombstoneOf, versionDigits, type Entry, type Found } from './entry.js';
+import { HoldUps } from './hold-ups.js';
 import { redisSpan } from './redis-span.js';
 import { SCRIPTS, type ScriptName } from './redis-scripts.js';
 
@@ -24,6 +25,7 @@ type Script = (...args: (string | number | Buffer)[]) => Promise<string>;
 /** The store that processes share. Redis may go and come back at any time; while it is away, every operation says so at once. */
 export class RedisStore implements CacheStore {
   private readonly redis: Redis;
+  private readonly holdUps = new HoldUps(COMMAND_TIMEOUT_MS);
   private pausedUntil = 0;
 
   constructor(private readonly options: RedisStoreOptions) {
@@ -124,10 +126,13 @@ export class RedisStore implements CacheStore {
 
   private async attempt<T>(name: string, command: () => Promise<T>): Promise<T | Unavailable> {
     if (!this.available) return UNAVAILABLE;
+    const began = performance.now();
     try {
-      return await inSpan(() => redisSpan(name), command);
+      const answer = await inSpan(() => redisSpan(name), command);
+      this.holdUps.answered();
+      return answer;
     } catch (error) {
-      this.pausedUntil = performance.now() + PAUSE_MS;
+      if (!this.holdUps.explain(began)) this.pausedUntil = performance.now() + PAUSE_MS;
       this.options.logger.warn({ err: error }, 'redis command failed');
       return UNAVAILABLE;
     }

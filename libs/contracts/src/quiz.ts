@@ -30,6 +30,16 @@ export const attemptStarted = defineEvent({
 });
 export type AttemptStarted = z.infer<(typeof attemptStarted)['payload']>;
 
+/**
+ * Several have begun within a moment: each of them is said here or by an event of its own, and may be said again, alone or with others.
+ * Known by `attemptId`.
+ */
+export const attemptsStarted = defineEvent({
+  subject: 'quiz.attempts.started.v1',
+  payload: z.strictObject({ attempts: z.array(attemptStarted.payload).min(1).max(1_000) }),
+});
+export type AttemptsStarted = z.infer<(typeof attemptsStarted)['payload']>;
+
 /** An attempt has ended and is graded: sent once, with totals only, so that no answer can be read out of the stream. */
 export const attemptSubmitted = defineEvent({
   subject: 'quiz.attempt.submitted.v1',

@@ -23,6 +23,7 @@ export {
   outboxUntilConfirmed,
 } from './outbox/outbox.ddl.js';
 export { LOOK_AT_REST_MS, OutboxRelay } from './outbox/outbox-relay.js';
+export type { EventsTogether } from './outbox/parcels.js';
 export { insertEvents, type EventColumns } from './outbox/outbox.sql.js';
 export { onEvents, wakeRelays } from './outbox/waking.js';
 export type { RelayCounters } from './outbox/relay-counters.js';

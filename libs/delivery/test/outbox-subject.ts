@@ -9,6 +9,7 @@ import {
   OutboxRelay,
   traceOfEvents,
   type DueRows,
+  type EventsTogether,
   type Publisher,
 } from '../src/index.js';
 import type { NewEvent, OutboxSubject, Relay } from '../src/testing/index.js';
@@ -77,15 +78,18 @@ export class RealOutbox implements OutboxSubject {
     await this.scratch.shard.query(this.scratch.sql('DELETE FROM @.outbox WHERE id = $1'), [id]);
   }
 
-  relay(publisher: Publisher): Relay {
-    const { relay, owned } = this.counted(publisher);
+  relay(publisher: Publisher, together?: ReadonlyMap<string, EventsTogether>): Relay {
+    const { relay, owned } = this.counted(publisher, together);
     return { once: () => relay.relayOnce(owned) };
   }
 
   /** The relay itself, with the one shard that there is. */
-  counted(publisher: Publisher): { readonly relay: OutboxRelay; readonly owned: OwnedShard } {
+  counted(
+    publisher: Publisher,
+    together?: ReadonlyMap<string, EventsTogether>,
+  ): { readonly relay: OutboxRelay; readonly owned: OwnedShard } {
     const { schema, relayShards, log } = this.scratch;
-    const relay = new OutboxRelay(schema, relayShards, publisher, log);
+    const relay = new OutboxRelay(schema, relayShards, publisher, log, together);
     return { relay, owned: { shard: relayShards.forBucket(0), own: '{[0,4096)}' } };
   }
 
@@ -110,6 +114,17 @@ export class RealOutbox implements OutboxSubject {
       ids.push((await manager.streams.getMessage(name, { seq }))?.header.get('X-Event-Id') ?? '');
     }
     return ids;
+  }
+
+  /** What the messages of a stream say. */
+  async payloads(subject = this.subject): Promise<readonly unknown[]> {
+    const manager = await this.messaging.manager();
+    const name = streamOf(subject);
+    const { state } = await manager.streams.info(name);
+    const payloads: unknown[] = [];
+    for (let seq = state.first_seq; seq <= state.last_seq; seq += 1)
+      payloads.push((await manager.streams.getMessage(name, { seq }))?.json());
+    return payloads;
   }
 
   async loseStream(): Promise<void> {

@@ -1,3 +1,4 @@
+import { HoldUps } from '@tenfold/cache';
 import type { Logger } from '@tenfold/observability';
 import { Redis } from 'ioredis';
 import { gcraScript, SERVER_CLOCK, type Gcra } from './gcra.js';
@@ -38,6 +39,7 @@ type Script = (
 export class SharedLevel {
   private readonly redis: Redis;
   private readonly reservations: Reservations;
+  private readonly holdUps = new HoldUps(COMMAND_TIMEOUT_MS);
   private pausedUntil = 0;
   /** How often the insurance has counted. */
   insured = 0;
@@ -81,6 +83,7 @@ export class SharedLevel {
   async take(caller: string): Promise<number> {
     if (!this.available) return this.insure(caller);
     const batch = this.reservations.begin(caller);
+    const began = performance.now();
     try {
       const { prefix, gcra } = this.options;
       // ioredis makes a method of each script, which the types of this version do not know.
@@ -88,11 +91,12 @@ export class SharedLevel {
       const wanted = batch?.size ?? 1;
       const key = `${prefix}${caller}`;
       const [wait, granted] = await tenfoldTake.call(this.redis, key, gcra.interval, gcra.depth, wanted);
+      this.holdUps.answered();
       batch?.fill(wait, granted);
       return wait;
     } catch (error) {
       batch?.fail();
-      this.pause(error);
+      if (!this.holdUps.explain(began)) this.pause(error);
       return this.insure(caller);
     }
   }

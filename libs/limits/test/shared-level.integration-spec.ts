@@ -142,6 +142,21 @@ describe(SharedLevel, () => {
     await wire.close();
   });
 
+  it('should ask Redis on after a moment in which this process was held up', async () => {
+    const level = levelAt(redisUrl);
+    await waitFor(() => level.available);
+    expect(await level.take('caller')).toBeLessThanOrEqual(0);
+    const asked = Array.from({ length: 3 }, (_, n) => level.take(`caller ${n}`));
+    // Now they are sent, and nothing is read before their time is over.
+    await new Promise(setImmediate);
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 100);
+    expect((await Promise.all(asked)).every((wait) => wait <= 0)).toBe(true);
+    expect([level.insured, level.available]).toEqual([3, true]);
+    await level.take('caller 4');
+    expect(level.insured).toBe(3);
+    level.close();
+  });
+
   it('should answer although its key holds something else', async () => {
     const prefix = `limit:${unique('limits')}:`;
     await redis.set(`${prefix}caller`, 'no number', 'PX', 60_000);

@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { comingMonths, outbox } from '@tenfold/bootstrap';
 import { ConsumingModule } from './aggregates/consuming.module.js';
 import { AttemptsModule } from './attempts/attempts.module.js';
+import { EVENTS_TOGETHER } from './attempts/events-together.js';
 import { expirySweep, keySweep } from './attempts/expiry-sweep.js';
 import { ClockModule } from './clock.module.js';
 import { LeaderboardsModule } from './leaderboards/leaderboards.module.js';
@@ -19,6 +20,6 @@ import { StatisticsModule } from './statistics/statistics.module.js';
     LeaderboardsModule,
     RebuildModule,
   ],
-  providers: [...outbox('quiz'), ...comingMonths('quiz'), expirySweep, keySweep],
+  providers: [...outbox('quiz', EVENTS_TOGETHER), ...comingMonths('quiz'), expirySweep, keySweep],
 })
 export class AppModule {}

@@ -5,7 +5,7 @@ import fc from 'fast-check';
 import { AggregatesRepository } from '../src/aggregates/aggregates.repository.js';
 import { AggregatesService } from '../src/aggregates/aggregates.service.js';
 import { APPLY } from '../src/aggregates/aggregates.statements.js';
-import type { Contribution } from '../src/aggregates/contribution.js';
+import type { Contribution, Start } from '../src/aggregates/contribution.js';
 import { GRADING_RULES } from '../src/quizzes/dto/settings.dto.js';
 import { RebuildService } from '../src/rebuild/rebuild.service.js';
 import { QuizApp } from './quiz-app.js';
@@ -45,6 +45,10 @@ class WithoutInbox extends AggregatesRepository {
       await this.quiz.shards
         .forId(one.quizId)
         .query(APPLY_WITHOUT_INBOX, [[bucketOfId(one.quizId)], [JSON.stringify(one)], false]);
+  }
+
+  override async applyStarted(starts: readonly Omit<Start, 'kind'>[]): Promise<void> {
+    await this.apply(starts.map((one) => ({ kind: 'started', ...one })));
   }
 }
 

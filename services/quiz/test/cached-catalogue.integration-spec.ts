@@ -179,4 +179,27 @@ describe('the list of published quizzes in front of the framework', () => {
       return lane.counters.hits >= counters.hits + 3;
     });
   });
+
+  it('should have all questions of a quiz again once one of them was asked for anew', async () => {
+    const author = await quiz.token(unique('author'), 'author');
+    const { id } = (await quiz.send('POST', '/v1/quizzes', { token: author, body: quizBody() })).body;
+    await quiz.send('POST', `/v1/quizzes/${id}/publish`, { token: author });
+    const api = new ApiClient(quiz.url, new ConsistencyMemory());
+    const ask = async (position: number) =>
+      (await api.call<any>(`/v1/quizzes/${id}/questions/${position}`)).status;
+    const lane = quiz.app.get(AnswerLane);
+    await waitFor(async () => {
+      const { hits } = lane.counters;
+      for (const position of [1, 2, 1, 2]) expect(await ask(position)).toBe(200);
+      return lane.counters.hits === hits + 4;
+    });
+    const { misses } = lane.counters;
+    await waitFor(async () => {
+      await ask(1);
+      return lane.counters.misses > misses;
+    });
+    const { hits } = lane.counters;
+    await ask(2);
+    expect(lane.counters.hits).toBe(hits + 1);
+  });
 });

@@ -1,5 +1,11 @@
 import { Controller, type Type } from '@nestjs/common';
-import { attemptStarted, attemptSubmitted, quizPublished } from '@tenfold/contracts';
+import {
+  attemptsStarted,
+  attemptStarted,
+  attemptSubmitted,
+  quizPublished,
+  type AttemptsStarted,
+} from '@tenfold/contracts';
 import { HandlesEvent, type EventMeta } from '@tenfold/messaging';
 import { unique } from '@tenfold/testing';
 
@@ -23,6 +29,12 @@ export function eventListener(): { controller: Type<unknown>; heard: readonly He
     @HandlesEvent(attemptStarted, { durable: unique('started'), concurrency: 1 })
     started(payload: Record<string, unknown>, { id }: EventMeta): void {
       heard.push({ id, subject: attemptStarted.subject, payload });
+    }
+
+    /** Those that went together, as if each had come by itself. */
+    @HandlesEvent(attemptsStarted, { durable: unique('started-together'), concurrency: 1 })
+    startedTogether({ attempts }: AttemptsStarted, { id }: EventMeta): void {
+      for (const payload of attempts) heard.push({ id, subject: attemptStarted.subject, payload });
     }
 
     @HandlesEvent(quizPublished, { durable: unique('published'), concurrency: 1 })

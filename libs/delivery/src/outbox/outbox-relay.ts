@@ -1,23 +1,15 @@
 import type { BeforeApplicationShutdown, OnApplicationBootstrap } from '@nestjs/common';
 import type { OwnedShard, Shards } from '@tenfold/database';
-import { continueTrace, requestContext, type Logger, type TraceContext } from '@tenfold/observability';
+import { continueTrace, requestContext, type Logger } from '@tenfold/observability';
 import { setTimeout as delay } from 'node:timers/promises';
 import { z } from 'zod';
+import { parcelsOf, type EventsTogether, type OutboxRow, type Parcel } from './parcels.js';
 import type { Publisher } from './publisher.js';
 import { DUE_COUNTED, type DueAnswer, type DueRows } from './outbox.js';
 import { Pace } from './pace.js';
 import { newRelayCounters, type RelayCounters } from './relay-counters.js';
 import { outboxStatements, type OutboxStatements } from './outbox.sql.js';
 import { onEvents } from './waking.js';
-
-interface OutboxRow {
-  readonly bucket: number;
-  readonly id: string;
-  readonly subject: string;
-  readonly payload: string;
-  readonly publications: number;
-  readonly traceContext: TraceContext | null;
-}
 
 const BATCH = 200;
 /** After an event was written here. Its statement is on its way then. */
@@ -52,6 +44,7 @@ export class OutboxRelay implements OnApplicationBootstrap, BeforeApplicationShu
     private readonly shards: Shards,
     private readonly publisher: Publisher,
     private readonly log: Logger,
+    private readonly together: ReadonlyMap<string, EventsTogether> = new Map(),
   ) {
     this.sql = outboxStatements(schema);
   }
@@ -74,24 +67,30 @@ export class OutboxRelay implements OnApplicationBootstrap, BeforeApplicationShu
 
   /** One round on one shard. @returns how many rows were delivered */
   async relayOnce(owned: OwnedShard): Promise<number> {
-    const { sent, failed } = await this.relay(owned);
-    const counted = this.countersOf(owned.shard.name);
-    counted.published += sent;
-    counted.failed += failed;
-    return sent;
+    return (await this.relayCounted(owned)).sent;
   }
 
-  private async relay({ shard, own }: OwnedShard): Promise<{ sent: number; failed: number }> {
+  private async relayCounted(owned: OwnedShard): Promise<Round> {
+    const round = await this.relay(owned);
+    const counted = this.countersOf(owned.shard.name);
+    counted.published += round.sent;
+    counted.failed += round.failed;
+    return round;
+  }
+
+  private async relay({ shard, own }: OwnedShard): Promise<Round> {
     return shard.transaction(async (tx) => {
       const rows = await tx.query<OutboxRow>(this.sql.claim, [BATCH, own]);
-      if (rows.length === 0) return { sent: 0, failed: 0 };
-      const outcomes = await Promise.all(rows.map((row) => this.send(row)));
-      const of = (outcome: boolean): OutboxRow[] => rows.filter((_, index) => outcomes[index] === outcome);
+      if (rows.length === 0) return { sent: 0, failed: 0, ordered: false };
+      const parcels = parcelsOf(rows, this.together);
+      const outcomes = await Promise.all(parcels.map((parcel) => this.send(parcel)));
+      const of = (outcome: boolean): OutboxRow[] =>
+        parcels.filter((_, index) => outcomes[index] === outcome).flatMap((parcel) => parcel.rows);
       const [sent, failed] = [of(true), of(false)];
       await tx.query(this.sql.mark, [sent.map((row) => row.bucket), sent.map((row) => row.id)]);
       if (failed.length > 0)
         await tx.query(this.sql.defer, [failed.map((row) => row.bucket), failed.map((row) => row.id)]);
-      return { sent: sent.length, failed: failed.length };
+      return { sent: sent.length, failed: failed.length, ordered: sent.some(({ ordered }) => ordered) };
     });
   }
 
@@ -124,7 +123,8 @@ export class OutboxRelay implements OnApplicationBootstrap, BeforeApplicationShu
   }
 
   /**
-   * After a round that has moved something there is no pause: it may have let later rows of its aggregates through.
+   * After a round that has moved rows of aggregates there is no pause: it may have let later ones through. Others come one by one, and
+   * a round for each would be three statements an event.
    * @param more whether there is something for sure
    * @returns the same for the next round
    */
@@ -136,10 +136,11 @@ export class OutboxRelay implements OnApplicationBootstrap, BeforeApplicationShu
         if (rows === 0) return await none(pace.pause(nextMs ?? Infinity));
       }
       if (!this.publisher.connected) return await none(pace.pause(AFTER_FAILURE_MS));
-      const sent = await this.relayOnce(owned);
+      const { sent, ordered } = await this.relayCounted(owned);
       if (sent === 0) return await none(pace.pause(WAITING_MS));
       pace.found();
-      return sent === BATCH;
+      if (sent === BATCH || ordered) return sent === BATCH;
+      return await none(pace.pause());
     } catch (error) {
       this.log.warn({ err: error, shard: owned.shard.name }, 'outbox round failed');
       return none(pace.pause(AFTER_FAILURE_MS));
@@ -161,18 +162,25 @@ export class OutboxRelay implements OnApplicationBootstrap, BeforeApplicationShu
     return known;
   }
 
-  private async send(row: OutboxRow): Promise<boolean> {
+  private async send({ rows, subject, payload, id, attempt, traceContext }: Parcel): Promise<boolean> {
     try {
-      const event = { subject: row.subject, payload: z.unknown() };
-      const options = { id: row.id, attempt: row.publications, serialised: true };
+      const event = { subject, payload: z.unknown() };
+      const options = { id, attempt, serialised: true };
       // The round is nobody's; each event goes on in the trace of the request that wrote it.
-      await continueTrace(row.traceContext, () => this.publisher.publish(event, row.payload, options));
+      await continueTrace(traceContext, () => this.publisher.publish(event, payload, options));
       return true;
     } catch (error) {
-      this.log.warn({ err: error, subject: row.subject, id: row.id }, 'outbox row not delivered yet');
+      this.log.warn({ err: error, subject, id, rows: rows.length }, 'outbox rows not delivered yet');
       return false;
     }
   }
+}
+
+interface Round {
+  readonly sent: number;
+  readonly failed: number;
+  /** Whether what was sent has let others through. */
+  readonly ordered: boolean;
 }
 
 /** Nothing more for sure, once the pause is over. */

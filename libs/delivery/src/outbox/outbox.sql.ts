@@ -69,7 +69,8 @@ export function outboxStatements(schema: string): OutboxStatements {
     // earlier one of its aggregate is there and not done with, be it due or not, locked by another relay or not.
     claim: named(
       'claim',
-      `SELECT o.bucket, o.id, o.subject, o.payload::text AS payload, o.publications, o.trace_context AS "traceContext"
+      `SELECT o.bucket, o.id, o.subject, o.payload::text AS payload, o.publications, o.trace_context AS "traceContext",
+  o.aggregate IS NOT NULL AS ordered
 FROM ${table} o
 WHERE o.published_at IS NULL AND o.available_at <= now() AND o.bucket::int4 <@ $2::int4multirange AND NOT EXISTS (
   SELECT FROM ${table} e WHERE e.bucket = o.bucket AND e.aggregate = o.aggregate AND e.sequence < o.sequence

@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
-import { Shards } from '@tenfold/database';
+import { columnsOf, Shards } from '@tenfold/database';
 import { bucketOfId } from '@tenfold/ids';
 import type { Attempt } from '../attempts/attempt.js';
 import * as sql from './aggregates.statements.js';
-import type { Contribution, Responses } from './contribution.js';
+import type { Contribution, Responses, Start } from './contribution.js';
 
 export interface AnsweredAttempt extends Attempt {
   readonly responses: Responses;
@@ -39,6 +39,21 @@ export class AggregatesRepository {
           group.map((one) => JSON.stringify(one)),
           buildingOnly,
         ]),
+    );
+  }
+  /** `apply` for what most events say: that somebody has begun. */
+  async applyStarted(starts: readonly Omit<Start, 'kind'>[]): Promise<void> {
+    const distinct = new Map(starts.map((one) => [one.attemptId, one]));
+    await this.shards.group(
+      [...distinct.values()],
+      ({ quizId }) => bucketOfId(quizId),
+      (shard, group) =>
+        shard.query(
+          sql.APPLY_STARTED,
+          columnsOf(
+            group.map(({ quizId, attemptId, version }) => [bucketOfId(quizId), quizId, attemptId, version]),
+          ),
+        ),
     );
   }
 }

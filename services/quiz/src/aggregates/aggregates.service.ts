@@ -12,9 +12,7 @@ export class AggregatesService {
   constructor(private readonly aggregates: AggregatesRepository) {}
 
   async started(events: readonly AttemptStarted[]): Promise<void> {
-    await this.aggregates.apply(
-      events.map(({ attemptId, quizId, version }) => ({ kind: 'started', attemptId, quizId, version })),
-    );
+    await this.aggregates.applyStarted(events);
   }
 
   /** An attempt whose month has been put away since has nothing to add any more. */

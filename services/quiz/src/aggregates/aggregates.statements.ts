@@ -114,6 +114,31 @@ FROM entry e CROSS JOIN LATERAL (VALUES (e.gap, 1), (e.previous_gap, -1)) AS mov
 WHERE moved.gap IS NOT NULL AND e.gap IS DISTINCT FROM e.previous_gap
 GROUP BY 1, 2, 3, 4 ORDER BY 1, 2, 3, 4
 ON CONFLICT (${QUIZ}, gap) DO UPDATE SET ${added('s', ['learners'])}`,
+  { kept: true },
+);
+
+/**
+ * The same for attempts that have begun, which is all that most events say: planning the whole takes 2.4 ms, and running it for one row
+ * 0.9. Its inbox rows are those of the whole. $3 is text as it stands in them.
+ */
+export const APPLY_STARTED = statement(
+  'aggregates.apply-started',
+  `WITH delta AS (
+  SELECT d.bucket, d.quiz_id, d.version, g.generation, 'started ' || d.attempt_id || ' ' || g.generation AS message_id
+  FROM unnest($1::smallint[], $2::uuid[], $3::text[], $4::integer[]) AS d(bucket, quiz_id, attempt_id, version)
+  LEFT JOIN quiz.aggregate_state s ON s.bucket = d.bucket
+  CROSS JOIN LATERAL (VALUES (coalesce(s.current, 0)), (s.building)) AS g(generation)
+  WHERE g.generation IS NOT NULL
+),
+fresh AS (
+  ${receive('quiz', { from: 'delta', consumer: "'aggregates'" })}
+)
+INSERT INTO quiz.version_statistics AS v (${VERSION}, ${[...VERSION_SUMS, ...HISTOGRAM].join(', ')})
+SELECT d.bucket, d.quiz_id, d.generation, d.version, count(*), ${[...VERSION_SUMS.slice(1), ...HISTOGRAM].map(() => '0').join(', ')}
+FROM delta d JOIN fresh f ON f.bucket = d.bucket AND f.message_id = d.message_id
+GROUP BY 1, 2, 3, 4 ORDER BY 1, 2, 3, 4
+ON CONFLICT (${VERSION}) DO UPDATE SET started = v.started + excluded.started`,
+  { kept: true },
 );
 
 const ATTEMPT = `a.id, a.learner, a.quiz_id AS "quizId", a.quiz_version AS "quizVersion", a.number, a.state, a.seed,
