@@ -33,8 +33,9 @@ describe('closing with a lane', () => {
     await waitFor(() => server.lane.counters.bytes === 0);
     server.shelf.pause = async () => undefined;
     leave.resolve();
+    // To all before anything is awaited: a connection that has nothing to do is ended.
+    for (const connection of connections) connection.send(kept);
     for (const connection of connections) {
-      connection.send(kept);
       await connection.answerTo('GET');
       const last = await connection.answerTo('GET');
       expect(last.line).toBe('HTTP/1.1 200 OK');
