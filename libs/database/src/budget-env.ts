@@ -16,7 +16,7 @@ export const budgetEnvShape = {
     'Where the shard map names a pooler: connections it may open to each server for this service. Else as without one',
     { min: 2, max: 10_000 },
   ).optional(),
-  DATABASE_STATEMENT_TIMEOUT: duration('Longest statement', { default: '5s' }),
+  DATABASE_STATEMENT_TIMEOUT: duration('Longest statement', { default: '5s', max: '30s' }),
 };
 
 /** The plan that the environment states. */

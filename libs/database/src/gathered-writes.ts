@@ -9,14 +9,20 @@ import type { Statement } from './statement.js';
 
 /** A statement that takes longer may wait for a row: others do not wait for it any more. Most take one or two. */
 const SLOW_MS = 5;
-/** Statements under way on a shard, whatever they wait for. */
+/** Statements under way on a shard. */
 const AT_ONCE = 3;
 /** In one statement: a bound for how long it holds its locks. */
 const MOST = 50;
+/**
+ * A statement for many gives up where it would wait longer for one of its rows, and its items go on in two halves: in the end the one whose row
+ * is locked waits alone. Named in the statement's text (`FROM impatient`), since a transaction's own settings are all that a pooler lets through.
+ */
+const LOCK_TIMEOUT_MS = 100;
+export const IMPATIENT = `impatient AS MATERIALIZED (SELECT set_config('lock_timeout', '${LOCK_TIMEOUT_MS}ms', true))`;
 /** As long as others wait for a connection. */
 const PATIENCE_MS = 2_000;
 
-/** What is written, by a statement for one and by one for many; both answer a row for each item that was written, and none for others. */
+/** What is written, by a statement for one and by one for many, which says `IMPATIENT`; both answer a row for each item that was written, and none for others. */
 export interface Gathering<Item, Row extends object> {
   readonly one: Statement;
   readonly many: Statement;
@@ -101,18 +107,25 @@ export class GatheredWrites<Item, Row extends object> {
 
   /** @param most so many may be under way */
   private pump(shard: Shard, queue: Queue<Item, Row>, most = 1): void {
+    refuseOld(queue.waiting, shard.name);
     while (queue.running < most && queue.waiting.length > 0) {
-      const batch = nextBatch(queue.waiting, shard.name);
+      const batch = nextBatch(queue.waiting);
       const [first] = batch;
       if (first === undefined) return;
       queue.running += 1;
+      const over = once(() => {
+        queue.running -= 1;
+        clearTimeout(queue.timer);
+        queue.timer = undefined;
+        this.schedule(shard, queue);
+      });
+      // One that waits for a row of its own does not keep others from their turn; the pool bounds how many do.
+      const stuck = setTimeout(over, LOCK_TIMEOUT_MS);
       void first
         .asItself(() => this.send(shard, batch))
         .finally(() => {
-          queue.running -= 1;
-          clearTimeout(queue.timer);
-          queue.timer = undefined;
-          this.schedule(shard, queue);
+          clearTimeout(stuck);
+          over();
         });
     }
     if (queue.waiting.length === 0) return;
@@ -129,10 +142,19 @@ export class GatheredWrites<Item, Row extends object> {
       const byKey = new Map(rows.map((row) => [this.gathering.keyOfRow(row), row]));
       for (const { key, resolve } of batch) resolve(byKey.get(key));
     } catch (error) {
-      if (batch.length === 1 || !isOfAValue(error)) for (const { reject } of batch) reject(error);
-      // Nothing is written; each is told of its own mistake and of no other.
-      else for (const one of batch) await one.asItself(() => this.send(shard, [one]));
+      if (batch.length === 1 || !isOfOne(error)) for (const { reject } of batch) reject(error);
+      else this.halve(shard, batch);
     }
+  }
+
+  /**
+   * Nothing is written. Each is to be told of its own mistake, and to wait for its own row, so both halves go at once, and nobody waits for
+   * them: they do not count as under way.
+   */
+  private halve(shard: Shard, batch: readonly Waiting<Item, Row>[]): void {
+    const middle = Math.ceil(batch.length / 2);
+    for (const half of [batch.slice(0, middle), batch.slice(middle)])
+      void half[0]?.asItself(() => this.send(shard, half));
   }
 
   private async ask(shard: Shard, batch: readonly Waiting<Item, Row>[]): Promise<Row[]> {
@@ -170,22 +192,42 @@ export function columnsOf(rows: readonly (readonly unknown[])[]): unknown[][] {
   return (rows[0] ?? []).map((_, at) => rows.map((row) => row[at]));
 }
 
-/** Takes out of the list what goes together, sorted; who has waited for too long is told to come again. */
-function nextBatch<Item, Row>(waiting: Waiting<Item, Row>[], shard: string): Waiting<Item, Row>[] {
+function once(work: () => void): () => void {
+  let done = false;
+  return () => {
+    if (!done) work();
+    done = true;
+  };
+}
+
+/** Who has waited for too long is told to come again. */
+function refuseOld<Item, Row>(waiting: Waiting<Item, Row>[], shard: string): void {
+  const tooOld = performance.now() - PATIENCE_MS;
+  while (waiting[0] !== undefined && waiting[0].since < tooOld)
+    waiting.shift()?.reject(translateDatabaseError(noConnection(), shard));
+}
+
+/** Takes out of the list what goes together, sorted. */
+function nextBatch<Item, Row>(waiting: Waiting<Item, Row>[]): Waiting<Item, Row>[] {
   const batch = new Map<string, Waiting<Item, Row>>();
   const later: Waiting<Item, Row>[] = [];
-  const tooOld = performance.now() - PATIENCE_MS;
   for (const one of waiting.splice(0)) {
-    if (one.since < tooOld) one.reject(translateDatabaseError(noConnection(), shard));
-    else if (batch.size >= MOST || batch.has(one.key)) later.push(one);
+    if (batch.size >= MOST || batch.has(one.key)) later.push(one);
     else batch.set(one.key, one);
   }
   waiting.push(...later);
   return [...batch.values()].sort((a, b) => (a.key < b.key ? -1 : 1));
 }
 
-/** SQLSTATE of classes 22 and 23: data and constraints. */
-function isOfAValue(error: unknown): boolean {
-  const { code } = error as { code?: unknown };
-  return typeof code === 'string' && /^2[23][0-9A-Z]{3}$/.test(code);
+const LOCK_NOT_AVAILABLE = '55P03';
+
+/** Of one item's own: SQLSTATE of classes 22 and 23 (data and constraints), or a lock that it waits for. */
+function isOfOne(error: unknown): boolean {
+  const { code } = causeOf(error) as { code?: unknown };
+  return typeof code === 'string' && (/^2[23][0-9A-Z]{3}$/.test(code) || code === LOCK_NOT_AVAILABLE);
+}
+
+/** What the server said, under what we make of it. */
+function causeOf(error: unknown): unknown {
+  return error instanceof Error && error.cause !== undefined ? causeOf(error.cause) : error;
 }

@@ -1,5 +1,5 @@
 import { waitFor } from '@tenfold/testing';
-import { GatheredWrites, Shards, statement, type Gathering, type ShardMap } from '../src/index.js';
+import { GatheredWrites, IMPATIENT, Shards, statement, type Gathering, type ShardMap } from '../src/index.js';
 import type { WalPosition } from '../src/wal-position.js';
 import { ScratchShards } from './scratch-shards.js';
 
@@ -17,8 +17,9 @@ const one = statement(
 );
 const many = statement(
   'gathered.many',
-  `INSERT INTO scratch.note AS note (bucket, id, body)
-   SELECT b, i, t FROM unnest($1::smallint[], $2::int[], $3::text[]) AS w(b, i, t) ${RETURNING}`,
+  `WITH ${IMPATIENT}
+   INSERT INTO scratch.note AS note (bucket, id, body)
+   SELECT b, i, t FROM impatient, unnest($1::smallint[], $2::int[], $3::text[]) AS w(b, i, t) ${RETURNING}`,
 );
 
 const gathering: Gathering<Note, Note> = {
@@ -149,6 +150,22 @@ describe(GatheredWrites, () => {
     held = false;
     await holder.query('COMMIT');
     expect(await waits).toMatchObject({ row: { body: 'b' }, held: false });
+  });
+
+  it('should not keep those waiting that came together with one whose row is locked, nor those that come later', async () => {
+    await write(1, 'a');
+    const [name = ''] = Object.keys(map.shards);
+    const holder = await scratch.another(name);
+    await holder.query('BEGIN');
+    await holder.query('SELECT FROM scratch.note WHERE bucket = 0 AND id = $1 FOR UPDATE', [base + 1]);
+    let held = true;
+    const locked = ['b', 'c', 'd'].map((body) => write(1, body).then(() => held));
+    const together = await Promise.all([2, 3, 4, 5, 6, 7, 8].map((id) => write(id, 'c')));
+    expect(together.every((row) => row?.body === 'c')).toBe(true);
+    for (let id = 10; id < 20; id += 1) expect(await write(id, 'd')).toMatchObject({ body: 'd' });
+    held = false;
+    await holder.query('COMMIT');
+    expect(await Promise.all(locked)).toEqual([false, false, false]);
   });
 
   it('should send each to its own shard', async () => {

@@ -5,6 +5,7 @@ import { unique, waitFor } from '@tenfold/testing';
 import { randomUUID } from 'node:crypto';
 import { GatheringService } from '../src/lines/gathering.service.js';
 import { LinesRepository } from '../src/lines/lines.repository.js';
+import { LinesService } from '../src/lines/lines.service.js';
 import { ProductsRepository } from '../src/products/products.repository.js';
 import { ReconcileRepository } from '../src/reconcile/reconcile.repository.js';
 import { OrderItemsApp, orderLines } from './order-items-app.js';
@@ -135,6 +136,28 @@ describe(GatheringService, () => {
     if (order === undefined) throw new Error('no order');
     await items.messaging.request(storeLines, order, TIMEOUT);
     await waitFor(async () => (await sold()) === 7);
+  });
+
+  it('should count lines that were stored ahead once an event says that there is their order, and keep them', async () => {
+    const [order] = ordersOf(1, 5);
+    if (order === undefined) throw new Error('no order');
+    // Nobody answers for orders here.
+    await items.messaging.request(storeLines, { ...order, ahead: true }, TIMEOUT);
+    await gathering.gather();
+    expect((await named([order.orderId])).map(({ noted }) => noted)).toEqual([true]);
+    await items.provided(LinesService).storeOnceMore(order);
+    expect(await lines.discard([order.orderId])).toEqual([]);
+    await gathering.gather();
+    await waitFor(async () => (await sold()) === 5);
+  });
+
+  it('should store lines again that were taken back before an event said that there is their order', async () => {
+    const [order] = ordersOf(1, 3);
+    if (order === undefined) throw new Error('no order');
+    await items.messaging.request(storeLines, { ...order, ahead: true }, TIMEOUT);
+    expect(await lines.discard([order.orderId])).toEqual([order.orderId]);
+    await items.provided(LinesService).storeOnceMore(order);
+    await waitFor(async () => (await sold()) === 3);
   });
 
   it('should keep an order in flight for whoever compares, from the moment that its lines are there', async () => {

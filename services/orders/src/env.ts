@@ -6,7 +6,7 @@ export const envShape = {
   ...exportEnvShape,
   ORDER_ITEMS_TIMEOUT: duration(
     'How long placing an order waits for order-items before it answers "pending"',
-    { default: '1500ms', min: '50ms', max: '20s' },
+    { default: '1500ms', min: '50ms', max: '10s' },
   ),
   IMPORT_TIMEOUT: duration('How long an import waits for order-items to store one batch of lines', {
     default: '8s',

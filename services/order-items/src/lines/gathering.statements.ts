@@ -9,6 +9,7 @@ import { insertEvents } from '@tenfold/delivery';
 export const NOTES = statement(
   'lines.notes',
   `SELECT bucket, id, payload #>> '{orderIds,0}' AS "orderId", payload ? 'ahead' AS ahead,
+  jsonb_array_length(payload -> 'products') AS lines,
   created_at > now() - interval '10 seconds' AS recent, created_at < now() - interval '1 minute' AS lost
 FROM order_items.outbox
 WHERE published_at IS NULL AND available_at = 'infinity' AND bucket::int4 <@ $2::int4multirange AND id > $3

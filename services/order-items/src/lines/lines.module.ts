@@ -9,6 +9,7 @@ import { LinesHttpController } from './lines.http.controller.js';
 import { LinesNatsController } from './lines.nats.controller.js';
 import { NaiveLines } from './lines.naive.js';
 import { LinesRepository } from './lines.repository.js';
+import { NoteEvents } from './note-events.js';
 import { PlacedOrders } from './placed-orders.js';
 import { LinesService } from './lines.service.js';
 
@@ -24,6 +25,7 @@ import { LinesService } from './lines.service.js';
     NaiveLines,
     LinesService,
     LinesRepository,
+    NoteEvents,
     PlacedOrders,
     { provide: Months, useFactory: () => new Months('order_items') },
   ],

@@ -93,6 +93,12 @@ export class LinesRepository {
     return (await this.storeNoted(order, true))?.until;
   }
 
+  /** There is the order of these lines. @returns whether it was not known yet */
+  async confirm(orderId: string): Promise<boolean> {
+    const bucket = bucketOfId(orderId);
+    return (await this.shards.forBucket(bucket).query(sql.CONFIRM, [bucket, orderId])).length > 0;
+  }
+
   /** Takes back the lines of orders that were never placed. @returns whose there were, and nobody had counted */
   async discard(orderIds: readonly string[]): Promise<string[]> {
     const lists = await this.shards.group(orderIds, bucketOfId, (shard, group) =>

@@ -63,6 +63,8 @@ export class LinesService {
   /** The lines as an event: comes only while orders has not heard that they are stored, so it is told again. */
   async storeOnceMore(order: OrderLines): Promise<void> {
     if (await this.storeOne(order)) return;
+    // Stored ahead, they may be on their way out. Once they are confirmed, or found again, nobody takes them back.
+    if (!(await this.lines.confirm(order.orderId)) && (await this.storeOne(order))) return;
     await this.lines.sayAgain(bucketOfId(order.orderId), order.orderId, linesStored.subject);
   }
 

@@ -1,5 +1,5 @@
 import { linesCancelled, linesStored } from '@tenfold/contracts';
-import { bothWays, statement, wanted } from '@tenfold/database';
+import { bothWays, IMPATIENT, statement, wanted } from '@tenfold/database';
 import { insertEvents } from '@tenfold/delivery';
 import { productEvents } from './product-events.js';
 
@@ -78,8 +78,9 @@ SELECT order_id AS "orderId", ${UNTIL} FROM stored`,
 /** The same for orders that come together. */
 export const STORE_MANY = statement(
   'lines.store-many',
-  `WITH o AS (
-  SELECT * FROM unnest($1::smallint[], $2::uuid[], $3::text[], $4::text[], $5::text[], $6::text[], $7::int[], $8::bigint[],
+  `WITH ${IMPATIENT},
+o AS (
+  SELECT o.* FROM impatient, unnest($1::smallint[], $2::uuid[], $3::text[], $4::text[], $5::text[], $6::text[], $7::int[], $8::bigint[],
     $9::timestamptz[], $10::text[], $11::text[]) AS o(${SET}, payload, trace)
 ),
 stored AS (
@@ -117,6 +118,13 @@ s AS (
   DELETE FROM order_items.item_set s USING n WHERE s.order_id = ANY($2) AND s.bucket = n.bucket AND s.order_id = n.id
 )
 SELECT id FROM n`,
+);
+
+/** Of lines that were stored ahead: there is the order. @returns no row where they were not, or were known to count, or are gone */
+export const CONFIRM = statement(
+  'lines.confirm',
+  `UPDATE order_items.outbox SET payload = payload - 'ahead'
+WHERE bucket = $1 AND id = $2 AND published_at IS NULL AND payload ? 'ahead' RETURNING id`,
 );
 
 export const CANCEL = statement(

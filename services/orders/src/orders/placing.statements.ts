@@ -1,5 +1,5 @@
 import { orderCreated } from '@tenfold/contracts';
-import { statement } from '@tenfold/database';
+import { IMPATIENT, statement } from '@tenfold/database';
 import { beginKey, insertEvents } from '@tenfold/delivery';
 import { ADD_TO_SUMS } from './orders.statements.js';
 
@@ -48,7 +48,7 @@ const CELLS = [
 
 const names = CELLS.map(([, name]) => name).join(', ');
 const ONE = `SELECT ${CELLS.map(([type, name], at) => `$${at + 1}::${type} AS ${name}`).join(', ')}`;
-const MANY = `SELECT * FROM unnest(${CELLS.map(([type], at) => `$${at + 1}::${type}[]`).join(', ')}) AS t(${names})`;
+const MANY = `SELECT t.* FROM impatient, unnest(${CELLS.map(([type], at) => `$${at + 1}::${type}[]`).join(', ')}) AS t(${names})`;
 
 /**
  * Everything that placing an order means, all or nothing, without BEGIN and COMMIT: the key with the answer that every repeat gets, the
@@ -56,7 +56,7 @@ const MANY = `SELECT * FROM unnest(${CELLS.map(([type], at) => `$${at + 1}::${ty
  * Orders of one customer add to one row of sums, once; two statements take keys and sums in one order.
  * @param orders rows of `CELLS`
  */
-const place = (orders: string, more = ''): string => `WITH t AS (
+const place = (orders: string, more = ''): string => `t AS (
   ${orders}
 ),
 k AS (
@@ -115,11 +115,16 @@ o AS (
 )`;
 
 /** Apart from what leaves lines behind, since what a statement does not do costs too: an empty INSERT opens its table and the indexes of it. */
-export const PLACE = statement('orders.place', place(ONE), { kept: true });
+export const PLACE = statement('orders.place', `WITH ${place(ONE)}`, { kept: true });
 
 /** The same for orders that come together. */
-export const PLACE_MANY = statement('orders.place-many', place(MANY), { kept: true });
+export const PLACE_MANY = statement(
+  'orders.place-many',
+  `WITH ${IMPATIENT},
+${place(MANY)}`,
+  { kept: true },
+);
 
-export const PLACE_PENDING = statement('orders.place-pending', place(ONE, LINES));
+export const PLACE_PENDING = statement('orders.place-pending', `WITH ${place(ONE, LINES)}`);
 
-export const PLACE_RETURN = statement('orders.place-return', place(ONE, LINES + TAKEN));
+export const PLACE_RETURN = statement('orders.place-return', `WITH ${place(ONE, LINES + TAKEN)}`);

@@ -1,5 +1,13 @@
 import { Injectable } from '@nestjs/common';
-import { columnsOf, GatheredWrites, Shards, statement, type Cells, type Gathering } from '@tenfold/database';
+import {
+  columnsOf,
+  GatheredWrites,
+  IMPATIENT,
+  Shards,
+  statement,
+  type Cells,
+  type Gathering,
+} from '@tenfold/database';
 import { bucketOfId } from '@tenfold/ids';
 import type { QuestionResponse } from '../grading/response.js';
 import type { SavedAnswer } from './attempt.js';
@@ -30,9 +38,10 @@ export const SAVE = statement(
 /** The same for answers to several questions, in the order of attempts and questions. Their months lie between $8 and $9. */
 export const SAVE_MANY = statement(
   'answers.save-many',
-  `WITH open AS (
+  `WITH ${IMPATIENT},
+   open AS (
      SELECT a.bucket, a.id, w.question_id, w.sequence, w.response, w.saved_at
-     FROM unnest($1::smallint[], $2::uuid[], $3::text[], $4::uuid[], $5::bigint[], $6::text[], $7::timestamptz[])
+     FROM impatient CROSS JOIN unnest($1::smallint[], $2::uuid[], $3::text[], $4::uuid[], $5::bigint[], $6::text[], $7::timestamptz[])
        WITH ORDINALITY AS w(bucket, id, learner, question_id, sequence, response, saved_at, place)
      JOIN quiz.attempt a ON a.bucket = w.bucket AND a.id = w.id
      WHERE a.learner = w.learner AND a.state = 'in_progress' AND (a.accepts_until IS NULL OR a.accepts_until >= w.saved_at)

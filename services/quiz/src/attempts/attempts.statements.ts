@@ -1,4 +1,4 @@
-import { bothWays, statement, wanted } from '@tenfold/database';
+import { bothWays, IMPATIENT, statement, wanted } from '@tenfold/database';
 
 const NARROW = `id, learner, quiz_id AS "quizId", quiz_version AS "quizVersion", number, state, seed,
   started_at AS "startedAt", deadline_at AS "deadlineAt", accepts_until AS "acceptsUntil", ended_at AS "endedAt",
@@ -39,8 +39,9 @@ export const START = statement(
  */
 export const START_MANY = statement(
   'attempts.start-many',
-  `WITH wanted AS MATERIALIZED (
-     SELECT * FROM unnest($1::smallint[], $2::uuid[], $3::text[], $4::uuid[], $5::integer[], $6::integer[], $7::timestamptz[],
+  `WITH ${IMPATIENT},
+   wanted AS MATERIALIZED (
+     SELECT w.* FROM impatient, unnest($1::smallint[], $2::uuid[], $3::text[], $4::uuid[], $5::integer[], $6::integer[], $7::timestamptz[],
        $8::timestamptz[], $9::timestamptz[], $10::integer[], $11::text[], $12::uuid[], $13::text[], $14::text[], $15::text[])
        WITH ORDINALITY AS w(bucket, id, learner, quiz_id, version, seed, started_at, deadline_at, accepts_until, most, key,
          event_id, subject, payload, trace, place)),

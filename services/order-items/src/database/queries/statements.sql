@@ -78,8 +78,9 @@ SELECT order_id AS "orderId", (now() + interval '15 seconds')::text AS until FRO
 
 -- lines.store-many
 -- no months; locks: 5, shared: 5
-WITH o AS (
-  SELECT * FROM unnest($1::smallint[], $2::uuid[], $3::text[], $4::text[], $5::text[], $6::text[], $7::int[], $8::bigint[],
+WITH impatient AS MATERIALIZED (SELECT set_config('lock_timeout', '100ms', true)),
+o AS (
+  SELECT o.* FROM impatient, unnest($1::smallint[], $2::uuid[], $3::text[], $4::text[], $5::text[], $6::text[], $7::int[], $8::bigint[],
     $9::timestamptz[], $10::text[], $11::text[]) AS o(bucket, order_id, customer_id, currency, kind, source, item_count, total, placed_at, payload, trace)
 ),
 stored AS (

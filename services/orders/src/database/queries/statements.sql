@@ -77,8 +77,9 @@ SELECT id FROM h;
 
 -- orders.place-many
 -- no months; locks: 4, shared: 4
-WITH t AS (
-  SELECT * FROM unnest($1::smallint[], $2::text[], $3::text[], $4::text[], $5::uuid[], $6::uuid[], $7::timestamptz[], $8::text[], $9::text[], $10::text[], $11::text[], $12::text[], $13::text[], $14::int[], $15::text[], $16::text[], $17::int[], $18::bigint[], $19::text[], $20::text[], $21::text[], $22::uuid[], $23::text[], $24::text[], $25::text[], $26::timestamptz[]) AS t(bucket, scope, key, body_hash, id, outbox_id, placed_at, etag, response, number, kind, customer_id, items_state, version, currency, country, item_count, total, preview, source, metadata, return_of, status_times, actor, reason, until)
+WITH impatient AS MATERIALIZED (SELECT set_config('lock_timeout', '100ms', true)),
+t AS (
+  SELECT t.* FROM impatient, unnest($1::smallint[], $2::text[], $3::text[], $4::text[], $5::uuid[], $6::uuid[], $7::timestamptz[], $8::text[], $9::text[], $10::text[], $11::text[], $12::text[], $13::text[], $14::int[], $15::text[], $16::text[], $17::int[], $18::bigint[], $19::text[], $20::text[], $21::text[], $22::uuid[], $23::text[], $24::text[], $25::text[], $26::timestamptz[]) AS t(bucket, scope, key, body_hash, id, outbox_id, placed_at, etag, response, number, kind, customer_id, items_state, version, currency, country, item_count, total, preview, source, metadata, return_of, status_times, actor, reason, until)
 ),
 k AS (
   INSERT INTO orders.idempotency (bucket, scope, key, body_hash, state, running_until, order_id, outbox_id, status, etag, response, created_at)

@@ -26,8 +26,9 @@ WITH allowed AS (
 
 -- attempts.start-many
 -- no months; locks: 8, shared: 5
-WITH wanted AS MATERIALIZED (
-     SELECT * FROM unnest($1::smallint[], $2::uuid[], $3::text[], $4::uuid[], $5::integer[], $6::integer[], $7::timestamptz[],
+WITH impatient AS MATERIALIZED (SELECT set_config('lock_timeout', '100ms', true)),
+   wanted AS MATERIALIZED (
+     SELECT w.* FROM impatient, unnest($1::smallint[], $2::uuid[], $3::text[], $4::uuid[], $5::integer[], $6::integer[], $7::timestamptz[],
        $8::timestamptz[], $9::timestamptz[], $10::integer[], $11::text[], $12::uuid[], $13::text[], $14::text[], $15::text[])
        WITH ORDINALITY AS w(bucket, id, learner, quiz_id, version, seed, started_at, deadline_at, accepts_until, most, key,
          event_id, subject, payload, trace, place)),
@@ -97,9 +98,10 @@ WITH open AS (
 
 -- answers.save-many
 -- months: attempt 1; locks: 10, shared: 14
-WITH open AS (
+WITH impatient AS MATERIALIZED (SELECT set_config('lock_timeout', '100ms', true)),
+   open AS (
      SELECT a.bucket, a.id, w.question_id, w.sequence, w.response, w.saved_at
-     FROM unnest($1::smallint[], $2::uuid[], $3::text[], $4::uuid[], $5::bigint[], $6::text[], $7::timestamptz[])
+     FROM impatient CROSS JOIN unnest($1::smallint[], $2::uuid[], $3::text[], $4::uuid[], $5::bigint[], $6::text[], $7::timestamptz[])
        WITH ORDINALITY AS w(bucket, id, learner, question_id, sequence, response, saved_at, place)
      JOIN quiz.attempt a ON a.bucket = w.bucket AND a.id = w.id
      WHERE a.learner = w.learner AND a.state = 'in_progress' AND (a.accepts_until IS NULL OR a.accepts_until >= w.saved_at)
