@@ -7,6 +7,8 @@ import { STRATEGIES, type Positions, type Strategies, type Strategy } from '@ten
  */
 export class SharedStrategies {
   private readonly atStart: Positions;
+  /** What was stored when it was last looked at; nothing, until somebody has set one. */
+  private known: readonly (string | undefined)[] = STRATEGIES.map(() => undefined);
 
   constructor(
     private readonly strategies: Strategies,
@@ -39,6 +41,8 @@ export class SharedStrategies {
   /** Takes up what any process has set. */
   async refresh(): Promise<Positions> {
     const stored = await Promise.all(STRATEGIES.map((strategy) => this.values.get(strategy)));
+    if (stored.every((position, index) => position === this.known[index])) return this.strategies.positions;
+    this.known = stored;
     const positions = STRATEGIES.map((strategy, index) => {
       const position = stored[index];
       return [strategy, position === undefined ? this.atStart[strategy] : position === 'on'] as const;
