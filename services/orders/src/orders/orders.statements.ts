@@ -108,9 +108,12 @@ locked AS (
 h AS (
   UPDATE orders.header h SET items_state = 'stored', version = h.version + 1, updated_at = $3::timestamptz
   FROM locked l WHERE h.id = ANY($2) AND h.bucket = l.bucket AND h.id = l.id
+),
+gone AS (
+  SELECT o.bucket, o.id FROM orders.outbox o JOIN done d ON o.bucket = d.bucket AND o.aggregate = d.order_id
+  WHERE o.subject = '${orderCreated.subject}' ORDER BY o.bucket, o.id FOR UPDATE OF o
 )
-DELETE FROM orders.outbox o USING done d
-WHERE o.bucket = d.bucket AND o.aggregate = d.order_id AND o.subject = '${orderCreated.subject}'`,
+DELETE FROM orders.outbox o USING gone g WHERE o.bucket = g.bucket AND o.id = g.id`,
 );
 
 /** Which of these orders there are. The ids stand there as a list too, for the months. */

@@ -268,9 +268,12 @@ locked AS (
 h AS (
   UPDATE orders.header h SET items_state = 'stored', version = h.version + 1, updated_at = $3::timestamptz
   FROM locked l WHERE h.id = ANY($2) AND h.bucket = l.bucket AND h.id = l.id
+),
+gone AS (
+  SELECT o.bucket, o.id FROM orders.outbox o JOIN done d ON o.bucket = d.bucket AND o.aggregate = d.order_id
+  WHERE o.subject = 'orders.order.created.v1' ORDER BY o.bucket, o.id FOR UPDATE OF o
 )
-DELETE FROM orders.outbox o USING done d
-WHERE o.bucket = d.bucket AND o.aggregate = d.order_id AND o.subject = 'orders.order.created.v1';
+DELETE FROM orders.outbox o USING gone g WHERE o.bucket = g.bucket AND o.id = g.id;
 
 -- orders.list-of-customer
 -- months: header 3; locks: 16, shared: 16
