@@ -79,6 +79,14 @@ describe(CuttingProxy, () => {
     expect(await ask('B\0orders.place-many\0key-1')).toBe('');
   });
 
+  it('should cut once where two that it was told of come by together', async () => {
+    for (const value of ['key-1', 'key-2'])
+      scissors.plan({ cut: 'before-answer', statement: 'orders.place', value });
+    expect(await ask('B\0orders.place-many\0key-1,key-2')).toBe('');
+    expect(scissors.done.map(({ value }) => value)).toEqual(['key-1', 'key-2']);
+    expect(await ask('B\0orders.place\0key-2')).toBe('done');
+  });
+
   it('should not cut what it was told to forget', async () => {
     const incision = { cut: 'before-answer', statement: 'orders.place', value: 'key-1' } as const;
     scissors.plan(incision);

@@ -11,7 +11,8 @@ export type Cut =
 export const CUTS: readonly Cut[] = ['before-statement', 'behind-statement', 'before-answer'];
 
 export interface Incision {
-  readonly cut: Cut;
+  /** How it is to be made; that of another, where both came by in one statement. */
+  cut: Cut;
   /** The name of the prepared statement, or of what it begins with: `orders.place` is `orders.place-many` too. */
   readonly statement: string;
   /** One of its values, so that it is this one's turn and not a neighbour's. */
@@ -32,14 +33,18 @@ export class Scissors {
     this.planned.delete(incision);
   }
 
+  /** Several may come by in one statement, which is cut once for all of them. */
   take(bytes: Buffer): Cut | undefined {
-    for (const incision of this.planned) {
-      if (!names(bytes, incision.statement) || !bytes.includes(incision.value)) continue;
+    const here = [...this.planned].filter(
+      ({ statement, value }) => bytes.includes(value) && names(bytes, statement),
+    );
+    const cut = here[0]?.cut;
+    for (const incision of here) {
       this.planned.delete(incision);
-      this.done.push(incision);
-      return incision.cut;
+      if (cut !== undefined) incision.cut = cut;
     }
-    return undefined;
+    this.done.push(...here);
+    return cut;
   }
 }
 

@@ -123,7 +123,7 @@ class Round {
 
   private async cutAt(statement: Incision['statement'], operation: Operation, value: string): Promise<void> {
     const { client, scissors, url } = this.rules;
-    const incision = { cut: this.random.pick(CUTS), statement, value };
+    const incision: Incision = { cut: this.random.pick(CUTS), statement, value };
     scissors.plan(incision);
     await client.perform(operation, url);
     const cut = scissors.done.includes(incision);
