@@ -45,6 +45,19 @@ export function violatedConstraint(error: unknown): string | undefined {
   return code === '23505' || code === '23514' ? constraint : undefined;
 }
 
+const LOCK_NOT_AVAILABLE = '55P03';
+
+/** Of a statement for many: one row is to blame, by SQLSTATE of classes 22 and 23 (data and constraints) or as somebody else holds it. */
+export function isOfOneRow(error: unknown): boolean {
+  const { code } = causeOf(error) as { code?: unknown };
+  return typeof code === 'string' && (/^2[23][0-9A-Z]{3}$/.test(code) || code === LOCK_NOT_AVAILABLE);
+}
+
+/** What the server said, under what we make of it. */
+function causeOf(error: unknown): unknown {
+  return error instanceof Error && error.cause !== undefined ? causeOf(error.cause) : error;
+}
+
 /** A row has no partition to go to; Postgres calls it a broken check, and names none. */
 export function isMissingPartition(error: unknown): boolean {
   const { code, constraint } = error as { code?: string; constraint?: string };

@@ -1,6 +1,7 @@
 import { requestContext, tracing, type RequestEvent } from '@tenfold/observability';
 import { AsyncLocalStorage } from 'node:async_hooks';
-import { noConnection, translateDatabaseError } from './database-errors.js';
+import { isOfOneRow, noConnection, translateDatabaseError } from './database-errors.js';
+import { LOCK_TIMEOUT_MS } from './impatient.js';
 import type { Committed } from './primary.js';
 import { untilOwned } from './routing.js';
 import type { Shard } from './shard.js';
@@ -13,12 +14,6 @@ const SLOW_MS = 5;
 const AT_ONCE = 3;
 /** In one statement: a bound for how long it holds its locks. */
 const MOST = 50;
-/**
- * A statement for many gives up where it would wait longer for one of its rows, and its items go on in two halves: in the end the one whose row
- * is locked waits alone. Named in the statement's text (`FROM impatient`), since a transaction's own settings are all that a pooler lets through.
- */
-const LOCK_TIMEOUT_MS = 100;
-export const IMPATIENT = `impatient AS MATERIALIZED (SELECT set_config('lock_timeout', '${LOCK_TIMEOUT_MS}ms', true))`;
 /** As long as others wait for a connection. */
 const PATIENCE_MS = 2_000;
 
@@ -142,7 +137,7 @@ export class GatheredWrites<Item, Row extends object> {
       const byKey = new Map(rows.map((row) => [this.gathering.keyOfRow(row), row]));
       for (const { key, resolve } of batch) resolve(byKey.get(key));
     } catch (error) {
-      if (batch.length === 1 || !isOfOne(error)) for (const { reject } of batch) reject(error);
+      if (batch.length === 1 || !isOfOneRow(error)) for (const { reject } of batch) reject(error);
       else this.halve(shard, batch);
     }
   }
@@ -217,17 +212,4 @@ function nextBatch<Item, Row>(waiting: Waiting<Item, Row>[]): Waiting<Item, Row>
   }
   waiting.push(...later);
   return [...batch.values()].sort((a, b) => (a.key < b.key ? -1 : 1));
-}
-
-const LOCK_NOT_AVAILABLE = '55P03';
-
-/** Of one item's own: SQLSTATE of classes 22 and 23 (data and constraints), or a lock that it waits for. */
-function isOfOne(error: unknown): boolean {
-  const { code } = causeOf(error) as { code?: unknown };
-  return typeof code === 'string' && (/^2[23][0-9A-Z]{3}$/.test(code) || code === LOCK_NOT_AVAILABLE);
-}
-
-/** What the server said, under what we make of it. */
-function causeOf(error: unknown): unknown {
-  return error instanceof Error && error.cause !== undefined ? causeOf(error.cause) : error;
 }

@@ -50,7 +50,8 @@ export { isReadIntent, type ReadIntent, type ReplicaState } from './replica-set.
 export { RequestConsistencies, RequestConsistency } from './request-consistency.js';
 export { Shard, type ReadOptions, type ShardOptions } from './shard.js';
 export type { Cells } from './ask.js';
-export { columnsOf, GatheredWrites, IMPATIENT, type Gathering } from './gathered-writes.js';
+export { columnsOf, GatheredWrites, type Gathering } from './gathered-writes.js';
+export { IMPATIENT } from './impatient.js';
 export { timeText } from './time-text.js';
 export {
   statement,

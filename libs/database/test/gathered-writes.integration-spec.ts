@@ -86,6 +86,14 @@ describe(GatheredWrites, () => {
   });
 
   const write = (id: number, body: string, bucket = 0) => notes.write({ bucket, id: base + id, body });
+  /** A connection of its own that has locked the row until it commits. */
+  const holderOf = async (id: number) => {
+    const [name = ''] = Object.keys(map.shards);
+    const holder = await scratch.another(name);
+    await holder.query('BEGIN');
+    await holder.query('SELECT FROM scratch.note WHERE bucket = 0 AND id = $1 FOR UPDATE', [base + id]);
+    return holder;
+  };
   const buckets = (): number[] => [...new Set(map.ranges.map(({ from }) => from))];
 
   it('should send one that comes alone as it is', async () => {
@@ -136,10 +144,7 @@ describe(GatheredWrites, () => {
 
   it('should not keep others waiting for one that waits for a row', async () => {
     await write(1, 'a');
-    const [name = ''] = Object.keys(map.shards);
-    const holder = await scratch.another(name);
-    await holder.query('BEGIN');
-    await holder.query('SELECT FROM scratch.note WHERE bucket = 0 AND id = $1 FOR UPDATE', [base + 1]);
+    const holder = await holderOf(1);
     let held = true;
     const waits = write(1, 'b').then((row) => ({ row, held }));
     const waiting = `SELECT FROM pg_stat_activity
@@ -154,10 +159,7 @@ describe(GatheredWrites, () => {
 
   it('should not keep those waiting that came together with one whose row is locked, nor those that come later', async () => {
     await write(1, 'a');
-    const [name = ''] = Object.keys(map.shards);
-    const holder = await scratch.another(name);
-    await holder.query('BEGIN');
-    await holder.query('SELECT FROM scratch.note WHERE bucket = 0 AND id = $1 FOR UPDATE', [base + 1]);
+    const holder = await holderOf(1);
     let held = true;
     const locked = ['b', 'c', 'd'].map((body) => write(1, body).then(() => held));
     const together = await Promise.all([2, 3, 4, 5, 6, 7, 8].map((id) => write(id, 'c')));
