@@ -6,6 +6,7 @@ import type { Committed } from './primary.js';
 import { untilOwned } from './routing.js';
 import type { Shard } from './shard.js';
 import type { Shards } from './shards.js';
+import { spanOfShared } from './statement-spans.js';
 import type { Statement } from './statement.js';
 
 /** A statement that takes longer may wait for a row: others do not wait for it any more. Most take one or two. */
@@ -161,16 +162,19 @@ export class GatheredWrites<Item, Row extends object> {
     const values = single ? gathering.valuesOfOne(first) : gathering.valuesOfMany(items);
     const told = batch.flatMap(({ committed }) => committed ?? []);
     const began = performance.now();
-    const rows = await shard.queryTogether<Row>(
+    const asked = shard.queryTogether<Row>(
       statement,
       values,
       () => batch.every(({ bucket }) => shards.owner(bucket) === shard),
       told.length === 0 ? undefined : (position) => told.forEach((committed) => committed(position)),
     );
+    // The first one has its line and its span from the statement itself.
+    const others = batch.slice(1);
+    const place = { shard: shard.name, server: 'primary' } as const;
+    if (tracing.on) for (const { asItself } of others) asItself(() => spanOfShared(statement, place, asked));
+    const rows = await asked;
     const elapsedMs = performance.now() - began;
-    // The first one's line has it from the statement itself.
-    for (const { event } of batch.slice(1))
-      event?.statement({ shard: shard.name, server: 'primary' }, 1, elapsedMs);
+    for (const { event } of others) event?.statement(place, 1, elapsedMs);
     return rows;
   }
 }

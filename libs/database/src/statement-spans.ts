@@ -1,5 +1,6 @@
 import { inSpan, SpanKind, type Span, type SpanDescription } from '@tenfold/observability';
 import type { Ask } from './ask.js';
+import type { Statement } from './statement.js';
 
 export type ServerKind = 'primary' | 'replica';
 
@@ -18,6 +19,14 @@ export function inStatementSpan<Row extends object>(
     () => spanOf(name, place),
     (span) => (span === undefined ? send() : counted(span, send())),
   );
+}
+
+/** Of a statement that another request has sent for this one too. Whoever waits for it is told of its failure. */
+export function spanOfShared({ name }: Statement, place: StatementPlace, sent: Promise<unknown>): void {
+  inSpan(
+    () => spanOf(name, place),
+    () => sent,
+  ).catch(() => undefined);
 }
 
 async function counted<Row extends object>(span: Span, sent: Promise<Ask<Row>>): Promise<Ask<Row>> {

@@ -17,8 +17,10 @@ import { orderBody } from './factories/order.factory.js';
 import { people, type People } from './orders-app.js';
 import { ServiceProcess } from './service-process.js';
 
+/** One that goes with others has the span of the statement that writes them all. */
+const oneOf = (name: string): string => name.replace(/-many$/, '');
 const names = (spans: readonly CollectedSpan[]): string[] =>
-  spans.map(({ service, name }) => `${service}: ${name}`);
+  spans.map(({ service, name }) => oneOf(`${service}: ${name}`));
 
 const REQUEST = 'orders: POST /v1/orders';
 const STORED = 'order-items: lines.store';
@@ -61,21 +63,30 @@ describe('a trace', () => {
     expect(answer.status).toBe(201);
     return { answer, traceId };
   }
+  /**
+   * A trace, and the batches that it is linked to: events that other specs have left in the outbox are handled together with this one,
+   * in a trace of the batch's own.
+   */
+  function spansOf(traceId: string): CollectedSpan[] {
+    const own = collector.of(traceId);
+    const batches = new Set(own.flatMap(({ links }) => links.map((link) => link.traceId)));
+    return [...own, ...[...batches].flatMap((batch) => collector.of(batch))];
+  }
   /** Spans arrive when they have ended, each process's by themselves. */
   const until = (traceId: string, ...wanted: string[]): Promise<CollectedSpan[]> =>
     waitFor(() => {
-      const spans = collector.of(traceId);
+      const spans = spansOf(traceId);
       return wanted.every((name) => names(spans).includes(name)) ? spans : undefined;
     }, 30_000);
 
-  /** From a span up to where its trace begins. */
+  /** From a span up to where its trace begins; from the root of a batch it goes on where the batch links to. */
   function ancestry(spans: readonly CollectedSpan[], name: string): string[] {
     const line: CollectedSpan[] = [];
-    let at = spans.find((span) => `${span.service}: ${span.name}` === name);
+    let at = spans.find((span) => names([span])[0] === name);
     while (at !== undefined) {
       line.push(at);
-      const parent = at.parentSpanId;
-      at = spans.find(({ spanId }) => spanId === parent);
+      const above = at.parentSpanId === undefined ? at.links.map(({ spanId }) => spanId) : [at.parentSpanId];
+      at = spans.find(({ spanId }) => above.includes(spanId));
     }
     return names(line);
   }
@@ -120,6 +131,12 @@ describe('a trace', () => {
         'tenfold.server': 'primary',
       },
     });
+  });
+
+  it('should name the statement of each of many orders that are written together', async () => {
+    const placed = await Promise.all(Array.from({ length: 24 }, () => place()));
+    for (const { traceId } of placed) await until(traceId, 'orders: orders.place', STORED);
+    expect(collector.spans.map(({ name }) => name)).toContain('orders.place-many');
   });
 
   it('should be kept where its caller keeps it, and nowhere where he does not', async () => {
