@@ -18,6 +18,8 @@ export interface Contender {
   readonly awake: readonly BenchService[];
   /** The process that serves, by its name in the stack: it gets the server's core. */
   readonly server?: string | undefined;
+  /** Whether it may run on every core: where several processes take part, and the generator needs a few hundredths of its own. */
+  readonly anywhere?: boolean | undefined;
   /** Of the processes that take part those whose CPU time counts as the cost of the work; all others are shown only. */
   readonly counted: readonly string[];
   /** Works until it is as fast as it gets. */

@@ -2,7 +2,7 @@ import type { Block } from './contender.js';
 import { GENERATOR_BOUND } from './load/generator.js';
 import type { Measure } from './measures.js';
 import type { SectionResult } from './run-section.js';
-import { median, medianOf, ratioOfMedians, type Interval } from './statistics/bootstrap.js';
+import { median, medianOf, medianRatio, type Interval } from './statistics/bootstrap.js';
 import type { Random } from './statistics/random.js';
 
 /** One line of the result file. */
@@ -16,6 +16,8 @@ export interface MeasureResult {
   readonly peerName: string | null;
   readonly unit: string;
   readonly ratio: Interval;
+  /** What was compared, one value for each round: whoever doubts the interval can make another. */
+  readonly rounds: { readonly ours: readonly number[]; readonly peer: readonly number[] };
   readonly direction: Measure['direction'];
   readonly floor: number | null;
   readonly goal: number | null;
@@ -49,7 +51,8 @@ export function evaluate(
   const peer = peerName === null ? [] : of(peerName);
   const generatorBound = measure.of === 'rate' && [...ours, ...peer].some(isGeneratorBound);
   const compared = generatorBound ? 'cpu' : measure.of;
-  const ratio = ratioOf(compared, measure.direction, ours, peer, random);
+  const rounds = { ours: valuesOf(compared, ours), peer: valuesOf(compared, peer) };
+  const ratio = ratioOf(compared, measure.direction, rounds, random);
   const { floor, goal, direction } = measure;
   const reaches = (limit: number | undefined): boolean | null =>
     limit === undefined ? null : direction === 'at-least' ? ratio.low >= limit : ratio.high <= limit;
@@ -62,6 +65,7 @@ export function evaluate(
     peerName,
     unit: measure.unit,
     ratio,
+    rounds,
     direction,
     floor: floor ?? null,
     goal: goal ?? null,
@@ -95,21 +99,21 @@ function isGeneratorBound({ generatorShare = 0 }: Block): boolean {
   return generatorShare > GENERATOR_BOUND;
 }
 
+function valuesOf(of: Measure['of'], blocks: readonly Block[]): number[] {
+  return blocks.map((block) => Number(valueOf(of, block).toPrecision(6)));
+}
+
 /** Above 1 means that ours is better where more is better, and that it costs more where less is. */
 function ratioOf(
   of: Measure['of'],
   direction: Measure['direction'],
-  ours: readonly Block[],
-  peer: readonly Block[],
+  { ours, peer }: MeasureResult['rounds'],
   random: Random,
 ): Interval {
-  const values = (blocks: readonly Block[]): number[] => blocks.map((block) => valueOf(of, block));
-  if (of === 'share') return medianOf(values(ours), random);
+  if (of === 'share') return medianOf(ours, random);
   // Where what is compared is a cost and more is better, the peer's cost goes above the line.
   const turned = of === 'cpu' && direction === 'at-least';
-  return turned
-    ? ratioOfMedians(values(peer), values(ours), random)
-    : ratioOfMedians(values(ours), values(peer), random);
+  return turned ? medianRatio(peer, ours, random) : medianRatio(ours, peer, random);
 }
 
 function costOf(blocks: readonly Block[]): Cost {

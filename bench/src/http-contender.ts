@@ -9,6 +9,7 @@ export interface HttpContenderOptions {
   readonly name: string;
   readonly awake?: readonly BenchService[];
   readonly server: string;
+  readonly anywhere?: boolean;
   readonly counted?: readonly string[];
   readonly url: string;
   readonly connections: number;
@@ -27,6 +28,7 @@ export class HttpContender implements Contender {
   readonly name: string;
   readonly awake: readonly BenchService[];
   readonly server: string;
+  readonly anywhere: boolean;
   readonly counted: readonly string[];
   protected readonly port: number;
   protected readonly prepared: readonly PreparedRequest[];
@@ -35,6 +37,7 @@ export class HttpContender implements Contender {
     this.name = options.name;
     this.awake = options.awake ?? [];
     this.server = options.server;
+    this.anywhere = options.anywhere ?? false;
     this.counted = options.counted ?? [options.server];
     this.port = Number(new URL(options.url).port);
     this.prepared = options.requests.map(prepareRequest);

@@ -43,7 +43,7 @@ export interface BenchResult {
 
 /** Many short blocks: the interval comes from the rounds. All sections together take 20 to 25 minutes. */
 const FULL = {
-  pace: { rounds: 11, blockMs: 1_200, warmMs: 4_000, rewarmMs: 250 },
+  pace: { rounds: 25, blockMs: 600, warmMs: 8_000, rewarmMs: 200 },
   orders: 100_000,
   quizzes: 200,
   questions: 50,

@@ -107,6 +107,6 @@ async function arrange(stack: BenchStack, contender: Contender): Promise<void> {
   const serving = [...contender.awake, ...(contender.server === undefined ? [] : [contender.server])];
   for (const name of serving) {
     const pid = pids[name];
-    if (pid !== undefined) pin(pid, cores.server);
+    if (pid !== undefined) pin(pid, ...(contender.anywhere === true ? cores.all : [cores.server]));
   }
 }

@@ -75,6 +75,16 @@ describe(toScript, () => {
     expect(variablesOf(2)).toEqual({ bench_ready: '0', bench_place_0: '-1', bench_place_1: '-1' });
   });
 
+  it('should find one of many transactions in few steps', () => {
+    const statements = Array.from({ length: 45 }, (_, index) => sent(`SELECT ${index}`));
+    const script = toScript(statements, options(new Prepared(), 45));
+    expect(script.match(/:bench_place_3 < \d+/g)).toEqual([20, 40, 60].map((end) => `:bench_place_3 < ${end}`));
+    for (const { text } of statements) {
+      const number = text.split(' ')[1];
+      expect(script).toContain(` :bench_place_3 = ${number}\n${text};\n`);
+    }
+  });
+
   it('should refuse ids that would be one when their last digits are replaced', () => {
     const freshIds = new Set([FIRST, FIRST.replace('249967', '249968')]);
     expect(() => toScript([], { ...options(new Prepared(), 1), freshIds })).toThrow('last digits only');

@@ -53,19 +53,33 @@ export function toScript(statements: readonly LoggedStatement[], options: Script
   const { orders, recording } = options;
   requireApart(options.freshIds);
   const [at, tail] = [place(recording), tailOf(recording)];
-  const parts = deal(wholeTransactions(statements), orders).map((part, index) => {
-    const lines = part.map((statement) => toSql(statement, options));
-    return [`${index === 0 ? '\\if' : '\\elif'} :${at} = ${index}`, ...lines].join('\n');
-  });
+  const parts = deal(wholeTransactions(statements), orders).map((part) =>
+    part.map((statement) => toSql(statement, options)).join('\n'),
+  );
   return [
     `\\set ${at} (:${at} + 1) % ${orders}`,
     `\\if :${at} = 0`,
     `\\set ${tail} random(${10 ** (TAIL_DIGITS - 1)}, ${10 ** TAIL_DIGITS - 1})`,
     '\\endif',
-    ...parts,
-    '\\endif',
+    choose(at, parts),
     '',
   ].join('\n');
+}
+
+/** Conditions that pgbench may have to look at, one after the other, on the way to a part. */
+const CHOICES = 20;
+
+/** Of many parts in two steps: hundreds of conditions for each transaction would be work of pgbench that nobody asked for. */
+function choose(variable: string, parts: readonly string[], first = 0): string {
+  const size = parts.length > CHOICES ? CHOICES : 1;
+  const groups = Array.from({ length: Math.ceil(parts.length / size) }, (_, index) => {
+    const group = parts.slice(index * size, (index + 1) * size);
+    const begins = first + index * size;
+    const condition = size === 1 ? `:${variable} = ${begins}` : `:${variable} < ${begins + size}`;
+    const chosen = size === 1 ? group.join('') : choose(variable, group, begins);
+    return `${index === 0 ? '\\if' : '\\elif'} ${condition}\n${chosen}`;
+  });
+  return [...groups, '\\endif'].join('\n');
 }
 
 /** One connection replays what several have sent, so statements of a transaction must stand together: where it ended. */

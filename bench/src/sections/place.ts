@@ -17,10 +17,13 @@ import type { BenchStack } from '../stack.js';
 
 /** A handful, so that several transactions share an fsync. */
 const CLIENTS = 8;
-/** Each goes on with the next of a hundred customers. The placing of one takes half a second: two or three gatherings of events. */
+/**
+ * Each goes on with the next of a hundred customers. The placing of one takes a second or two: several gatherings of events, each of as
+ * many orders as under a load that lasts.
+ */
 const RECORDED = {
-  full: { recordings: 4, orders: 50, atOnce: CLIENTS },
-  quick: { recordings: 1, orders: 50, atOnce: CLIENTS },
+  full: { recordings: 4, orders: 400, atOnce: CLIENTS },
+  quick: { recordings: 1, orders: 400, atOnce: CLIENTS },
 };
 const PLACE = { blockMs: { full: 4_000, quick: 2_000 }, rounds: { full: 9, quick: 2 } };
 /** CPU time alone is compared, so that a few clients do; each plans what it prepares first, which longer blocks make small. */
@@ -155,7 +158,7 @@ async function placers<T extends HttpContender>(
       .map((request) => ({ ...request, headers: { ...request.headers, 'idempotency-key': key } })),
     shapeOfOrder,
   );
-  const common = { generator, connections: CLIENTS, requests: orders.requests };
+  const common = { generator, connections: CLIENTS, requests: orders.requests, anywhere: true };
   return {
     ours: contender({
       ...common,

@@ -1,6 +1,6 @@
 import { Random } from './random.js';
 
-/** A ratio of medians with the interval that holds 95 % of its resamples. */
+/** A median with the interval that holds 95 % of its resamples. */
 export interface Interval {
   readonly median: number;
   readonly low: number;
@@ -18,35 +18,27 @@ export function median(values: readonly number[]): number {
 }
 
 /**
- * The ratio of the medians of two rows of blocks, with its bootstrap interval. Blocks with the same index were measured in the same
- * round, so they are drawn together: a slow minute of the machine hits both sides of a pair.
+ * The median of the ratios of the rounds, with its bootstrap interval (percentiles of resampled rounds). Two blocks of one round are
+ * seconds apart, so a slow minute of the machine is on both sides of a ratio and cancels out; in a ratio of two medians it would not, for these
+ * are mostly of two different rounds. (Bulej et al., "Duet benchmarking", ICPE 2020.)
  */
-export function ratioOfMedians(
+export function medianRatio(
   ours: readonly number[],
   peer: readonly number[],
   random: Random,
   resamples = RESAMPLES,
 ): Interval {
-  const pairs = Math.min(ours.length, peer.length);
-  if (pairs === 0) throw new RangeError('a ratio needs at least one pair of blocks');
-  const ratios: number[] = [];
-  for (let sample = 0; sample < resamples; sample++) {
-    const drawn = Array.from({ length: pairs }, () => random.below(pairs));
-    const above = median(drawn.map((index) => ours[index] ?? Number.NaN));
-    const below = median(drawn.map((index) => peer[index] ?? Number.NaN));
-    ratios.push(above / below);
-  }
-  ratios.sort((a, b) => a - b);
-  const at = (share: number): number => ratios[Math.floor(share * (ratios.length - 1))] ?? Number.NaN;
-  return { median: median(ours) / median(peer), low: at(0.025), high: at(0.975) };
+  const rounds = Math.min(ours.length, peer.length);
+  if (rounds === 0) throw new RangeError('a ratio needs at least one pair of blocks');
+  const ratios = ours.slice(0, rounds).map((value, round) => value / (peer[round] ?? Number.NaN));
+  return medianOf(ratios, random, resamples);
 }
 
 /** Of one row of blocks: its median with the bootstrap interval. */
 export function medianOf(values: readonly number[], random: Random, resamples = RESAMPLES): Interval {
-  return ratioOfMedians(
-    values,
-    values.map(() => 1),
-    random,
-    resamples,
-  );
+  const medians = Array.from({ length: resamples }, () =>
+    median(values.map(() => values[random.below(values.length)] ?? Number.NaN)),
+  ).sort((a, b) => a - b);
+  const at = (share: number): number => medians[Math.floor(share * (medians.length - 1))] ?? Number.NaN;
+  return { median: median(values), low: at(0.025), high: at(0.975) };
 }
