@@ -40,6 +40,8 @@ export interface Block {
   readonly cpuCounted: number;
   readonly generatorShare: number | undefined;
   readonly background: number;
+  /** The share of it in which the machine itself was slow. */
+  readonly slow: number;
   readonly p99?: number | undefined;
   readonly details?: Readonly<Record<string, number>> | undefined;
 }

@@ -25,6 +25,7 @@ function block(contender: string, done: number, more: Partial<Block> = {}): Bloc
     cpuCounted: 1,
     generatorShare: 0.5,
     background: 0,
+    slow: 0,
     ...more,
   };
 }

@@ -8,6 +8,7 @@ import { describeCommit, describeMachine, type Machine } from './machine/describ
 import { backgroundShare, tooBusy } from './machine/disturbance.js';
 import { chooseCores, pin } from './machine/pin.js';
 import { readCpu } from './machine/processes.js';
+import { SpeedProbes } from './machine/speed-probes.js';
 import { BenchFailure } from './failure.js';
 import type { Measure } from './measures.js';
 import { renderSection } from './report/table.js';
@@ -35,6 +36,8 @@ export interface BenchResult {
   readonly flags: {
     readonly quick: boolean;
     readonly background: number;
+    /** Whether blocks were thrown away in which the machine itself was slow (`pace.slow`). */
+    readonly speedWatched: boolean;
     readonly pace: Pace;
     readonly data: object;
   };
@@ -43,14 +46,14 @@ export interface BenchResult {
 
 /** Many short blocks: the interval comes from the rounds. All sections together take 20 to 25 minutes. */
 const FULL = {
-  pace: { rounds: 25, blockMs: 600, warmMs: 8_000, rewarmMs: 200 },
+  pace: { rounds: 25, blockMs: 600, warmMs: 8_000, rewarmMs: 200, slow: 0.15 },
   orders: 100_000,
   quizzes: 200,
   questions: 50,
 };
 /** For a first look: two rounds make no interval. */
 const QUICK = {
-  pace: { rounds: 2, blockMs: 300, warmMs: 400, rewarmMs: 100 },
+  pace: { rounds: 2, blockMs: 300, warmMs: 400, rewarmMs: 100, slow: 0.5 },
   orders: 6_000,
   quizzes: 10,
   questions: 20,
@@ -78,12 +81,13 @@ export async function runBench(stack: BenchStack, options: BenchOptions): Promis
   const random = new Random(seed);
   report(`\nSeed ${seed}. ${describeMachine().placement}.\n`);
   const generator = new Generator();
+  const cores = chooseCores();
+  const probes = cores === undefined ? undefined : SpeedProbes.start(cores.all);
   try {
-    const cores = chooseCores();
     if (cores !== undefined) pin(generator.pid, cores.generator);
     const sections = SECTIONS.filter(({ name }) => measures.some(({ section }) => section === name));
     const loaded = await loadData(stack, random, data, report);
-    const setting: Setting = { stack, random, pace, background, report, generator, quick, ...loaded };
+    const setting: Setting = { stack, random, pace, background, probes, report, generator, quick, ...loaded };
     const results: MeasureResult[] = [];
     for (const section of sections) {
       results.push(...(await measureSection(setting, section, measures)));
@@ -94,11 +98,12 @@ export async function runBench(stack: BenchStack, options: BenchOptions): Promis
       versions: await readVersions(stack),
       commit: describeCommit(stack.root),
       seed,
-      flags: { quick, background, pace, data },
+      flags: { quick, background, speedWatched: probes !== undefined, pace, data },
       measures: results,
     };
   } finally {
     generator.close();
+    probes?.stop();
   }
 }
 

@@ -1,6 +1,7 @@
 import type { Block, Contender } from './contender.js';
-import { backgroundShare, tooBusy } from './machine/disturbance.js';
+import { backgroundShare, tooBusy, tooUneven } from './machine/disturbance.js';
 import { chooseCores, pin } from './machine/pin.js';
+import { now, type SpeedProbes } from './machine/speed-probes.js';
 import { readCpu, type CpuTimes } from './machine/processes.js';
 import { schedule } from './schedule.js';
 import { SERVICE_NAMES, type BenchStack } from './stack.js';
@@ -14,6 +15,8 @@ export interface Pace {
   readonly warmMs: number;
   /** Before each block: connections are open again, and what was held still has found its feet. */
   readonly rewarmMs: number;
+  /** The share of a block in which the machine itself may be slow. */
+  readonly slow: number;
 }
 
 export interface Session {
@@ -22,20 +25,20 @@ export interface Session {
   readonly pace: Pace;
   /** The share of the machine that others may use during a block. */
   readonly background: number;
+  /** Undefined where the machine's speed cannot be watched. */
+  readonly probes: SpeedProbes | undefined;
   readonly report: (text: string) => void;
 }
 
 export interface SectionResult {
   readonly blocks: readonly Block[];
-  /** Blocks that others have disturbed: measured again, and not counted. */
+  /** Blocks that others, on this machine or beside it, have disturbed: measured again, and not counted. */
   readonly thrownAway: number;
 }
 
 /** Measures the contenders in short blocks, each round in another random order; a disturbed block is thrown away and repeated. */
-export async function runSection(
-  { stack, random, pace, background, report }: Session,
-  contenders: readonly Contender[],
-): Promise<SectionResult> {
+export async function runSection(session: Session, contenders: readonly Contender[]): Promise<SectionResult> {
+  const { stack, random, pace, background, report } = session;
   const blocks: Block[] = [];
   let thrownAway = 0;
   // A machine on which every other block is disturbed is no place to measure.
@@ -47,33 +50,35 @@ export async function runSection(
   }
   for (const { round, contender } of schedule(contenders, pace.rounds, random)) {
     for (;;) {
-      const block = await measure(stack, contender, round, pace);
-      if (block.background <= background) {
+      const block = await measure(session, contender, round);
+      if (block.background <= background && block.slow <= pace.slow) {
         blocks.push(block);
         report('.');
         break;
       }
       report('x');
       thrownAway += 1;
-      if (thrownAway >= mostThrownAway) throw tooBusy(block.background, background, 'while it was measured');
+      if (thrownAway < mostThrownAway) continue;
+      throw block.background > background
+        ? tooBusy(block.background, background, 'while it was measured')
+        : tooUneven(block.slow, pace.slow);
     }
   }
   return { blocks, thrownAway };
 }
 
 async function measure(
-  stack: BenchStack,
+  { stack, pace, probes }: Session,
   contender: Contender,
   round: number,
-  { blockMs, rewarmMs }: Pace,
 ): Promise<Block> {
   await arrange(stack, contender);
   await contender.verify();
-  await contender.warm(rewarmMs);
+  await contender.warm(pace.rewarmMs);
   const pids = stack.pids();
-  const before = readCpu(pids);
-  const work = await contender.work(blockMs);
-  const after = readCpu(pids);
+  const [before, begun] = [readCpu(pids), now()];
+  const work = await contender.work(pace.blockMs);
+  const [ended, after] = [now(), readCpu(pids)];
   const cpu = cpuOf(before, after, work.done);
   return {
     contender: contender.name,
@@ -83,6 +88,7 @@ async function measure(
     cpuCounted: contender.counted.reduce((sum, name) => sum + (cpu[name] ?? 0), 0),
     generatorShare: work.generatorShare,
     background: backgroundShare(before, after),
+    slow: (await probes?.slowShare(begun, ended)) ?? 0,
   };
 }
 

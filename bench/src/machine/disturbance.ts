@@ -21,3 +21,12 @@ export function tooBusy(share: number, limit: number, when: string): BenchFailur
       'Stop them and run ./tenfold bench again; --background 0.3 would allow 30 % (the result says so).',
   );
 }
+
+/** Says that a machine which keeps changing its speed is no place to measure. */
+export function tooUneven(share: number, limit: number): BenchFailure {
+  const percent = (value: number): string => `${(value * 100).toFixed(0)} %`;
+  return new BenchFailure(
+    `The speed of the machine changes too often to measure: it was slow in ${percent(share)} of a block, and ${percent(limit)} is the limit.\n` +
+      'Where it is a virtual one, others may share its processors. Run ./tenfold bench again when they are quiet.',
+  );
+}

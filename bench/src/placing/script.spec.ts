@@ -78,7 +78,9 @@ describe(toScript, () => {
   it('should find one of many transactions in few steps', () => {
     const statements = Array.from({ length: 45 }, (_, index) => sent(`SELECT ${index}`));
     const script = toScript(statements, options(new Prepared(), 45));
-    expect(script.match(/:bench_place_3 < \d+/g)).toEqual([20, 40, 60].map((end) => `:bench_place_3 < ${end}`));
+    expect(script.match(/:bench_place_3 < \d+/g)).toEqual(
+      [20, 40, 60].map((end) => `:bench_place_3 < ${end}`),
+    );
     for (const { text } of statements) {
       const number = text.split(' ')[1];
       expect(script).toContain(` :bench_place_3 = ${number}\n${text};\n`);

@@ -63,11 +63,17 @@ export function renderResults(result: BenchResult): string {
     '',
     `Measured ${dayOf(result)} at ${commit}, seed ${seed}, ${flags.pace.rounds} rounds of ${flags.pace.blockMs / 1_000} s. ` +
       `${machine.cpu}, ${machine.cores} processors, ${machine.memoryGiB} GiB, Linux ${machine.kernel}; ${machine.placement}. ` +
-      `Others might use ${flags.background * 100} % of the machine.`,
+      `Others might use ${flags.background * 100} % of the machine; ${speedOf(flags)}.`,
     '',
     `${versionsShown.join(', ')}.`,
     ...notesOf(result.measures),
   ].join('\n');
+}
+
+function speedOf({ speedWatched, pace }: BenchResult['flags']): string {
+  return speedWatched
+    ? `its own speed was watched, and might be lower than usual for ${pace.slow * 100} % of a block`
+    : 'its own speed was not watched';
 }
 
 function rowOf(measure: MeasureResult): string[] {

@@ -23,6 +23,7 @@ export const idle: Section = {
         rounds: setting.quick ? WINDOWS.quick : WINDOWS.full,
         blockMs: setting.quick ? WINDOW_MS.quick : WINDOW_MS.full,
         warmMs: setting.quick ? SETTLE_MS.quick : SETTLE_MS.full,
+        slow: 1,
       },
       notes: ['The share is that of the busiest of the three services in each window.'],
     }),
