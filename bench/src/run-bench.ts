@@ -46,7 +46,7 @@ export interface BenchResult {
 
 /** Many short blocks: the interval comes from the rounds. All sections together take 20 to 25 minutes. */
 const FULL = {
-  pace: { rounds: 25, blockMs: 600, warmMs: 8_000, rewarmMs: 200, slow: 0.15 },
+  pace: { rounds: 25, blockMs: 600, warmMs: 8_000, rewarmMs: 200, slow: 0.3 },
   orders: 100_000,
   quizzes: 200,
   questions: 50,

@@ -25,7 +25,7 @@ const LEAST_REQUESTS = 10_000;
 const BLOCK_MS = 500;
 const ROUNDS = { full: 31, quick: 3 };
 /** At 70 % of its maximum a server that gets a third slower for a tenth of a second has a queue for the rest of the block. */
-const SLOW = { full: 0.1, quick: 0.5 };
+const SLOW = { full: 0.12, quick: 0.5 };
 /** More than are ever under way at once, so that a request seldom waits for a connection. */
 const CONNECTIONS = 64;
 
