@@ -27,7 +27,7 @@ const RECORDED = {
 };
 const PLACE = { blockMs: { full: 3_000, quick: 2_000 }, rounds: { full: 13, quick: 2 } };
 /** CPU time alone is compared, so that a few clients do; each plans what it prepares first, which longer blocks make small. */
-const SQL = { clients: 2, blockMs: { full: 6_000, quick: 2_000 }, rounds: { full: 9, quick: 2 } };
+const SQL = { clients: 2, blockMs: { full: 6_000, quick: 2_000 }, rounds: { full: 13, quick: 2 } };
 /** Orders of a block whose CPU time is counted to the end of all its events; looking whether there are any left is below 1 % of it. */
 const COUNTED = { full: 500, quick: 200 };
 const COUNTED_ROUNDS = { full: 9, quick: 2 };

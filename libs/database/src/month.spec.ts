@@ -6,6 +6,17 @@ describe(monthOf, () => {
     expect(monthOf(Date.UTC(2026, 6, 1) - 1)).toBe('2026-06');
     expect(monthOf(Date.UTC(2026, 6, 1))).toBe('2026-07');
   });
+
+  it('should be the same the second time, for any moment that an id can tell', () => {
+    const moment = fc.integer({ min: -1, max: 2 ** 48 - 1 }).filter((at) => at < 253_402_300_800_000);
+    fc.assert(
+      fc.property(moment, fc.integer({ min: 0, max: 86_400_000 }), (at, later) => {
+        for (const each of [at, at + later, at]) {
+          expect(monthOf(each)).toBe(new Date(each).toISOString().slice(0, 7));
+        }
+      }),
+    );
+  });
 });
 
 describe(monthsLater, () => {

@@ -3,8 +3,19 @@ export type Month = string;
 
 const PARTITION = /^(.+)_y(\d{4})m(\d{2})(?:_\d+)?$/;
 
+const DAY_MS = 86_400_000;
+const MOST_KNOWN = 1_000;
+const known = new Map<number, Month>();
+
+/** Remembered by day: each list and each write asks for the month of now, and to make the text takes a microsecond. */
 export function monthOf(atMs: number): Month {
-  return new Date(atMs).toISOString().slice(0, 7);
+  const day = Math.floor(atMs / DAY_MS);
+  let month = known.get(day);
+  if (month !== undefined) return month;
+  month = new Date(atMs).toISOString().slice(0, 7);
+  if (known.size >= MOST_KNOWN) known.clear();
+  known.set(day, month);
+  return month;
 }
 
 /** @param months may be negative */
