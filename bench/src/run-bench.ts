@@ -44,7 +44,7 @@ export interface BenchResult {
   readonly measures: readonly MeasureResult[];
 }
 
-/** Many short blocks: the interval comes from the rounds. All sections together take 20 to 25 minutes. */
+/** Many short blocks: the interval comes from the rounds. All sections together take half an hour. */
 const FULL = {
   pace: { rounds: 25, blockMs: 600, warmMs: 8_000, rewarmMs: 200, slow: 0.3 },
   orders: 100_000,
