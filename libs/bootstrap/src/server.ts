@@ -8,6 +8,7 @@ import type { Socket } from 'node:net';
 import { Readable } from 'node:stream';
 import { Admission } from './admission.js';
 import type { AnswerLane } from './answer-lane.js';
+import { ContextFreeResponse } from './context-free-response.js';
 import type { DirectRouter } from './direct-router.js';
 import { fromThrown, sendProblem } from './problem.filter.js';
 import { headersOfAll } from './request-hooks.js';
@@ -81,8 +82,13 @@ function createLaneServer(
   handler: RequestListener,
 ): Server {
   return createServer(
-    // A request without a body has no stream that begins, ends and closes, which is 2 of the 15 µs that a bare answer takes.
-    { requestTimeout: REQUEST_TIMEOUT_MS, keepAliveTimeout: KEEP_ALIVE_MS, optimizeEmptyRequests: true },
+    {
+      requestTimeout: REQUEST_TIMEOUT_MS,
+      keepAliveTimeout: KEEP_ALIVE_MS,
+      // A request without a body has no stream that begins, ends and closes, which is 2 of the 15 µs that a bare answer takes.
+      optimizeEmptyRequests: true,
+      ServerResponse: ContextFreeResponse,
+    },
     (request, response) => {
       if (lane?.answer(request, response) === true) return;
       if (direct?.answer(request, response, handler) !== true) handler(request, response);

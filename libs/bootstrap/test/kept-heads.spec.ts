@@ -3,8 +3,9 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { parseEnv } from '@tenfold/config';
 import { Representation } from '@tenfold/http';
 import { DevelopmentIssuer, Public } from '@tenfold/identity';
-import { createLogger } from '@tenfold/observability';
+import { createLogger, requestContext } from '@tenfold/observability';
 import { mkdtemp, rm } from 'node:fs/promises';
+import type { Server, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -91,6 +92,27 @@ describe.each([
     expect([first, last]).toEqual([undefined, undefined]);
     // Both are worked on at once, and counted as their tokens are verified.
     expect(others.map((told) => /r=(\d+)/.exec(told ?? '')?.[1]).toSorted()).toEqual(['7', '8']);
+  });
+
+  it('should leave nothing of a request with its connection: what follows an answer is in no context', async () => {
+    const server = app.getHttpServer() as Server;
+    const within: boolean[] = [];
+    const listen = (_request: unknown, response: ServerResponse): void => {
+      // Where the timer of the idle connection is started, and what ends a request.
+      for (const event of ['prefinish', 'finish', 'close'])
+        response.once(event, () => within.push(requestContext.get() !== undefined));
+    };
+    server.prependListener('request', listen);
+    const written: RawRequest = {
+      method: 'POST',
+      path: '/v1/blurbs',
+      headers: [['Content-Type', 'application/json']],
+      body: '{"text":"a"}',
+    };
+    const unknown: RawRequest = { path: '/v1/nothing' };
+    await ask({ path: '/v1/blurbs' }, { path: '/v1/blurbs' }, written, unknown);
+    server.off('request', listen);
+    expect(within).toEqual(Array.from({ length: 12 }, () => false));
   });
 
   it('should go on after a body that was announced and does not come, which is none', async () => {
