@@ -99,6 +99,8 @@ export class OutboxRelay implements OnApplicationBootstrap, BeforeApplicationShu
     while (!this.stopping.signal.aborted) {
       for (const { shard } of this.shards.owned()) {
         if (this.loops.has(shard.name)) continue;
+        // From zero, or the first event of a shard would be no rise.
+        this.countersOf(shard.name);
         const loop = this.run(shard.name).finally(() => this.loops.delete(shard.name));
         this.loops.set(shard.name, loop);
       }
