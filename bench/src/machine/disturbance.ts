@@ -13,9 +13,10 @@ export function backgroundShare(before: CpuTimes, after: CpuTimes, cores = avail
   return elapsed <= 0 ? 0 : Math.max(0, others / elapsed / cores);
 }
 
+const percent = (value: number): string => `${(value * 100).toFixed(0)} %`;
+
 /** Says that there is no use in measuring. */
 export function tooBusy(share: number, limit: number, when: string): BenchFailure {
-  const percent = (value: number): string => `${(value * 100).toFixed(0)} %`;
   return new BenchFailure(
     `The machine is too busy to measure: other processes used ${percent(share)} of it ${when}, and ${percent(limit)} is the limit.\n` +
       'Stop them and run ./tenfold bench again; --background 0.3 would allow 30 % (the result says so).',
@@ -24,7 +25,6 @@ export function tooBusy(share: number, limit: number, when: string): BenchFailur
 
 /** Says that a machine which keeps changing its speed is no place to measure. */
 export function tooUneven(share: number, limit: number): BenchFailure {
-  const percent = (value: number): string => `${(value * 100).toFixed(0)} %`;
   return new BenchFailure(
     `The speed of the machine changes too often to measure: it was slow in ${percent(share)} of a block, and ${percent(limit)} is the limit.\n` +
       'Where it is a virtual one, others may share its processors. Run ./tenfold bench again when they are quiet.',

@@ -1,6 +1,7 @@
 // Asks again and again how long the same piece of work takes on one processor. Its priority is above everybody else's (SCHED_FIFO), so
 // what it sees is the processor's speed, and not who else wants to run.
 import { writeSync } from 'node:fs';
+import { now, type Sample } from './speed-probes.js';
 
 /** About 30 µs: with the pause below 1 % of the processor. */
 const STEPS = 4_000;
@@ -12,11 +13,10 @@ const WARMING = 2_000;
 const cell = new Int32Array(new SharedArrayBuffer(4));
 let state = 1;
 
-/** The clock is CLOCK_MONOTONIC, the same in all processes. */
-function work(): { at: number; took: number } {
-  const begun = process.hrtime.bigint();
+function work(): Sample {
+  const at = now();
   for (let step = 0; step < STEPS; step++) state = (Math.imul(state, 1_103_515_245) + 12_345) & 0x7fffffff;
-  return { at: Number(begun) / 1e6, took: Number(process.hrtime.bigint() - begun) / 1e6 };
+  return { at, took: now() - at };
 }
 
 for (let round = 0; round < WARMING; round++) work();

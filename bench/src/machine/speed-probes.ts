@@ -2,6 +2,7 @@ import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { median } from '../statistics/bootstrap.js';
+import { pin } from './pin.js';
 
 /** How long a fixed piece of work took, and when it began (CLOCK_MONOTONIC); both in milliseconds. */
 export interface Sample {
@@ -45,7 +46,7 @@ export class SpeedProbes {
   }
 }
 
-/** The clock of the samples. */
+/** CLOCK_MONOTONIC, which is the same in all processes. */
 export function now(): number {
   return Number(process.hrtime.bigint()) / 1e6;
 }
@@ -66,11 +67,10 @@ class Probe {
 
   constructor(core: number) {
     const program = join(import.meta.dirname, 'speed-probe-process.js');
-    this.child = spawn(
-      'chrt',
-      ['--fifo', PRIORITY, 'taskset', '--cpu-list', String(core), process.execPath, program],
-      { stdio: ['ignore', 'pipe', 'ignore'] },
-    );
+    this.child = spawn('chrt', ['--fifo', PRIORITY, process.execPath, program], {
+      stdio: ['ignore', 'pipe', 'ignore'],
+    });
+    if (this.child.pid !== undefined) pin(this.child.pid, core);
     this.child.stdout?.on('data', (chunk: Buffer) => this.take(chunk.toString()));
   }
 

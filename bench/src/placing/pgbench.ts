@@ -80,21 +80,8 @@ export class PgbenchContender implements Contender {
     const { host, port, user, password, database } = this.stack.login(SHARD);
     const { files, variables, mode } = this.replay;
     const args = [
-      [
-        '-n',
-        '-M',
-        mode,
-        '--max-tries',
-        String(MOST_TRIES),
-        '-c',
-        String(this.clients),
-        '-j',
-        '1',
-        '-T',
-        String(seconds),
-        '-P',
-        '1',
-      ],
+      ['-n', '-M', mode, '--max-tries', String(MOST_TRIES)],
+      ['-c', String(this.clients), '-j', '1', '-T', String(seconds), '-P', '1'],
       ...Object.entries(variables).map(([name, value]) => ['-D', `${name}=${value}`]),
       ...files.map((file) => ['-f', file]),
     ].flat();
