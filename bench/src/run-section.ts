@@ -9,6 +9,9 @@ import type { Random } from './statistics/random.js';
 
 /** How long and how often is measured. */
 export interface Pace {
+  /** So often both sides are new processes: two of the same program differ by up to a fifth, for as long as they run. */
+  readonly starts: number;
+  /** After each start. */
   readonly rounds: number;
   readonly blockMs: number;
   /** Before the first block of each contender. */
@@ -41,9 +44,9 @@ export async function runSection(session: Session, contenders: readonly Contende
   const { stack, random, pace, background, report } = session;
   const blocks: Block[] = [];
   let [thrownAway, busy] = [0, 0];
-  // A machine on which every other block is disturbed by its own processes, or three of four by others beside it, is no place to measure.
+  // A machine on which every other block is disturbed by its own processes, or six of seven by others beside it, is no place to measure.
   const most = Math.max(3, contenders.length * pace.rounds);
-  const mostUneven = 3 * most;
+  const mostUneven = 6 * most;
   for (const contender of contenders) {
     await arrange(stack, contender);
     await contender.verify();

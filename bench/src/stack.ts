@@ -51,6 +51,8 @@ export interface BenchStack {
   logOf(name: string): string;
   startPeer(peer: PeerProcess): Promise<void>;
   stopPeer(name: string): Promise<void>;
+  /** Another process of this service, ready: one that has compiled nothing yet. */
+  restart(service: BenchService): Promise<void>;
   /** Holds a service still, so that it takes nothing from what is measured beside it. */
   freeze(service: BenchService): void;
   thaw(service: BenchService): void;

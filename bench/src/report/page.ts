@@ -61,7 +61,7 @@ export function renderResults(result: BenchResult): string {
       result.measures.map(rowOf),
     ),
     '',
-    `Measured ${dayOf(result)} at ${commit}, seed ${seed}, ${flags.pace.rounds} rounds of ${flags.pace.blockMs / 1_000} s. ` +
+    `Measured ${dayOf(result)} at ${commit}, seed ${seed}; both sides started ${flags.pace.starts} times, ${flags.pace.rounds} rounds of ${flags.pace.blockMs / 1_000} s each. ` +
       `${machine.cpu}, ${machine.cores} processors, ${machine.memoryGiB} GiB, Linux ${machine.kernel}; ${machine.placement}. ` +
       `Others might use ${flags.background * 100} % of the machine; ${speedOf(flags)}.`,
     '',

@@ -20,6 +20,7 @@ export const idle: Section = {
       contenders: [new Resting(setting)],
       peers: [],
       pace: {
+        starts: 1,
         rounds: setting.quick ? WINDOWS.quick : WINDOWS.full,
         blockMs: setting.quick ? WINDOW_MS.quick : WINDOW_MS.full,
         warmMs: setting.quick ? SETTLE_MS.quick : SETTLE_MS.full,

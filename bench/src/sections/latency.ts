@@ -8,7 +8,7 @@ import { prepareQuestions, PAST } from './questions.js';
 /** Of the most that a server can do; above it queues grow by chance, below it nobody waits. */
 const LOAD = 0.7;
 /** Compiled, and its memory as large as it becomes. */
-const WARM_MS = { full: 8_000, quick: 2_000 };
+const WARM_MS = { full: 6_000, quick: 2_000 };
 /**
  * Before each block: how much the server can do now, and then the rate of the block, which whoever was held still needs to catch up with
  * its timers. A machine is half as fast again in one minute as in the next, and 70 % of its best second may be all that it can do in another.
@@ -23,7 +23,7 @@ const MOST_ASKED = 25_000;
 const LEAST_REQUESTS = 10_000;
 /** Short, and many: a machine that stands still for 20 ms a second is the 99th percentile of a long block, and of few short ones. */
 const BLOCK_MS = 500;
-const ROUNDS = { full: 31, quick: 3 };
+const ROUNDS = { full: 8, quick: 3 };
 /** At 70 % of its maximum a server that gets a third slower for a tenth of a second has a queue for the rest of the block. */
 const SLOW = { full: 0.12, quick: 0.5 };
 /** More than are ever under way at once, so that a request seldom waits for a connection. */

@@ -107,19 +107,19 @@ export const placeCpu: Section = {
     return {
       contenders: [ours, stock],
       peers: [STOCK_PROCESS],
-      pace: { ...ANY_SPEED, rounds: quick ? COUNTED_ROUNDS.quick : COUNTED_ROUNDS.full },
+      pace: { ...LONG_BLOCKS, rounds: quick ? COUNTED_ROUNDS.quick : COUNTED_ROUNDS.full },
       finish: () => settling.close(),
     };
   },
 };
 
-/** In blocks of seconds what is slow for a moment is a small part, and to measure them again would take minutes. */
-const ANY_SPEED = { slow: 1 };
+/** In blocks of seconds what is slow for a moment is a small part, and to measure them again, or to start anew, would take minutes. */
+const LONG_BLOCKS = { starts: 1, slow: 1 };
 
 function paceOf({ quick }: Setting, { blockMs, rounds }: typeof PLACE): Partial<Pace> {
   return quick
-    ? { ...ANY_SPEED, blockMs: blockMs.quick, rounds: rounds.quick }
-    : { ...ANY_SPEED, blockMs: blockMs.full, rounds: rounds.full };
+    ? { ...LONG_BLOCKS, blockMs: blockMs.quick, rounds: rounds.quick }
+    : { ...LONG_BLOCKS, blockMs: blockMs.full, rounds: rounds.full };
 }
 
 /** Recorded once in a run: two sections replay it. */

@@ -81,7 +81,7 @@ export class DirectRouter {
       this.left.set(request, { served, error: error as Error | undefined });
       framework(request, response);
     };
-    requestContext.run(served, judge, served, steps, (refusal) => {
+    requestContext.begin(served, judge, served, steps, (refusal) => {
       if (refusal === undefined) pass(served, answer, route.call, steps, leave);
       else leave(refusal);
     });

@@ -1,5 +1,5 @@
 import type { TokenVerifier } from '@tenfold/identity';
-import { requestContext } from '@tenfold/observability';
+import { requestContext, tracing } from '@tenfold/observability';
 import type { FastifyInstance } from 'fastify';
 import type { Admission } from './admission.js';
 import { authorise, sayRateLimit } from './authorise.js';
@@ -42,7 +42,8 @@ export function addRequestHooks(instance: FastifyInstance, hooked: Hooked): void
       return requestContext.run(left.served, done, left.error);
     }
     const served = new ServedRequest(request, reply, lane.now, hooked);
-    requestContext.run(served, judge, served, hooked, done);
+    const run = tracing.on ? requestContext.run : requestContext.begin;
+    run(served, judge, served, hooked, done);
   });
   instance.addHook('preValidation', (request, _reply, done) => {
     done(checkInput(request, readsFewer));

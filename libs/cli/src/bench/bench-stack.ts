@@ -17,6 +17,7 @@ import { baseEnvironment, issuerDirectory, POOL_SIZE } from '../stack/environmen
 import { healthPortOf, monitorPortOf, serverPort, type ServerName } from '../stack/ports.js';
 import type { Profile } from '../stack/profile.js';
 import { openSecrets, type Secrets } from '../stack/secrets.js';
+import { serviceSpec } from '../stack/services.js';
 import { ADMIN_USER, DATABASE } from '../stack/shard-map.js';
 
 /** A run must not outlive its tokens. */
@@ -131,6 +132,12 @@ export class LocalBenchStack implements BenchStack {
   async stopPeer(name: string): Promise<void> {
     const record = this.supervisor.records.read(name);
     if (record !== undefined) await this.supervisor.stop(record);
+  }
+
+  async restart(service: BenchService): Promise<void> {
+    const record = this.supervisor.records.read(service);
+    if (record !== undefined) await this.supervisor.stop(record);
+    await this.supervisor.ensure(serviceSpec(this.profile, this.secrets, service));
   }
 
   freeze(service: BenchService): void {
