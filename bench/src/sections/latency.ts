@@ -23,7 +23,7 @@ const MOST_ASKED = 25_000;
 const LEAST_REQUESTS = 10_000;
 /** Short, and many: a machine that stands still for 20 ms a second is the 99th percentile of a long block, and of few short ones. */
 const BLOCK_MS = 500;
-const ROUNDS = { full: 8, quick: 3 };
+const ROUNDS = { full: 16, quick: 3 };
 /** At 70 % of its maximum a server that gets a third slower for a tenth of a second has a queue for the rest of the block. */
 const SLOW = { full: 0.12, quick: 0.5 };
 /** More than are ever under way at once, so that a request seldom waits for a connection. */

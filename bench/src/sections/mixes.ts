@@ -15,6 +15,8 @@ import { peerConfig, startPeers, type Section, type Setting } from './section.js
 
 const CONNECTIONS = 32;
 const COMPARED = 60;
+/** Postgres has a part of each block on either processor, by chance: longer ones have more alike parts. */
+const BLOCK_MS = 1_000;
 const PEER = 'fastify';
 
 export const mixCrud = mix('crud', 'HttpArena’s crud mix');
@@ -57,6 +59,7 @@ function mix(name: MixName, title: string): Section {
           }),
         ],
         peers: [PEER],
+        ...(setting.quick ? {} : { pace: { blockMs: BLOCK_MS } }),
       };
     },
   };

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { InjectEnv, type ServiceEnv } from '@tenfold/bootstrap';
-import { createHmac, createSecretKey, type KeyObject } from 'node:crypto';
+import { hmacSha256, type Hmac } from '@tenfold/http';
 
 /** 72 bits: two learners of a quiz have the same name once in a thousand boards of a billion. */
 const BYTES = 9;
@@ -8,16 +8,14 @@ const BYTES = 9;
 /** Names for learners, stable on a board and different on every other, so that nobody can be followed from quiz to quiz. */
 @Injectable()
 export class Pseudonyms {
-  private readonly key: KeyObject;
+  private readonly sign: Hmac;
 
   constructor(@InjectEnv() env: ServiceEnv) {
-    this.key = createSecretKey(
-      createHmac('sha256', env.CURSOR_SECRET).update('tenfold leaderboard names v1').digest(),
-    );
+    this.sign = hmacSha256(hmacSha256(env.CURSOR_SECRET)(Buffer.from('tenfold leaderboard names v1')));
   }
 
   of(quizId: string, learner: string): string {
-    const mac = createHmac('sha256', this.key).update(`${quizId}\n${learner}`).digest();
+    const mac = this.sign(Buffer.from(`${quizId}\n${learner}`));
     return mac.subarray(0, BYTES).toString('base64url');
   }
 }
