@@ -30,9 +30,15 @@ function block(contender: string, done: number, more: Partial<Block> = {}): Bloc
   };
 }
 
+const PACE = { starts: 1, rounds: 1, blockMs: 400, warmMs: 0, rewarmMs: 0, slow: 0.1 };
+
 const blocks = [block('ours', 80), block('slow', 50), block('fast', 100)];
 const run = (of: Partial<Measure>, all: readonly Block[]) =>
-  evaluate({ ...measure, ...of }, { blocks: all, thrownAway: 2 }, new Random(1));
+  evaluate(
+    { ...measure, ...of },
+    { blocks: all, thrownAway: { ours: 1, slow: 3 }, pace: PACE },
+    new Random(1),
+  );
 
 describe(evaluate, () => {
   it('should compare with the fastest way to write the peer', () => {
@@ -41,7 +47,8 @@ describe(evaluate, () => {
       ratio: { median: 0.8 },
       holds: true,
       reachesGoal: false,
-      thrownAway: 2,
+      thrownAway: 4,
+      thrownAwayBy: { ours: 1, slow: 3 },
     });
   });
 
@@ -54,6 +61,25 @@ describe(evaluate, () => {
       generatorBound: true,
       ratio: { median: 0.5 },
       holds: false,
+    });
+  });
+
+  it('should compare rates where the generator was busy in a few blocks only', () => {
+    const rounds = [0, 1, 2].flatMap((round) => [
+      block('ours', 80, { round, generatorShare: round === 0 ? 0.95 : 0.5, cpuCounted: 20 }),
+      block('fast', 100, { round, cpuCounted: 10 }),
+    ]);
+    expect(run({ peers: ['fast'] }, rounds)).toMatchObject({ generatorBound: false, ratio: { median: 0.8 } });
+  });
+
+  it('should keep what was compared in the order of the rounds, with the pace', () => {
+    const rounds = [2, 0, 1].flatMap((round) => [
+      block('fast', 10, { round }),
+      block('ours', 10 + round, { round }),
+    ]);
+    expect(run({ peers: ['fast'] }, rounds)).toMatchObject({
+      rounds: { ours: [10, 11, 12], peer: [10, 10, 10] },
+      pace: PACE,
     });
   });
 
@@ -71,6 +97,8 @@ describe(evaluate, () => {
 
   it('should judge nothing that has no floor', () => {
     const { floor: _floor, goal: _goal, ...informative } = { ...measure, peers: ['fast'] };
-    expect(evaluate(informative, { blocks, thrownAway: 0 }, new Random(1))).toMatchObject({ holds: null });
+    expect(evaluate(informative, { blocks, thrownAway: {}, pace: PACE }, new Random(1))).toMatchObject({
+      holds: null,
+    });
   });
 });

@@ -1,7 +1,7 @@
 import type { Block } from './contender.js';
 import { GENERATOR_BOUND } from './load/generator.js';
 import type { Measure } from './measures.js';
-import type { SectionResult } from './run-section.js';
+import type { Pace, SectionResult } from './run-section.js';
 import { median, medianOf, medianRatio, type Interval } from './statistics/bootstrap.js';
 import type { Random } from './statistics/random.js';
 
@@ -16,7 +16,9 @@ export interface MeasureResult {
   readonly peerName: string | null;
   readonly unit: string;
   readonly ratio: Interval;
-  /** What was compared, one value for each round: whoever doubts the interval can make another. */
+  /** How long and how often it was measured. */
+  readonly pace?: Pace | undefined;
+  /** What was compared, one value for each round, start after start: whoever doubts the interval can make another. */
   readonly rounds: { readonly ours: readonly number[]; readonly peer: readonly number[] };
   readonly direction: Measure['direction'];
   readonly floor: number | null;
@@ -29,7 +31,11 @@ export interface MeasureResult {
   /** Microseconds for each request, by process; medians. */
   readonly cpu: { readonly ours: Cost; readonly peer: Cost | null };
   readonly blocks: number;
+  /** In the whole section, and whose they were. */
   readonly thrownAway: number;
+  readonly thrownAwayBy: Readonly<Record<string, number>>;
+  /** The share of a block in which the machine was slow; means. */
+  readonly slow?: { readonly ours: number; readonly peer: number | null } | undefined;
   readonly notes: readonly string[];
   readonly details?: Readonly<Record<string, number>> | undefined;
 }
@@ -40,7 +46,7 @@ const OURS = 'ours';
 
 export function evaluate(
   measure: Measure,
-  { blocks, thrownAway }: SectionResult,
+  { blocks, thrownAway, pace }: SectionResult,
   random: Random,
   notes: readonly string[] = [],
 ): MeasureResult {
@@ -49,10 +55,10 @@ export function evaluate(
   const ours = of(OURS);
   const peerName = strongest(measure, of);
   const peer = peerName === null ? [] : of(peerName);
-  const generatorBound = measure.of === 'rate' && [...ours, ...peer].some(isGeneratorBound);
+  const generatorBound = measure.of === 'rate' && [ours, peer].some(isGeneratorBound);
   const compared = generatorBound ? 'cpu' : measure.of;
   const rounds = { ours: valuesOf(compared, ours), peer: valuesOf(compared, peer) };
-  const ratio = ratioOf(compared, measure.direction, rounds, random);
+  const ratio = ratioOf(compared, measure.direction, rounds, pace.rounds, random);
   const { floor, goal, direction } = measure;
   const reaches = (limit: number | undefined): boolean | null =>
     limit === undefined ? null : direction === 'at-least' ? ratio.low >= limit : ratio.high <= limit;
@@ -65,6 +71,7 @@ export function evaluate(
     peerName,
     unit: measure.unit,
     ratio,
+    pace,
     rounds,
     direction,
     floor: floor ?? null,
@@ -74,10 +81,16 @@ export function evaluate(
     generatorBound,
     cpu: { ours: costOf(ours), peer: peer.length === 0 ? null : costOf(peer) },
     blocks: ours.length,
-    thrownAway,
+    thrownAway: sumOf(thrownAway),
+    thrownAwayBy: thrownAway,
+    slow: { ours: slowOf(ours), peer: peer.length === 0 ? null : slowOf(peer) },
     notes,
     details: detailsOf(ours),
   };
+}
+
+export function sumOf(counts: Readonly<Record<string, number>>): number {
+  return Object.values(counts).reduce((sum, count) => sum + count, 0);
 }
 
 export function valueOf(of: Measure['of'], block: Block): number {
@@ -95,8 +108,8 @@ function strongest({ peers, of }: Measure, blocksOf: (name: string) => Block[]):
   return best[0]?.name ?? null;
 }
 
-function isGeneratorBound({ generatorShare = 0 }: Block): boolean {
-  return generatorShare > GENERATOR_BOUND;
+function isGeneratorBound(blocks: readonly Block[]): boolean {
+  return median(blocks.map(({ generatorShare = 0 }) => generatorShare)) > GENERATOR_BOUND;
 }
 
 function valuesOf(of: Measure['of'], blocks: readonly Block[]): number[] {
@@ -108,12 +121,18 @@ function ratioOf(
   of: Measure['of'],
   direction: Measure['direction'],
   { ours, peer }: MeasureResult['rounds'],
+  roundsOfStart: number,
   random: Random,
 ): Interval {
-  if (of === 'share') return medianOf(ours, random);
+  if (of === 'share') return medianOf(ours, roundsOfStart, random);
   // Where what is compared is a cost and more is better, the peer's cost goes above the line.
   const turned = of === 'cpu' && direction === 'at-least';
-  return turned ? medianRatio(peer, ours, random) : medianRatio(ours, peer, random);
+  const [over, under] = turned ? [peer, ours] : [ours, peer];
+  return medianRatio(over, under, roundsOfStart, random);
+}
+
+function slowOf(blocks: readonly Block[]): number {
+  return Number((blocks.reduce((sum, { slow }) => sum + slow, 0) / blocks.length).toPrecision(3));
 }
 
 function costOf(blocks: readonly Block[]): Cost {

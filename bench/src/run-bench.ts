@@ -42,6 +42,8 @@ export interface BenchResult {
     readonly data: object;
   };
   readonly measures: readonly MeasureResult[];
+  /** Why the rest was not measured. */
+  readonly stopped?: string | undefined;
 }
 
 /** Many short blocks: the interval comes from the rounds. All sections together take three quarters of an hour. */
@@ -89,8 +91,16 @@ export async function runBench(stack: BenchStack, options: BenchOptions): Promis
     const loaded = await loadData(stack, random, data, report);
     const setting: Setting = { stack, random, pace, background, probes, report, generator, quick, ...loaded };
     const results: MeasureResult[] = [];
+    let stopped: BenchFailure | undefined;
     for (const section of sections) {
-      results.push(...(await measureSection(setting, section, measures)));
+      try {
+        results.push(...(await measureSection(setting, section, measures)));
+      } catch (error) {
+        // Half an hour of measuring is not lost for a section that cannot be measured.
+        if (!(error instanceof BenchFailure) || results.length === 0) throw error;
+        stopped = error;
+        break;
+      }
     }
     return {
       date: new Date().toISOString(),
@@ -100,6 +110,7 @@ export async function runBench(stack: BenchStack, options: BenchOptions): Promis
       seed,
       flags: { quick, background, speedWatched: probes !== undefined, pace, data },
       measures: results,
+      stopped: stopped?.message,
     };
   } finally {
     generator.close();
@@ -127,7 +138,6 @@ export async function loadData(
 }
 
 interface Started extends SectionResult {
-  readonly pace: Pace;
   readonly notes: Prepared['notes'];
 }
 
@@ -140,17 +150,24 @@ async function measureSection(
   const begun = performance.now();
   report(`${section.title}\n  `);
   const first = await measureStart(setting, section, 0);
-  const starts = [first];
+  const starts: [Started, ...Started[]] = [first];
   while (starts.length < first.pace.starts) starts.push(await measureStart(setting, section, starts.length));
-  const measured = {
-    blocks: starts.flatMap(({ blocks }) => blocks),
-    thrownAway: starts.reduce((sum, { thrownAway }) => sum + thrownAway, 0),
-  };
+  const measured = joined(starts);
   const results = measures
     .filter((measure) => measure.section === section.name)
     .map((measure) => evaluate(measure, measured, random, first.notes));
   report(` ${secondsSince(begun)} s\n${renderSection(measured, results)}\n\n`);
   return results;
+}
+
+/** @param starts of one section, each with other rounds */
+export function joined(starts: readonly [SectionResult, ...SectionResult[]]): SectionResult {
+  const thrownAway: Record<string, number> = {};
+  for (const start of starts) {
+    for (const [name, count] of Object.entries(start.thrownAway))
+      thrownAway[name] = (thrownAway[name] ?? 0) + count;
+  }
+  return { pace: starts[0].pace, blocks: starts.flatMap(({ blocks }) => blocks), thrownAway };
 }
 
 /** Both sides as new processes, and all their rounds. */
@@ -163,7 +180,7 @@ async function measureStart(setting: Setting, section: Section, start: number): 
     const measured = await runSection({ ...setting, pace }, prepared.contenders);
     await prepared.check?.(measured);
     const blocks = measured.blocks.map((block) => ({ ...block, round: start * pace.rounds + block.round }));
-    return { ...measured, blocks, pace, notes: prepared.notes };
+    return { ...measured, blocks, notes: prepared.notes };
   } finally {
     await prepared.finish?.();
     await Promise.all(prepared.peers.map((name) => stack.stopPeer(name)));
@@ -181,7 +198,10 @@ const POLL_MS = 50;
 async function restartAll(stack: BenchStack): Promise<void> {
   // One that is held still would not hear that it is to end.
   for (const service of SERVICE_NAMES) stack.thaw(service);
-  await Promise.all(SERVICE_NAMES.map((service) => stack.restart(service)));
+  // When one fails, whoever stops the rest must find them started.
+  const restarts = await Promise.allSettled(SERVICE_NAMES.map((service) => stack.restart(service)));
+  const failed = restarts.find(({ status }) => status === 'rejected');
+  if (failed?.status === 'rejected') throw failed.reason;
   await wakeAll(stack);
 }
 
@@ -193,7 +213,8 @@ export async function wakeAll(stack: BenchStack): Promise<void> {
       const signal = AbortSignal.timeout(READY_MS);
       const response = await fetch(`${stack.healthUrl(service)}/readyz`, { signal }).catch(() => undefined);
       if (response?.ok === true) break;
-      if (performance.now() > end) throw new BenchFailure(`${service} is not ready after it was held still.`);
+      if (performance.now() > end)
+        throw new BenchFailure(`${service} is not ready after it was started anew or held still.`);
     }
   }
 }

@@ -1,5 +1,5 @@
 import type { Block, Contender } from './contender.js';
-import { backgroundShare, tooBusy, tooUneven } from './machine/disturbance.js';
+import { backgroundShare, slowLimit, tooBusy, tooUneven } from './machine/disturbance.js';
 import { chooseCores, pin } from './machine/pin.js';
 import { now, type SpeedProbes } from './machine/speed-probes.js';
 import { readCpu, type CpuTimes } from './machine/processes.js';
@@ -9,7 +9,7 @@ import type { Random } from './statistics/random.js';
 
 /** How long and how often is measured. */
 export interface Pace {
-  /** So often both sides are new processes: two of the same program differ by up to a fifth, for as long as they run. */
+  /** How many times both sides are started anew: two processes of one program differ by up to a fifth, for as long as they run. */
   readonly starts: number;
   /** After each start. */
   readonly rounds: number;
@@ -18,7 +18,7 @@ export interface Pace {
   readonly warmMs: number;
   /** Before each block: connections are open again, and what was held still has found its feet. */
   readonly rewarmMs: number;
-  /** The share of a block in which the machine itself may be slow. */
+  /** The share of a block in which the machine itself may be slow; more where too many are (`slowLimit`). */
   readonly slow: number;
 }
 
@@ -35,15 +35,17 @@ export interface Session {
 
 export interface SectionResult {
   readonly blocks: readonly Block[];
-  /** Blocks that others, on this machine or beside it, have disturbed: measured again, and not counted. */
-  readonly thrownAway: number;
+  readonly pace: Pace;
+  /** By contender: blocks that others, on this machine or beside it, have disturbed. They are measured again, and not counted. */
+  readonly thrownAway: Readonly<Record<string, number>>;
 }
 
 /** Measures the contenders in short blocks, each round in another random order; a disturbed block is thrown away and repeated. */
 export async function runSection(session: Session, contenders: readonly Contender[]): Promise<SectionResult> {
   const { stack, random, pace, background, report } = session;
   const blocks: Block[] = [];
-  let [thrownAway, busy] = [0, 0];
+  const thrownAway: Record<string, number> = {};
+  let [busy, slow] = [0, 0];
   // A machine on which every other block is disturbed by its own processes, or six of seven by others beside it, is no place to measure.
   const most = Math.max(3, contenders.length * pace.rounds);
   const mostUneven = 6 * most;
@@ -55,19 +57,20 @@ export async function runSection(session: Session, contenders: readonly Contende
   for (const { round, contender } of schedule(contenders, pace.rounds, random)) {
     for (;;) {
       const block = await measure(session, contender, round);
-      if (block.background <= background && block.slow <= pace.slow) {
+      const limit = slowLimit(pace.slow, slow, most);
+      if (block.background <= background && block.slow <= limit) {
         blocks.push(block);
         report('.');
         break;
       }
       report('x');
-      thrownAway += 1;
+      thrownAway[contender.name] = (thrownAway[contender.name] ?? 0) + 1;
       if (block.background > background && (busy += 1) >= most)
         throw tooBusy(block.background, background, 'while it was measured');
-      if (thrownAway >= mostUneven) throw tooUneven(block.slow, pace.slow);
+      if (block.slow > limit && (slow += 1) >= mostUneven) throw tooUneven(block.slow, limit);
     }
   }
-  return { blocks, thrownAway };
+  return { blocks, thrownAway, pace };
 }
 
 async function measure(

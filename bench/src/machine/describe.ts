@@ -22,7 +22,7 @@ export function describeMachine(): Machine {
     placement:
       cores === undefined
         ? `nothing pinned (taskset or a second processor is missing); ${stores}`
-        : `servers on processor ${cores.server}, generator on ${cores.generator}, and both services of placing on either; ${stores}`,
+        : `servers on processor ${cores.server}, generator on ${cores.generator}, and all that is placed on either; ${stores}`,
   };
 }
 

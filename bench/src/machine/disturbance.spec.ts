@@ -1,4 +1,4 @@
-import { backgroundShare, tooBusy } from './disturbance.js';
+import { slowLimit, backgroundShare, tooBusy } from './disturbance.js';
 import { parseBusy, parseProcess } from './processes.js';
 
 const times = (at: number, busy: number, own: number) => ({ at, busy, own, byName: {} });
@@ -40,5 +40,18 @@ describe(parseProcess, () => {
 describe(parseBusy, () => {
   it('should leave out idling, waiting for disks and interrupts', () => {
     expect(parseBusy('cpu  100 20 30 5000 600 7 8 50 0 0\ncpu0 1 2 3\n')).toBe(2);
+  });
+});
+
+describe(slowLimit, () => {
+  it('should rise with each time that as many blocks were slow as are wanted', () => {
+    expect([0, 9, 10, 25].map((thrown) => slowLimit(0.1, thrown, 10))).toEqual(
+      [0.1, 0.1, 0.2, 0.3].map((limit) => expect.closeTo(limit)),
+    );
+  });
+
+  it('should stop at half a block, and leave a higher limit as it is', () => {
+    expect(slowLimit(0.1, 1_000, 10)).toBe(0.5);
+    expect(slowLimit(1, 1_000, 10)).toBe(1);
   });
 });

@@ -23,6 +23,17 @@ export function tooBusy(share: number, limit: number, when: string): BenchFailur
   );
 }
 
+/** Where the machine is uneven for minutes, blocks that are slow for this share are better than none. */
+const MOST_SLOW = 0.5;
+
+/**
+ * For what share of its time a block may be slow. It rises with what has been thrown away, so that a bad minute does not end a run.
+ * @param thrown blocks that were slower, of so many that are wanted
+ */
+export function slowLimit(limit: number, thrown: number, wanted: number): number {
+  return Math.max(limit, Math.min(MOST_SLOW, limit * (1 + Math.floor(thrown / wanted))));
+}
+
 /** Says that a machine which keeps changing its speed is no place to measure. */
 export function tooUneven(share: number, limit: number): BenchFailure {
   return new BenchFailure(

@@ -14,7 +14,7 @@ describe(slowShareOf, () => {
     expect(slowShareOf(all, 60_000, 60_010)).toBe(0);
   });
 
-  it('should be nothing where there are no samples', () => {
-    expect(slowShareOf([], 0, 100)).toBe(0);
+  it('should be no number where there are no samples of the block', () => {
+    expect(slowShareOf(samples([1, 1, 1]), 50, 100)).toBeNaN();
   });
 });

@@ -1,6 +1,7 @@
 import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { BenchFailure } from '../failure.js';
 import { median } from '../statistics/bootstrap.js';
 import { pin } from './pin.js';
 
@@ -33,12 +34,20 @@ export class SpeedProbes {
     return new SpeedProbes(cores.map((core) => new Probe(core)));
   }
 
-  /** @returns the share of slow samples between two moments of `now`, of the processor that has the most of them */
+  /**
+   * @returns the share of slow samples between two moments of `now`, of the processor that has the most of them
+   * @throws BenchFailure where a processor was not watched
+   */
   async slowShare(from: number, to: number): Promise<number> {
     const shares = await Promise.all(
       this.probes.map(async (probe) => slowShareOf(await probe.samplesUntil(to), from, to)),
     );
-    return Math.max(0, ...shares);
+    const most = Math.max(...shares);
+    if (Number.isNaN(most))
+      throw new BenchFailure(
+        'A speed probe has measured nothing, so nobody knows whether the machine was slow.',
+      );
+    return most;
   }
 
   stop(): void {
@@ -51,11 +60,13 @@ export function now(): number {
   return Number(process.hrtime.bigint()) / 1e6;
 }
 
-/** Of the samples of a block those that took longer than is usual around it. */
+/**
+ * Of the samples of a block those that took longer than is usual around it.
+ * @returns NaN where there are no samples
+ */
 export function slowShareOf(samples: readonly Sample[], from: number, to: number): number {
   const around = samples.filter(({ at }) => at >= from - USUAL_MS && at <= to);
   const within = around.filter(({ at }) => at >= from);
-  if (within.length === 0) return 0;
   const usual = median(around.map(({ took }) => took));
   return within.filter(({ took }) => took > usual * SLOW).length / within.length;
 }
@@ -71,6 +82,8 @@ class Probe {
       stdio: ['ignore', 'pipe', 'ignore'],
     });
     if (this.child.pid !== undefined) pin(this.child.pid, core);
+    // The next block finds no samples of it.
+    this.child.on('error', () => undefined);
     this.child.stdout?.on('data', (chunk: Buffer) => this.take(chunk.toString()));
   }
 

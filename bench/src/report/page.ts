@@ -2,6 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { MeasureResult } from '../evaluate.js';
 import type { BenchResult } from '../run-bench.js';
+import type { Pace } from '../run-section.js';
 import { renderPlot } from './plot.js';
 import { nameOf, round, verdictOf } from './table.js';
 
@@ -61,19 +62,32 @@ export function renderResults(result: BenchResult): string {
       result.measures.map(rowOf),
     ),
     '',
-    `Measured ${dayOf(result)} at ${commit}, seed ${seed}; both sides started ${flags.pace.starts} times, ${flags.pace.rounds} rounds of ${flags.pace.blockMs / 1_000} s each. ` +
+    `Measured ${dayOf(result)} at ${commit}, seed ${seed}. ` +
       `${machine.cpu}, ${machine.cores} processors, ${machine.memoryGiB} GiB, Linux ${machine.kernel}; ${machine.placement}. ` +
-      `Others might use ${flags.background * 100} % of the machine; ${speedOf(flags)}.`,
+      `Others might use ${flags.background * 100} % of the machine; its own speed was ${flags.speedWatched ? '' : 'not '}watched.`,
+    '',
+    ...pacesOf(result),
     '',
     `${versionsShown.join(', ')}.`,
     ...notesOf(result.measures),
   ].join('\n');
 }
 
-function speedOf({ speedWatched, pace }: BenchResult['flags']): string {
-  return speedWatched
-    ? `its own speed was watched, and might be lower than usual for ${pace.slow * 100} % of a block`
-    : 'its own speed was not watched';
+/** Which measures were made at which pace. */
+function pacesOf({ measures, flags }: BenchResult): string[] {
+  const names = new Map<string, string[]>();
+  for (const measure of measures) {
+    const text = paceText(measure.pace ?? flags.pace, flags.speedWatched);
+    names.set(text, [...(names.get(text) ?? []), nameOf(measure)]);
+  }
+  return [...names].map(([text, of]) => `- ${text}: ${of.join(', ')}.`);
+}
+
+/** Results from before there were several starts say nothing of them. */
+function paceText({ starts = 1, rounds, blockMs, slow }: Pace, speedWatched: boolean): string {
+  const started = starts === 1 ? 'One start' : `${starts} starts of both sides`;
+  const limit = speedWatched && slow < 1 ? `, slow for at most ${slow * 100} % of a block` : '';
+  return `${started}, ${rounds} rounds of ${blockMs / 1_000} s${starts === 1 ? '' : ' after each'}${limit}`;
 }
 
 function rowOf(measure: MeasureResult): string[] {

@@ -1,4 +1,4 @@
-import type { MeasureResult } from '../evaluate.js';
+import { sumOf, type MeasureResult } from '../evaluate.js';
 import type { SectionResult } from '../run-section.js';
 import { median } from '../statistics/bootstrap.js';
 
@@ -11,18 +11,18 @@ export function renderSection(
   const rows = names.map((name) => {
     const own = blocks.filter(({ contender }) => contender === name);
     const middle = (of: (block: (typeof own)[number]) => number): number => median(own.map(of));
-    const total = (cpu: Readonly<Record<string, number>>): number =>
-      Object.values(cpu).reduce((sum, micros) => sum + micros, 0);
     const share = middle(({ generatorShare }) => generatorShare ?? Number.NaN);
     return [
       `  ${name}`,
       `${round(middle(({ done, seconds }) => done / seconds))}/s`,
       `${round(middle(({ cpuCounted }) => cpuCounted))} µs`,
-      `${round(middle(({ cpu }) => total(cpu)))} µs in all`,
+      `${round(middle(({ cpu }) => sumOf(cpu)))} µs in all`,
       Number.isNaN(share) ? '' : `generator ${(share * 100).toFixed(0)} %`,
     ];
   });
-  const thrown = thrownAway === 0 ? '' : `\n  ${thrownAway} disturbed blocks thrown away`;
+  const count = sumOf(thrownAway);
+  const whose = names.map((name) => `${name} ${thrownAway[name] ?? 0}`).join(', ');
+  const thrown = count === 0 ? '' : `\n  ${count} disturbed blocks thrown away (${whose})`;
   return `${columns(rows)}${thrown}\n${results.map((result) => `  ${renderResult(result)}`).join('\n')}`;
 }
 

@@ -10,6 +10,9 @@ export interface StatementPlace {
   readonly server: ServerKind;
 }
 
+/** One statement has several such spans: whoever counts statements by spans leaves them out. */
+const SHARED = { 'tenfold.shared': true };
+
 export function inStatementSpan<Row extends object>(
   name: string,
   place: StatementPlace,
@@ -21,10 +24,10 @@ export function inStatementSpan<Row extends object>(
   );
 }
 
-/** Of a statement that another request has sent for this one too. Whoever waits for it is told of its failure. */
+/** The span of a statement that another request has sent for this one too. Whoever waits for it is told of its failure. */
 export function spanOfShared({ name }: Statement, place: StatementPlace, sent: Promise<unknown>): void {
   inSpan(
-    () => spanOf(name, place),
+    () => spanOf(name, place, SHARED),
     () => sent,
   ).catch(() => undefined);
 }
@@ -44,7 +47,11 @@ export function inTransactionSpan<T>(place: StatementPlace, work: () => Promise<
  * By the name of the statement: what it says stands in the service's `statements.sql`, and its values nowhere. Each attribute costs a
  * span about a tenth of itself, and where a server is stands in the shard map.
  */
-function spanOf(name: string, { shard, server }: StatementPlace): SpanDescription {
+function spanOf(
+  name: string,
+  { shard, server }: StatementPlace,
+  more: SpanDescription['attributes'] = {},
+): SpanDescription {
   return {
     name,
     kind: SpanKind.CLIENT,
@@ -53,6 +60,7 @@ function spanOf(name: string, { shard, server }: StatementPlace): SpanDescriptio
       'db.query.summary': name,
       'tenfold.shard': shard,
       'tenfold.server': server,
+      ...more,
     },
   };
 }

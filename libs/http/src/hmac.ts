@@ -18,7 +18,15 @@ export function hmacSha256(secret: Buffer | string): Hmac {
   (given.length > BLOCK_BYTES ? sha256(given) : given).copy(key);
   const inner = key.map((byte) => byte ^ INNER);
   const outer = key.map((byte) => byte ^ OUTER);
-  return (message) => sha256(Buffer.concat([outer, sha256(Buffer.concat([inner, message]))]));
+  return (message) => sha256(joined(outer, sha256(joined(inner, message))));
+}
+
+/** Not by `Buffer.concat`, which would leave the key in the pool that later buffers are cut from. */
+function joined(key: Uint8Array, message: Buffer): Buffer {
+  const whole = Buffer.alloc(key.length + message.length);
+  whole.set(key);
+  whole.set(message, key.length);
+  return whole;
 }
 
 function sha256(bytes: Buffer): Buffer {

@@ -38,6 +38,12 @@ describe('requestContext', () => {
     });
   });
 
+  it('should leave nothing outside of requests', async () => {
+    await requestContext.begin(FIRST, () => turn());
+    expect(requestContext.clean(idNow)).toBeUndefined();
+    expect(requestContext.begin(SECOND, () => requestContext.clean(idNow))).toBeUndefined();
+  });
+
   describe('in a trace', () => {
     const KEY = createContextKey('trace');
     const inTrace = <T>(work: () => T): T => traces.with(ROOT_CONTEXT.setValue(KEY, 'trace'), work);

@@ -12,14 +12,17 @@ export interface RequestContext {
 
 const storage = new AsyncLocalStorage<RequestContext>();
 
-/** Has the context of no request and of no trace. To go there copies nothing, where each `run` of a storage makes two maps (0.24 µs). */
+/**
+ * Has the context of no request and of no trace. To go there copies nothing, where each `run` of a storage makes two maps (0.24 µs). Node 24 keeps
+ * contexts beside resources; before, `enterWith` would have written into this one.
+ */
 const outside = new AsyncResource('OutsideOfRequests');
 
 export const requestContext = {
   /** @param args handed to the work, which saves a function for each request */
   run: <T, Args extends unknown[]>(context: RequestContext, work: (...args: Args) => T, ...args: Args): T =>
     storage.run(context, work, ...args),
-  /** The same for a fifth of the time, where there is nothing else to keep: the work is in no trace. */
+  /** The same in a fifth of the time, where there is nothing else to keep: the work is in no trace. */
   begin: <T, Args extends unknown[]>(context: RequestContext, work: (...args: Args) => T, ...args: Args): T =>
     outside.runInAsyncScope(entered<T, Args>, null, context, work, args),
   get: (): RequestContext | undefined => storage.getStore(),

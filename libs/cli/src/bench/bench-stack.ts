@@ -11,7 +11,7 @@ import { isExecutable } from '../binaries/find-on-path.js';
 import { Failure } from '../output/failure.js';
 import { signalFamily } from '../processes/kill.js';
 import { isAlive } from '../processes/process-identity.js';
-import { Supervisor } from '../processes/supervisor.js';
+import { Supervisor, type ProcessSpec } from '../processes/supervisor.js';
 import { ROOT } from '../root.js';
 import { baseEnvironment, issuerDirectory, POOL_SIZE } from '../stack/environment.js';
 import { healthPortOf, monitorPortOf, serverPort, type ServerName } from '../stack/ports.js';
@@ -45,6 +45,8 @@ export class LocalBenchStack implements BenchStack {
   private readonly supervisor: Supervisor;
   private readonly secrets: Secrets;
   private issuer: Promise<DevelopmentIssuer> | undefined;
+  private readonly starting = new Set<Promise<unknown>>();
+  private closed = false;
 
   constructor(private readonly profile: Profile) {
     this.directory = join(profile.directory, 'run-files');
@@ -115,7 +117,7 @@ export class LocalBenchStack implements BenchStack {
     const tokens = { issuer: DEVELOPMENT_ISSUER, audience: AUDIENCE, jwksUrl: this.jwksUrl };
     writeFileSync(file, JSON.stringify({ port, tokens, ...config }));
     const folder = join(ROOT, 'bench');
-    await this.supervisor.ensure({
+    await this.start({
       name,
       command: process.execPath,
       // What makes Node faster for us makes it faster for them.
@@ -137,7 +139,24 @@ export class LocalBenchStack implements BenchStack {
   async restart(service: BenchService): Promise<void> {
     const record = this.supervisor.records.read(service);
     if (record !== undefined) await this.supervisor.stop(record);
-    await this.supervisor.ensure(serviceSpec(this.profile, this.secrets, service));
+    await this.start(serviceSpec(this.profile, this.secrets, service));
+  }
+
+  /** Starts nothing any more. What is being started has no record until it runs, so whoever stops the stack waits for it first. */
+  async close(): Promise<void> {
+    this.closed = true;
+    await Promise.allSettled(this.starting);
+  }
+
+  private async start(spec: ProcessSpec): Promise<void> {
+    if (this.closed) throw new Failure(`${spec.name} is not started: the stack is being stopped.`);
+    const started = this.supervisor.ensure(spec);
+    this.starting.add(started);
+    try {
+      await started;
+    } finally {
+      this.starting.delete(started);
+    }
   }
 
   freeze(service: BenchService): void {

@@ -13,12 +13,13 @@ import { SERVICES } from '../stack/service-names.js';
 import { serviceSpec } from '../stack/services.js';
 import { startStores } from '../stack/stack.js';
 import { stopStack } from '../stack/stop-stack.js';
-import { PEER_PORTS, peerPort } from './bench-stack.js';
+import { LocalBenchStack, PEER_PORTS, peerPort } from './bench-stack.js';
 
 /** The stack of one measurement: empty at the start, gone at the end, without the gateway, which is a development tool. */
 export class OwnStack {
   private release: (() => void) | undefined;
   private stopping: Promise<void> | undefined;
+  private measured: LocalBenchStack | undefined;
 
   constructor(readonly profile: Profile) {}
 
@@ -41,10 +42,21 @@ export class OwnStack {
     });
   }
 
+  /** For a measurement, once it runs. */
+  open(): LocalBenchStack {
+    this.measured = new LocalBenchStack(this.profile);
+    return this.measured;
+  }
+
   /** Whoever asks first begins; all wait for the same end. */
   stop(): Promise<void> {
-    this.stopping ??= this.release === undefined ? Promise.resolve() : this.stopAll().then(this.release);
+    this.stopping ??= this.release === undefined ? Promise.resolve() : this.stopMeasured().then(this.release);
     return this.stopping;
+  }
+
+  private async stopMeasured(): Promise<void> {
+    await this.measured?.close();
+    await this.stopAll();
   }
 
   private async stopAll(): Promise<void> {

@@ -14,7 +14,7 @@ import {
   selectMeasures,
   writeResult,
 } from '@tenfold/bench';
-import { LocalBenchStack } from '../bench/bench-stack.js';
+import type { LocalBenchStack } from '../bench/bench-stack.js';
 import { OwnStack } from '../bench/own-stack.js';
 import { Failure } from '../output/failure.js';
 import { ROOT } from '../root.js';
@@ -42,11 +42,13 @@ export async function bench(args: string[]): Promise<number> {
     stopWhenInterrupted(own);
     process.stdout.write('\nBench stack\n');
     await own.start();
-    const stack = new LocalBenchStack(own.profile);
+    const stack = own.open();
     if (values.profile) return await takeApart(own, stack, { seed, report });
     const result = await runBench(stack, { measures, quick: values.quick, seed, background, report });
     await own.stop();
-    return await writeResult(ROOT, result, report);
+    const code = await writeResult(ROOT, result, report);
+    if (result.stopped !== undefined) throw new Failure(result.stopped, 1);
+    return code;
   } catch (error) {
     throw error instanceof BenchFailure ? new Failure(error.message, 1) : error;
   } finally {
