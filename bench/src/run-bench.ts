@@ -46,7 +46,7 @@ export interface BenchResult {
   readonly stopped?: string | undefined;
 }
 
-/** Many short blocks: the interval comes from the rounds. All sections together take three quarters of an hour. */
+/** Many short blocks: the interval comes from the rounds. All sections together take about an hour. */
 const FULL = {
   pace: { starts: 4, rounds: 8, blockMs: 400, warmMs: 6_000, rewarmMs: 200, slow: 0.1 },
   orders: 100_000,
@@ -161,7 +161,7 @@ async function measureSection(
 }
 
 /** @param starts of one section, each with other rounds */
-export function joined(starts: readonly [SectionResult, ...SectionResult[]]): SectionResult {
+function joined(starts: readonly [SectionResult, ...SectionResult[]]): SectionResult {
   const thrownAway: Record<string, number> = {};
   for (const start of starts) {
     for (const [name, count] of Object.entries(start.thrownAway))

@@ -1,4 +1,4 @@
-import { slowLimit, backgroundShare, tooBusy } from './disturbance.js';
+import { backgroundShare, slowLimit, tooBusy } from './disturbance.js';
 import { parseBusy, parseProcess } from './processes.js';
 
 const times = (at: number, busy: number, own: number) => ({ at, busy, own, byName: {} });

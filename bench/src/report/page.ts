@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { MeasureResult } from '../evaluate.js';
+import { sumOf, type MeasureResult } from '../evaluate.js';
 import type { BenchResult } from '../run-bench.js';
 import type { Pace } from '../run-section.js';
 import { renderPlot } from './plot.js';
@@ -95,7 +95,7 @@ function rowOf(measure: MeasureResult): string[] {
   const sign = direction === 'at-least' ? '≥' : '≤';
   const limit = (value: number | null): string => (value === null ? '' : `${sign} ${value}`);
   const total = (cpu: Readonly<Record<string, number>> | null): string =>
-    cpu === null ? '' : round(Object.values(cpu).reduce((sum, micros) => sum + micros, 0));
+    cpu === null ? '' : round(sumOf(cpu));
   return [
     nameOf(measure),
     `${round(measure.ours)} ${measure.unit}`,
