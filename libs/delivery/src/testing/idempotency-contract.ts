@@ -88,11 +88,14 @@ export const idempotencyContract: readonly ContractCase<IdempotencySubject>[] = 
   {
     promise: 'finish what a dead request has left, once and for all',
     run: async (subject) => {
-      const one = request();
-      await subject.performAndDie(one);
-      const answers = await Promise.all([1, 2, 3].map(() => subject.perform(one)));
-      equal(new Set(answers).size, 1);
-      equal(await subject.effects(one.key), 1);
+      // Rounds: in the first one the pool may still open connections, and the requests then finish one after another.
+      for (let round = 0; round < 5; round += 1) {
+        const one = request();
+        await subject.performAndDie(one);
+        const answers = await Promise.all(Array.from({ length: 8 }, () => subject.perform(one)));
+        equal(new Set(answers).size, 1);
+        equal(await subject.effects(one.key), 1);
+      }
     },
   },
   {
