@@ -1,4 +1,4 @@
-import { idSchema } from '@tenfold/http';
+import { idSchema, isVisible } from '@tenfold/http';
 import { currencySchema, unitPriceSchema } from '@tenfold/money';
 import { z } from 'zod';
 
@@ -29,6 +29,10 @@ export const readableText = (min: number, max: number): z.ZodString =>
     .regex(READABLE, { error: 'must not have control characters' })
     .refine((text) => text.isWellFormed(), { error: 'must not have halves of surrogate pairs' });
 
+/** Text that a client writes and a person has to see: blanks and characters that nobody sees are not enough. */
+export const visibleText = (max: number): z.ZodString =>
+  readableText(1, max).refine(isVisible, { error: 'must not be blank or invisible' });
+
 const LONG_MONTH = '(0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01])';
 const SHORT_MONTH = '(0[469]|11)-(0[1-9]|[12][0-9]|30)';
 const FEBRUARY = '02-(0[1-9]|1[0-9]|2[0-8])';
@@ -49,10 +53,15 @@ export const skuSchema = z
   .regex(/^[!-~]([ -~]*[!-~])?$/, { error: 'must be printable ASCII without blanks at its ends' })
   .meta({ description: 'Stock code as the seller writes it', example: '85123A' });
 
-export const titleSchema = readableText(1, 200).meta({
+const TITLE = {
   description: 'What the product was called at the time',
   example: 'WHITE HANGING HEART T-LIGHT HOLDER',
-});
+};
+
+/** As it is stored and sent: titles from before `writtenTitleSchema` may be blank. */
+export const titleSchema = readableText(1, 200).meta(TITLE);
+
+export const writtenTitleSchema = visibleText(200).meta(TITLE);
 
 /** The subject of a customer's token. */
 export const customerIdSchema = z

@@ -13,7 +13,7 @@ export interface Selectable {
 }
 
 /** Longer ones are refused unread; all the names of our largest answer fit twice. */
-export const MAX_FIELDS_LENGTH = 1_000;
+export const MAX_FIELDS_LENGTH = 1_500;
 
 /**
  * The members that `fields=` may name, from the schema of the answer itself: what is not shown cannot be asked for. Of a page it is

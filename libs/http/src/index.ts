@@ -21,3 +21,4 @@ export { CONSISTENCY_HEADER, ConsistencyMemory } from './consistency-memory.js';
 export * from './fields.js';
 export * from './expand.js';
 export { Representation, type BodyUse } from './representation.js';
+export { isVisible, visibleForm, withoutInvisible } from './visible-text.js';

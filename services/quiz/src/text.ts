@@ -1,3 +1,4 @@
+import { isVisible } from '@tenfold/http';
 import { z } from 'zod';
 
 /**
@@ -16,8 +17,8 @@ export function text(min: number, max: number) {
     .refine((value) => value.isWellFormed(), 'must not contain lone surrogates');
 }
 
-/** A text that must say something: blanks alone are refused. */
+/** A text that must show something: blanks and characters that nobody sees are not enough. */
 export function visibleText(max: number) {
   // Not a second pattern: tools that make up examples from the API document cannot satisfy two at once.
-  return text(1, max).refine((value) => /\S/.test(value), 'must not be blank');
+  return text(1, max).refine(isVisible, 'must not be blank or invisible');
 }

@@ -1,5 +1,5 @@
 import type { AnswerKey, QuestionKey } from './answer-key.js';
-import { toScaled } from './decimal.js';
+import { compareDecimals, parseDecimal } from './decimal.js';
 import { normaliseText } from './normalise-text.js';
 import type { QuestionResponse } from './response.js';
 
@@ -93,12 +93,15 @@ function multipleCredit(key: KeyOf<'multiple'>, optionIds: readonly string[]): C
 
 function matchesText(key: KeyOf<'short_text'>, response: string): boolean {
   const given = normaliseText(response, key);
-  return key.answers.some((answer) => normaliseText(answer, key) === given);
+  // Versions published before authoring refused it may have an answer that folds to nothing.
+  return given !== '' && key.answers.some((answer) => normaliseText(answer, key) === given);
 }
 
 function inRange(key: KeyOf<'numeric'>, value: string): boolean {
-  const given = toScaled(value);
-  return toScaled(key.min) <= given && given <= toScaled(key.max);
+  const given = parseDecimal(value);
+  return (
+    compareDecimals(parseDecimal(key.min), given) <= 0 && compareDecimals(given, parseDecimal(key.max)) <= 0
+  );
 }
 
 /** Items that stand at their own place ÷ items; or all of them. */

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { AnswerKey } from './answer-key.js';
-import { decimalSchema } from './decimal.js';
+import { exactDecimalSchema } from './decimal.js';
 import { pairSchema, partIdSchema } from './response.js';
 
 /** What a review shows as right, where its policy allows that. Shaped like a response, but a text may have alternatives. */
@@ -10,7 +10,7 @@ export const rightAnswerSchema = z
     z.strictObject({ type: z.literal('multiple'), optionIds: z.array(partIdSchema) }),
     z.strictObject({ type: z.literal('true_false'), value: z.boolean() }),
     z.strictObject({ type: z.literal('short_text'), texts: z.array(z.string()) }),
-    z.strictObject({ type: z.literal('numeric'), min: decimalSchema, max: decimalSchema }),
+    z.strictObject({ type: z.literal('numeric'), min: exactDecimalSchema, max: exactDecimalSchema }),
     z.strictObject({ type: z.literal('ordering'), itemIds: z.array(partIdSchema) }),
     z.strictObject({ type: z.literal('matching'), pairs: z.array(pairSchema) }),
   ])

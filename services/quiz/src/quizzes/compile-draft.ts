@@ -1,5 +1,5 @@
 import type { AnswerKey, QuestionKey } from '../grading/answer-key.js';
-import { fromScaled, toScaled } from '../grading/decimal.js';
+import { addDecimals, formatDecimal, negateDecimal, parseDecimal } from '../grading/decimal.js';
 import type { IdentifiedDraft, IdentifiedQuestion } from './draft-identity.js';
 import type { PublicQuestion, QuestionPart } from './dto/public-question.dto.js';
 
@@ -149,18 +149,14 @@ function partIdsOf(question: PublicQuestion): Map<string, string> {
   );
 }
 
-/** The largest number that an answer can be; a wider range accepts no more than this one. */
-const LIMIT = toScaled('999999999999999.9999999999');
-
 function rangeOf(accepted: Extract<IdentifiedQuestion, { type: 'numeric' }>['accepted']): {
   min: string;
   max: string;
 } {
   if (accepted.kind === 'range') return { min: accepted.min, max: accepted.max };
-  const [value, tolerance] = [toScaled(accepted.value), toScaled(accepted.tolerance)];
-  return { min: fromScaled(clamp(value - tolerance)), max: fromScaled(clamp(value + tolerance)) };
-}
-
-function clamp(units: bigint): bigint {
-  return units > LIMIT ? LIMIT : units < -LIMIT ? -LIMIT : units;
+  const [value, tolerance] = [parseDecimal(accepted.value), parseDecimal(accepted.tolerance)];
+  return {
+    min: formatDecimal(addDecimals(value, negateDecimal(tolerance))),
+    max: formatDecimal(addDecimals(value, tolerance)),
+  };
 }

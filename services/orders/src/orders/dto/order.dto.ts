@@ -8,7 +8,8 @@ import {
   reconciledMonthSchema,
   skuSchema,
   sourceSchema,
-  titleSchema,
+  visibleText,
+  writtenTitleSchema,
 } from '@tenfold/contracts';
 import { expandParameter, idSchema, pageQuery, pageSchema } from '@tenfold/http';
 import { currencySchema, unitPriceSchema } from '@tenfold/money';
@@ -17,7 +18,7 @@ import { ORDER_STATUSES } from '../order.transitions.js';
 
 const statusSchema = z.enum(ORDER_STATUSES).meta({ id: 'OrderStatus' });
 export const timeSchema = z.iso.datetime({ error: 'must be a UTC time such as 2026-01-31T12:00:00Z' });
-export const reasonSchema = readableText(1, 500);
+export const reasonSchema = visibleText(500);
 export const countrySchema = z
   .string()
   .regex(/^[A-Z]{2}$/, { error: 'must be an ISO 3166 country code of two capital letters' })
@@ -77,7 +78,7 @@ export const placeOrderSchema = z
       .array(
         z.strictObject({
           sku: skuSchema,
-          title: titleSchema,
+          title: writtenTitleSchema,
           quantity: z.int().min(1).max(MAX_QUANTITY),
           unitPrice: unitPriceSchema,
           isCharge: z.boolean().optional(),

@@ -1,7 +1,8 @@
-import { idSchema } from '@tenfold/http';
+import { idSchema, visibleForm } from '@tenfold/http';
 import { z } from 'zod';
 import { SCORING } from '../../grading/answer-key.js';
-import { decimalSchema, toScaled } from '../../grading/decimal.js';
+import { compareDecimals, decimalSchema, parseDecimal } from '../../grading/decimal.js';
+import { normaliseText } from '../../grading/normalise-text.js';
 import { MAX_ANSWER_LENGTH, MAX_PARTS } from '../../grading/response.js';
 import { visibleText } from '../../text.js';
 import { DIFFICULTIES } from './difficulty.dto.js';
@@ -11,8 +12,15 @@ const PART_LENGTH = 500;
 /** A thousand points. */
 const MAX_MILLIPOINTS = 1_000_000;
 
-const different = (texts: readonly string[]): boolean => new Set(texts).size === texts.length;
+/** Nobody can choose between two texts that look alike. */
+const different = (texts: readonly string[]): boolean =>
+  new Set(texts.map(visibleForm)).size === texts.length;
+/** Choices of pairs may be the same text, which is then one choice; two that only look alike may not. */
+const alike = (texts: readonly string[]): boolean =>
+  new Set(texts.map(visibleForm)).size < new Set(texts).size;
 const partText = visibleText(PART_LENGTH);
+/** What folds to nothing by these rules folds to nothing by all. */
+const LOOSEST = { caseSensitive: false, accentSensitive: false };
 const scoringSchema = z
   .enum(SCORING)
   .default('partial')
@@ -82,7 +90,12 @@ const shortText = z.strictObject({
   type: z.literal('short_text'),
   ...common,
   answers: z
-    .array(visibleText(MAX_ANSWER_LENGTH))
+    .array(
+      visibleText(MAX_ANSWER_LENGTH).refine(
+        (text) => normaliseText(text, LOOSEST) !== '',
+        'must have something to compare',
+      ),
+    )
     .min(1)
     .max(50)
     .describe('Alternatives, each worth full points'),
@@ -95,7 +108,7 @@ const acceptedSchema = z
     z.strictObject({
       kind: z.literal('tolerance'),
       value: decimalSchema,
-      tolerance: decimalSchema.refine((value) => !value.startsWith('-'), 'must not be negative').default('0'),
+      tolerance: decimalSchema.refine((value) => !isAbove('0', value), 'must not be negative').default('0'),
     }),
     z
       .strictObject({ kind: z.literal('range'), min: decimalSchema, max: decimalSchema })
@@ -119,17 +132,22 @@ const ordering = z.strictObject({
     .describe('In the right order'),
 });
 
-const matching = z.strictObject({
-  type: z.literal('matching'),
-  ...common,
-  pairs: z
-    .array(z.strictObject({ prompt: partText, choice: partText }))
-    .min(2)
-    .max(MAX_PARTS)
-    .refine((pairs) => different(pairs.map(({ prompt }) => prompt)), 'must not repeat a prompt')
-    .describe('Pairs may share a choice; it is then offered once'),
-  distractors: z.array(partText).max(MAX_PARTS).default([]).describe('Further choices that match nothing'),
-});
+const matching = z
+  .strictObject({
+    type: z.literal('matching'),
+    ...common,
+    pairs: z
+      .array(z.strictObject({ prompt: partText, choice: partText }))
+      .min(2)
+      .max(MAX_PARTS)
+      .refine((pairs) => different(pairs.map(({ prompt }) => prompt)), 'must not repeat a prompt')
+      .describe('Pairs may share a choice; it is then offered once'),
+    distractors: z.array(partText).max(MAX_PARTS).default([]).describe('Further choices that match nothing'),
+  })
+  .refine(({ pairs, distractors }) => !alike([...pairs.map(({ choice }) => choice), ...distractors]), {
+    path: ['distractors'],
+    message: 'must not look like another choice',
+  });
 
 /** A question as its author writes and reads it: with the key. Never part of what a learner is sent. */
 export const authoredQuestionSchema = z.discriminatedUnion('type', [
@@ -146,7 +164,8 @@ export type AuthoredQuestion = z.infer<typeof authoredQuestionSchema>;
 
 /** Total, because zod runs refinements of an object before it knows that the fields are decimals. */
 function isAbove(a: string, b: string): boolean {
+  const [above, below] = [decimalSchema.safeParse(a), decimalSchema.safeParse(b)];
   return (
-    decimalSchema.safeParse(a).success && decimalSchema.safeParse(b).success && toScaled(a) > toScaled(b)
+    above.success && below.success && compareDecimals(parseDecimal(above.data), parseDecimal(below.data)) > 0
   );
 }
