@@ -63,8 +63,10 @@ app.get<{ Querystring: { cursor?: string; limit: number } }>(
 app.post<{ Body: { quizId: string } }>('/v1/attempts', { schema: startSchema }, async (request, reply) => {
   const started = await startAttempt(request.learner, request.body.quizId);
   if (started === undefined) return reply.code(404).send({ error: 'quiz_not_found' });
-  const { attempt, questionCount } = started;
-  return reply.code(201).send({ ...attempt, remainingSeconds: null, questionCount, answeredPositions: [] });
+  const { attempt, created, questionCount } = started;
+  return reply
+    .code(created ? 201 : 200)
+    .send({ ...attempt, remainingSeconds: null, questionCount, answeredPositions: [] });
 });
 
 app.put<{

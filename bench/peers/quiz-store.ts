@@ -109,10 +109,14 @@ export function listAttempts(learner: string, before: string, limit: number): Pr
   );
 }
 
-export async function startAttempt(
-  learner: string,
-  quizId: string,
-): Promise<{ readonly attempt: Attempt; readonly questionCount: number } | undefined> {
+interface StartedAttempt {
+  readonly attempt: Attempt;
+  /** Otherwise it was in progress already. */
+  readonly created: boolean;
+  readonly questionCount: number;
+}
+
+export async function startAttempt(learner: string, quizId: string): Promise<StartedAttempt | undefined> {
   const pointer = pointers.get(quizId) ?? (await readPointer(quizId));
   if (pointer === undefined) return undefined;
   const key = `${quizId}:${pointer.version}`;
@@ -121,10 +125,17 @@ export async function startAttempt(
     'start',
     `INSERT INTO bench.attempts (learner, quiz_id, version, number, state, started_at)
      SELECT $1::text, $2::uuid, $3::int, 1 + count(*), 'in_progress', $4::timestamptz
-     FROM bench.attempts WHERE learner = $1 AND quiz_id = $2 RETURNING ${ATTEMPT}`,
+     FROM bench.attempts WHERE learner = $1 AND quiz_id = $2
+     ON CONFLICT (learner, quiz_id) WHERE state = 'in_progress' DO NOTHING RETURNING ${ATTEMPT}`,
     [learner, quizId, pointer.version, new Date()],
   );
-  return attempt === undefined ? undefined : { attempt, questionCount: questions.length };
+  if (attempt !== undefined) return { attempt, created: true, questionCount: questions.length };
+  const [open] = await query<Attempt>(
+    'open',
+    `SELECT ${ATTEMPT} FROM bench.attempts WHERE learner = $1 AND quiz_id = $2 AND state = 'in_progress'`,
+    [learner, quizId],
+  );
+  return open === undefined ? undefined : { attempt: open, created: false, questionCount: questions.length };
 }
 
 /** Whose it is never changes, so it is asked for once. */

@@ -15,6 +15,8 @@ export interface HttpContenderOptions {
   readonly connections: number;
   readonly requests: readonly RequestParts[];
   readonly generator: Generator;
+  /** Done after each warm-up: what a block begins with. */
+  readonly prepareBlock?: () => Promise<void>;
   /** Said before each block, instead of comparing some bodies. */
   readonly check?: () => Promise<void>;
 }
@@ -45,6 +47,7 @@ export class HttpContender implements Contender {
 
   async warm(milliseconds: number): Promise<void> {
     await this.work(milliseconds);
+    await this.options.prepareBlock?.();
   }
 
   async verify(): Promise<void> {

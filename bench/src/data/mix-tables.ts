@@ -13,6 +13,7 @@ CREATE TABLE bench.attempts (
 );
 CREATE INDEX attempts_learner ON bench.attempts (learner, id);
 CREATE INDEX attempts_quiz ON bench.attempts (learner, quiz_id);
+CREATE UNIQUE INDEX attempts_open ON bench.attempts (learner, quiz_id) WHERE state = 'in_progress';
 CREATE TABLE bench.answers (
   attempt_id uuid NOT NULL REFERENCES bench.attempts (id), question_id uuid NOT NULL, sequence bigint NOT NULL, response json,
   saved_at timestamptz NOT NULL, PRIMARY KEY (attempt_id, question_id)
@@ -21,6 +22,12 @@ CREATE TABLE bench.answers (
 const LEARNERS = 50;
 const ATTEMPTS = 3;
 const PAGE = 100;
+const BEGINNER = 'bench-beginner';
+
+/** As if all had handed in: on both sides a learner has one attempt in progress at a quiz, and each start of a block should be one. */
+const HANDED_IN = `
+  UPDATE quiz.attempt_allowance SET open_attempt_id = NULL WHERE learner LIKE '${BEGINNER}%' AND open_attempt_id IS NOT NULL;
+  UPDATE bench.attempts SET state = 'submitted' WHERE learner LIKE '${BEGINNER}%' AND state = 'in_progress'`;
 
 export interface PlacedQuestion {
   readonly position: number;
@@ -90,7 +97,12 @@ export async function makeMixData(stack: BenchStack, quizzes: readonly LoadedQui
     }
     await client.query('VACUUM ANALYZE');
   });
-  return { questions, learners, beginners: await people(stack, 'bench-beginner') };
+  return { questions, learners, beginners: await people(stack, BEGINNER) };
+}
+
+/** Ends what the beginners have in progress, on both sides. */
+export async function handIn(stack: BenchStack): Promise<void> {
+  await withAdmin(stack, SHARD, (client) => client.query(HANDED_IN));
 }
 
 async function people(stack: BenchStack, prefix: string): Promise<Learner[]> {

@@ -20,7 +20,8 @@ export interface LoadResult {
 /** Why this answer is not the one that was compared before. */
 export function whatIsWrong(request: PreparedRequest, answer: Answered): string | undefined {
   const line = request.bytes.toString('latin1', 0, request.bytes.indexOf('\r\n'));
-  if (answer.status !== request.status) return `${line}: ${answer.status} instead of ${request.status}`;
+  if (answer.status !== request.status && answer.status !== request.orStatus)
+    return `${line}: ${answer.status} instead of ${request.status}`;
   if (request.length === undefined || answer.length === request.length) return undefined;
   return `${line}: ${answer.length} bytes instead of ${request.length}`;
 }

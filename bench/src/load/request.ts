@@ -2,6 +2,8 @@
 export interface PreparedRequest {
   readonly bytes: Buffer;
   readonly status: number;
+  /** Another status that is right too. */
+  readonly orStatus?: number | undefined;
   /** Bytes of the body; undefined where it differs from answer to answer. */
   readonly length?: number | undefined;
   /** Where in `bytes` twelve digits stand that are others in each request, such as those of an idempotency key. */
@@ -14,6 +16,7 @@ export interface RequestParts {
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: string;
   readonly status?: number;
+  readonly orStatus?: number;
   readonly length?: number | undefined;
 }
 
@@ -22,7 +25,7 @@ export const UNIQUE = '#unique-digs';
 export const UNIQUE_DIGITS = UNIQUE.length;
 
 export function prepareRequest(parts: RequestParts): PreparedRequest {
-  const { method = 'GET', path, headers = {}, body, status = 200, length } = parts;
+  const { method = 'GET', path, headers = {}, body, status = 200, orStatus, length } = parts;
   const content = body === undefined ? {} : { 'content-type': 'application/json' };
   const lines = Object.entries({ host: 'bench', ...headers, ...content }).map(
     ([name, value]) => `${name}: ${value}\r\n`,
@@ -30,5 +33,5 @@ export function prepareRequest(parts: RequestParts): PreparedRequest {
   if (body !== undefined) lines.push(`content-length: ${Buffer.byteLength(body)}\r\n`);
   const bytes = Buffer.from(`${method} ${path} HTTP/1.1\r\n${lines.join('')}\r\n${body ?? ''}`);
   const at = bytes.indexOf(UNIQUE);
-  return { bytes, status, length, uniqueAt: at < 0 ? undefined : at };
+  return { bytes, status, orStatus, length, uniqueAt: at < 0 ? undefined : at };
 }

@@ -4,8 +4,8 @@ import type { Random } from '../statistics/random.js';
 
 export type MixName = 'crud' | 'production-stack' | 'api-4';
 
-/** Requests that are sent in turn: enough for every kind to have many ids. */
-const LENGTH = 3_000;
+/** Requests that are sent in turn: enough for every kind to have many ids, and for no learner to start at one quiz twice in a block. */
+const LENGTH = 12_000;
 /** HttpArena's production-stack writes to twenty items, which its reads ask for too. */
 const WRITTEN = 20;
 const LIST = '/v1/quizzes?limit=10';
@@ -36,7 +36,8 @@ export function mixRequests(
 ): RequestParts[] {
   const kinds = Object.entries(MIXES[name]).flatMap(([kind, share]) => Array<Kind>(share).fill(kind as Kind));
   const many = Array.from({ length: LENGTH }, (_, index) => kinds[index % kinds.length] as Kind);
-  return random.shuffled(many).map((kind) => request(kind, data, random, pastTheCache));
+  const starts = { count: 0 };
+  return random.shuffled(many).map((kind) => request(kind, data, random, pastTheCache, starts));
 }
 
 function request(
@@ -44,6 +45,7 @@ function request(
   data: MixData,
   random: Random,
   pastTheCache: Readonly<Record<string, string>>,
+  starts: { count: number },
 ): RequestParts {
   const learner = data.learners[random.below(data.learners.length)] as Learner;
   switch (kind) {
@@ -67,7 +69,7 @@ function request(
         `1${UNIQUE}`,
       );
     case 'start':
-      return start(data, random.below(1_000));
+      return start(data, starts.count++);
   }
 }
 
@@ -96,14 +98,21 @@ function save(data: MixData, { attempts, headers }: Learner, choice: number, seq
   };
 }
 
-function start(data: MixData, choice: number): RequestParts {
-  const beginner = data.beginners[choice % data.beginners.length];
+/**
+ * The pairs of a learner and a quiz come one after another. Where a pair comes again in a warm-up its attempt is in progress, which is
+ * answered with 200.
+ */
+function start(data: MixData, pair: number): RequestParts {
+  const { beginners } = data;
+  const beginner = beginners[pair % beginners.length];
   const quizzes = [...data.questions.keys()];
-  const body = JSON.stringify({ quizId: quizzes[choice % quizzes.length] });
-  return { method: 'POST', path: '/v1/attempts', headers: beginner?.headers ?? {}, body, status: 201 };
+  const body = JSON.stringify({ quizId: quizzes[Math.floor(pair / beginners.length) % quizzes.length] });
+  const headers = beginner?.headers ?? {};
+  return { method: 'POST', path: '/v1/attempts', headers, body, status: 201, orStatus: 200 };
 }
 
 /** One write of each kind, to compare the shapes of their answers. */
 export function writesOf(data: MixData): RequestParts[] {
-  return [save(data, data.learners[0] as Learner, 1, '7'), start(data, 1)];
+  const lastPair = data.beginners.length * data.questions.size - 1;
+  return [save(data, data.learners[0] as Learner, 1, '7'), start(data, lastPair)];
 }

@@ -6,7 +6,7 @@ import {
   type Answerer,
   type KnownBody,
 } from '../compare-bodies.js';
-import { makeMixData, type MixData } from '../data/mix-tables.js';
+import { handIn, makeMixData, type MixData } from '../data/mix-tables.js';
 import { HttpContender } from '../http-contender.js';
 import type { RequestParts } from '../load/request.js';
 import { mixRequests, writesOf, type MixName } from './mix-requests.js';
@@ -38,8 +38,12 @@ function mix(name: MixName, title: string): Section {
       const ours: Answerer = { name: 'tenfold', url: stack.url('quiz') };
       const peer = await startPeer(setting, ours);
       const known = await compareReads(ours, peer, requests);
+      await handIn(stack);
       await compareBodies(ours, peer, writesOf(await data), shapeOfWrite);
-      const common = { requests, generator, connections: CONNECTIONS };
+      const common = {
+        ...{ requests, generator, connections: CONNECTIONS },
+        prepareBlock: () => handIn(stack),
+      };
       return {
         contenders: [
           new HttpContender({

@@ -17,7 +17,7 @@ export function quizOf(secret: string) {
   return {
     title: `Smoke test ${secret.slice(0, 8)}`,
     category: 'Smoke test',
-    settings: { attemptsAllowed: 1, passMarkPercent: 60 },
+    settings: { visibility: 'public', passMarkPercent: 60 },
     questions: [
       {
         type: 'single',

@@ -7,9 +7,13 @@ export interface Cast {
   readonly run: string;
   readonly customers: readonly string[];
   readonly staff: readonly string[];
+  /** Each takes the quiz once. */
   readonly learners: readonly string[];
   readonly skus: readonly string[];
 }
+
+/** More than a run takes quizzes: a learner has one attempt at a time, and two walks on one attempt would answer it differently. */
+export const LEARNERS = 2_000;
 
 /** Names that begin alike and lie in these buckets. */
 export function namesIn(prefix: string, count: number, wanted: (bucket: number) => boolean): string[] {
@@ -31,7 +35,7 @@ export function castOf(run: string): Cast {
     run,
     customers: names('c', 12),
     staff: names('s', 2),
-    learners: names('l', 6),
+    learners: names('l', LEARNERS),
     skus: names('sku', 40),
   };
 }

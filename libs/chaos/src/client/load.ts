@@ -23,6 +23,7 @@ export class Load {
   private stopped = false;
   private running: Promise<unknown> = Promise.resolve();
   private keys = 0;
+  private taken = 0;
 
   constructor(
     private readonly client: Client,
@@ -61,7 +62,8 @@ export class Load {
     if (dice < 0.7 || placed.length === 0) return this.order(random, placed);
     if (dice < 0.8) return this.repeat(random.pick(placed));
     if (dice < 0.88) return this.cancel(placed.splice(random.whole(0, placed.length - 1), 1)[0]);
-    const caller = { subject: random.pick(cast.learners), role: 'learner' } as const;
+    const subject = cast.learners[this.taken++ % cast.learners.length] ?? '';
+    const caller = { subject, role: 'learner' } as const;
     await takeQuiz(this.client, random, quizId, this.key('a'), caller);
   }
 

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { OrderOperation } from '../journal/records.js';
 import type { Random } from '../random.js';
-import { castOf, namesIn, ownOrder, type Cast } from './cast.js';
+import { castOf, LEARNERS, namesIn, ownOrder, type Cast } from './cast.js';
 import type { Client } from './client.js';
 import { isSuccess } from './http.js';
 import { takeQuiz } from './learner.js';
@@ -14,7 +14,6 @@ export type Step = (typeof ROTA)[number];
 export const STEADY_KINDS: readonly string[] = [...new Set<string>([...ROTA, 'submit'])];
 
 const CUSTOMERS = 6;
-const LEARNERS = 3;
 const PATIENCE_MS = 30_000;
 
 interface Placed {
@@ -42,6 +41,7 @@ export class Rota {
   /** Orders whose lines are known to be there: of a new one they come later. */
   private readonly known = new Map<string, Placed>();
   private keys = 0;
+  private taken = 0;
 
   constructor(
     private readonly client: Client,
@@ -103,7 +103,8 @@ export class Rota {
   }
 
   private attempt({ cast }: Crowd): Promise<void> {
-    const caller = { subject: this.random.pick(cast.learners), role: 'learner' } as const;
+    const subject = cast.learners[this.taken++ % cast.learners.length] ?? '';
+    const caller = { subject, role: 'learner' } as const;
     return takeQuiz(this.client, this.random, this.options.quizId, this.key('a'), caller);
   }
 

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { castOf, namesIn } from '../client/cast.js';
+import { castOf, LEARNERS, namesIn } from '../client/cast.js';
 import { Client } from '../client/client.js';
 import { publishQuiz } from '../client/learner.js';
 import { Load } from '../client/load.js';
@@ -40,11 +40,13 @@ export const move: Scenario = {
     tell(`journal ${journal.file}`);
 
     // Half of everybody lives where the move is.
-    const some = (letter: string, count: number): string[] =>
-      [true, false].flatMap((moves) =>
+    const some = (letter: string, count: number): string[] => {
+      const [moving = [], staying = []] = [true, false].map((moves) =>
         namesIn(`${run}-${letter}`, count / 2, (bucket) => bucket <= BUCKETS.to === moves),
       );
-    const cast = { ...castOf(run), customers: some('c', 12), learners: some('l', 6) };
+      return moving.flatMap((name, index) => [name, staying[index] ?? '']);
+    };
+    const cast = { ...castOf(run), customers: some('c', 12), learners: some('l', LEARNERS) };
     const quizId = await publishQuiz(stack, run);
     const load = new Load(client, random.fork('load'), { cast, quizId, workers: WORKERS, thinkMs: THINK_MS });
 
