@@ -1,5 +1,6 @@
 import { Body, Controller, HttpCode, Post } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { RequestHeader } from '@tenfold/bootstrap';
 import { Allow, CurrentPrincipal, type Principal } from '@tenfold/identity';
 import {
   importOrdersSchema,
@@ -7,7 +8,15 @@ import {
   type ImportOrders,
   type ImportResult,
 } from './dto/import-orders.dto.js';
+import { z } from 'zod';
 import { ImportsService } from './imports.service.js';
+
+/** Refused by name, for a key that is ignored promises what nobody keeps. */
+const noKeySchema = z
+  .string()
+  .max(0, { error: 'is not taken here: source and externalReference of each order are its key' })
+  .optional()
+  .describe('Not taken: source and externalReference of each order are its key');
 
 @ApiTags('imports')
 @Controller('v1/orders/imports')
@@ -25,6 +34,7 @@ export class ImportsHttpController {
   @ApiOkResponse({ standardSchema: importResultsSchema, description: 'What became of each order' })
   async import(
     @CurrentPrincipal() principal: Principal,
+    @RequestHeader('Idempotency-Key', noKeySchema) _key: string | undefined,
     @Body({ schema: importOrdersSchema }) body: ImportOrders,
   ): Promise<{ results: ImportResult[] }> {
     return { results: await this.imports.import(principal, body) };

@@ -4,10 +4,10 @@ import {
   MAX_LINES,
   MAX_QUANTITY,
   orderKindSchema,
-  readableText,
   skuSchema,
   sourceSchema,
-  titleSchema,
+  visibleText,
+  writtenTitleSchema,
 } from '@tenfold/contracts';
 import { idSchema } from '@tenfold/http';
 import { currencySchema, unitPriceSchema } from '@tenfold/money';
@@ -19,7 +19,7 @@ export const MAX_IMPORT_LINES = 4_000;
 
 export const importedOrderSchema = z
   .strictObject({
-    externalReference: readableText(1, 100).meta({
+    externalReference: visibleText(100).meta({
       description: 'Unique within the source',
       example: '536365',
     }),
@@ -28,12 +28,12 @@ export const importedOrderSchema = z
     customerId: customerIdSchema.nullable(),
     currency: currencySchema,
     country: countrySchema.nullable(),
-    countryName: readableText(1, 100).nullable().optional(),
+    countryName: visibleText(100).nullable().optional(),
     lines: z
       .array(
         z.strictObject({
           sku: skuSchema,
-          title: titleSchema,
+          title: writtenTitleSchema,
           quantity: z.int().min(-MAX_QUANTITY).max(MAX_QUANTITY).meta({
             description: 'Positive in a sale, negative in a return',
           }),
