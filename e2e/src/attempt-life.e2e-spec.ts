@@ -77,17 +77,38 @@ describe('the life of an attempt', () => {
     expect(published.status).toBe(200);
   });
 
-  it('should let anybody read the questions one by one, without the key', async () => {
-    const one = await api.call(`/v1/quizzes/${quizId}/questions/1`);
+  it('should show the questions of an exam to nobody who is in no attempt', async () => {
+    for (const path of ['questions', 'questions/1', 'questions?version=1'])
+      for (const reader of [undefined, token]) {
+        const call = reader === undefined ? {} : { token: reader };
+        const answer = await api.call(`/v1/quizzes/${quizId}/${path}`, call);
+        expect(answer.body).toMatchObject({ status: 403, code: 'questions_not_public' });
+      }
+  });
+
+  it('should let anybody read the questions of a quiz without limits one by one, without the key', async () => {
+    const body = { ...quiz, settings: {} };
+    const draft = await api.call<{ id: string }>('/v1/quizzes', { method: 'POST', token: author, body });
+    await api.call(`/v1/quizzes/${draft.body.id}/publish`, { method: 'POST', token: author });
+    const question = `/v1/quizzes/${draft.body.id}/questions/1`;
+    const one = await api.call(question);
     expect(one).toMatchObject({
       status: 200,
       body: { position: 1, question: { prompt: 'Capital of Kenya?' } },
     });
     expect(one.text).not.toMatch(/correct|weight|explanation|because-/);
-    const again = await api.call(`/v1/quizzes/${quizId}/questions/1`, {
+    const again = await api.call(question, {
       headers: { 'if-none-match': one.headers.get('etag') ?? '' },
     });
     expect({ status: again.status, text: again.text }).toEqual({ status: 304, text: '' });
+  });
+
+  it('should start one attempt, however often it is started at once', async () => {
+    const start = () => api.call<{ id: string }>('/v1/attempts', { method: 'POST', token, body: { quizId } });
+    const answers = await Promise.all(Array.from({ length: 10 }, start));
+    expect(answers.filter(({ status }) => status === 201)).toHaveLength(1);
+    expect(answers.filter(({ status }) => status === 200)).toHaveLength(9);
+    expect(new Set(answers.map(({ body }) => body.id)).size).toBe(1);
   });
 
   it('should start, save, and show on return what was saved', async () => {
@@ -96,7 +117,7 @@ describe('the life of an attempt', () => {
       token,
       body: { quizId },
     });
-    expect(started).toMatchObject({ status: 201, body: { state: 'in_progress', questionCount: 3 } });
+    expect(started).toMatchObject({ status: 200, body: { state: 'in_progress', questionCount: 3 } });
     attemptId = started.body.id;
     const single = (await items()).find(({ question }) => question.type === 'single')?.question;
     const [wrong, right] = ['Mombasa', 'Nairobi'].map(

@@ -79,6 +79,11 @@ const registry = {
   precondition_required: { status: 428, title: 'The request must carry If-Match', retryable: false },
   product_not_found: { status: 404, title: 'There is no such product', retryable: false },
   question_not_found: { status: 404, title: 'There is no such question', retryable: false },
+  questions_not_public: {
+    status: 403,
+    title: 'The questions are shown inside an attempt only',
+    retryable: false,
+  },
   quiz_closed: { status: 409, title: 'The quiz has closed', retryable: false },
   quiz_not_found: { status: 404, title: 'There is no such quiz', retryable: false },
   quiz_not_open: { status: 409, title: 'The quiz has not opened yet', retryable: false },

@@ -91,6 +91,7 @@ export const SCATTERS: readonly Scatter[] = [
   ...list('quiz', 'catalogue.list', 'catalogue.whole-list', 'everybody reads all published quizzes'),
   { service: 'quiz', name: 'attempts.list-ungraded', reason: 'the sweep grades whatever was left over' },
   { service: 'quiz', name: 'attempts.forget-keys', reason: 'forgets old keys, whosoever they are' },
+  { service: 'quiz', name: 'quiz-keys.forget', reason: 'forgets old keys, whosoever they are' },
   {
     service: 'quiz',
     name: 'aggregates.naive-attempts',

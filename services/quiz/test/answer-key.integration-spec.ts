@@ -244,6 +244,7 @@ describe('the answer key', () => {
     const { id, markers } = await publish({
       ...NO_REVIEW,
       rightAfter: { ...SHUT, feedback: true, rightAnswer: true },
+      rightAnswersBeforeLastAttempt: true,
     });
     const token = await quiz.token(unique('learner'), 'learner');
     const { body } = await quiz.send('POST', '/v1/attempts', { token, body: { quizId: id } });

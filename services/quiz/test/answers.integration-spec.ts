@@ -10,7 +10,7 @@ import { QuizApp, type Answer } from './quiz-app.js';
 const WAITING = statement(
   'test.waiting',
   `SELECT pid FROM pg_stat_activity
-   WHERE wait_event_type = 'Lock' AND usename = current_user AND query LIKE 'UPDATE quiz.attempt SET%'`,
+   WHERE wait_event_type = 'Lock' AND usename = current_user AND query LIKE '%UPDATE quiz.attempt SET%'`,
 );
 
 /** Real: HTTP stack, tokens, Postgres (two shards), Redis, NATS. The clock is moved by the test. */
@@ -163,7 +163,7 @@ describe('saving answers and submitting', () => {
       ['single', { type: 'single', optionId: foreign }, '/response/optionId'],
       ['multiple', { type: 'multiple', optionIds: [foreign] }, '/response/optionIds/0'],
       ['multiple', { type: 'multiple', optionIds: 'x' }, '/response/optionIds'],
-      ['numeric', { type: 'numeric', value: '1e3' }, '/response/value'],
+      ['numeric', { type: 'numeric', value: '1,3' }, '/response/value'],
       ['numeric', { type: 'numeric', value: 3 }, '/response/value'],
       ['short_text', { type: 'short_text', text: 'a\u0000' }, '/response/text'],
       ['ordering', { type: 'ordering', itemIds: [ordering.items?.[0]?.id] }, '/response/itemIds'],

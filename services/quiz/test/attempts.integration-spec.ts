@@ -1,18 +1,9 @@
-import { attemptStarted, attemptSubmitted, quizPublished } from '@tenfold/contracts';
-import { statement } from '@tenfold/database';
+import { attemptSubmitted, quizPublished } from '@tenfold/contracts';
 import { bucketOfId, newId } from '@tenfold/ids';
 import { unique } from '@tenfold/testing';
-import { ExpirySweep } from '../src/attempts/expiry-sweep.js';
 import { rightResponse } from './factories/quiz.factory.js';
 import type { Learner } from './learner.js';
 import { QuizApp } from './quiz-app.js';
-
-const OLD_KEY = statement(
-  'test.old_key',
-  `INSERT INTO quiz.attempt_key (bucket, learner, key, quiz_id, attempt_id, created_at)
-   VALUES ($1, $2, 'old', $3, $4, now() - interval '49 hours')`,
-);
-const KEYS = statement('test.keys', 'SELECT key FROM quiz.attempt_key WHERE bucket = $1 AND learner = $2');
 
 /** Real: HTTP stack, tokens, Postgres (two shards), Redis, NATS. The clock is moved by the test. */
 describe('attempts', () => {
@@ -125,60 +116,6 @@ describe('attempts', () => {
     expect(orders.size).toBeGreaterThan(1);
   });
 
-  it('should allow no more attempts than the quiz does, even at once', async () => {
-    const quizId = await quiz.publish(author, { attemptsAllowed: 3 });
-    const learner = await quiz.learner();
-    const answers = await Promise.all(Array.from({ length: 10 }, () => learner.start(quizId)));
-    expect(
-      answers
-        .filter(({ status }) => status === 201)
-        .map(({ body }) => body.number)
-        .toSorted(),
-    ).toEqual([1, 2, 3]);
-    for (const { status, body } of answers) if (status !== 201) expect(body.code).toBe('attempts_exhausted');
-    const page = await learner.get('/v1/attempts?limit=2');
-    expect(page.body.items).toHaveLength(2);
-    expect(page.headers.get('link')).toContain('rel="next"');
-    const rest = await learner.get(`/v1/attempts?limit=2&cursor=${page.body.nextCursor}`);
-    expect(rest.body).toMatchObject({ items: [{}], nextCursor: null });
-  });
-
-  it('should start for many learners at once what each of them may, with an event for each attempt', async () => {
-    const quizId = await quiz.publish(author, { attemptsAllowed: 2 });
-    const other = await quiz.publish(author, { timeLimitSeconds: 600 });
-    const learners = await Promise.all(Array.from({ length: 20 }, () => quiz.learner()));
-    // Every second one repeats a key, and uses it for another quiz too.
-    const headers = (index: number) =>
-      index % 2 === 0 ? { 'Idempotency-Key': unique('start-of-many-learners') } : {};
-    const answers = await Promise.all(
-      learners.map(async (learner, index) => {
-        const own = headers(index);
-        return Promise.all([
-          learner.start(quizId, own),
-          learner.start(other, own),
-          learner.start(quizId, own),
-          learner.start(quizId),
-          learner.start(quizId),
-        ]);
-      }),
-    );
-    for (const [index, of] of answers.entries()) {
-      const started = of.filter(({ status }) => status === 201);
-      const inQuiz = started.filter(({ body }) => body.quizId === quizId);
-      const ids = new Set(inQuiz.map(({ body }) => body.id));
-      const numbers = [...new Set(inQuiz.map(({ body }) => body.number))];
-      expect(numbers.toSorted()).toEqual(index % 2 === 0 ? numbers.toSorted() : [1, 2]);
-      expect(ids.size).toBe(numbers.length);
-      expect(ids.size).toBeLessThanOrEqual(2);
-      for (const { status, body } of of)
-        if (status !== 201) expect(['attempts_exhausted', 'idempotency_key_reused']).toContain(body.code);
-      const listed = (await learners[index]?.get('/v1/attempts'))?.body.items as { id: string }[];
-      const all = new Set(started.map(({ body }) => body.id as string));
-      expect(new Set(listed.map(({ id }) => id))).toEqual(all);
-      for (const id of all) expect(await quiz.events(attemptStarted, id)).toHaveLength(1);
-    }
-  });
-
   it('should list attempts of all months, the newest first, whatever the size of the page', async () => {
     const quizId = await quiz.publish(author, {});
     const learner = await quiz.learner();
@@ -186,7 +123,9 @@ describe('attempts', () => {
     for (const daysAgo of [700, 500, 200, 100, 40, 0]) {
       quiz.clock.reset();
       quiz.clock.advance(-daysAgo * 86_400);
-      started.unshift((await learner.start(quizId)).body.id);
+      const { id } = (await learner.start(quizId)).body;
+      await learner.submit(id);
+      started.unshift(id);
     }
     quiz.clock.reset();
     for (const limit of [1, 4, 100]) {
@@ -199,35 +138,6 @@ describe('attempts', () => {
       }
       expect(listed).toEqual(started);
     }
-  });
-
-  it('should start one attempt per Idempotency-Key and answer repeats with the same bytes', async () => {
-    const quizId = await quiz.publish(author, { attemptsAllowed: 1, timeLimitSeconds: 600 });
-    const learner = await quiz.learner();
-    const headers = { 'idempotency-key': unique('key') };
-    const answers = await Promise.all(Array.from({ length: 8 }, () => learner.start(quizId, headers)));
-    expect(answers.map(({ status }) => status)).toEqual(answers.map(() => 201));
-    expect(new Set(answers.map(({ text }) => text)).size).toBe(1);
-    await learner.submit(answers[0]?.body.id);
-    quiz.clock.advance(60);
-    expect((await learner.start(quizId, headers)).text).toBe(answers[0]?.text);
-    const other = await learner.start(await quiz.publish(author), headers);
-    expect(other).toMatchObject({ status: 422, body: { code: 'idempotency_key_reused' } });
-    const bad = await learner.start(quizId, { 'idempotency-key': 'two words' });
-    expect(bad.body).toMatchObject({ status: 400, errors: [{ header: 'Idempotency-Key' }] });
-    const stranger = await (await quiz.learner()).start(quizId, headers);
-    expect(stranger.body.id).not.toBe(answers[0]?.body.id);
-  });
-
-  it('should forget an Idempotency-Key two days after its use, and no earlier', async () => {
-    const learner = await quiz.learner();
-    const { id, quizId } = (await learner.start(await quiz.publish(author), { 'idempotency-key': 'new' }))
-      .body;
-    const shard = quiz.shards.forId(id);
-    const own = [bucketOfId(id), learner.subject];
-    await shard.query(OLD_KEY, [...own, quizId, id]);
-    await quiz.app.get(ExpirySweep, { strict: false }).forgetKeys();
-    expect(await shard.query(KEYS, own)).toEqual([{ key: 'new' }]);
   });
 
   it('should keep the opening window, and end attempts at its end', async () => {
@@ -257,6 +167,7 @@ describe('attempts', () => {
       during: { correctness: true, feedback: true },
       rightAfter: nothing,
       later: { rightAnswer: true },
+      rightAnswersBeforeLastAttempt: true,
     };
     const learner = await quiz.learner();
     const { id } = (await learner.start(await quiz.publish(author, { review }))).body;
@@ -274,6 +185,46 @@ describe('attempts', () => {
     const later = await result();
     expect(later).toMatchObject({ phase: 'later', marks: { millipoints: 1_000 } });
     expect(later.questions[0].rightAnswer).toEqual(rightResponse(question));
+  });
+
+  it('should show right answers only once no further attempt is possible', async () => {
+    const review = { rightAfter: { rightAnswer: true }, later: { rightAnswer: true } };
+    const quizId = await quiz.publish(author, { attemptsAllowed: 2, review });
+    const learner = await quiz.learner();
+    const shown = async (id: string) =>
+      (await learner.result(id)).body.questions.filter((one: object) => 'rightAnswer' in one).length;
+    const first = (await learner.start(quizId)).body.id;
+    const handedIn = (await learner.submit(first)).body;
+    expect(handedIn.questions.some((one: object) => 'rightAnswer' in one)).toBe(false);
+    const second = (await learner.start(quizId)).body.id;
+    expect(await shown(first)).toBe(0);
+    await learner.submit(second);
+    expect(await shown(second)).toBe(7);
+    expect(await shown(first)).toBe(7);
+  });
+
+  it('should go by the rules in force when it says whether a further attempt is possible', async () => {
+    const review = { rightAfter: { rightAnswer: true } };
+    const quizId = await quiz.publish(author, { attemptsAllowed: 1, review });
+    const learner = await quiz.learner();
+    const { id } = (await learner.start(quizId)).body;
+    const shown = async () => 'rightAnswer' in (await learner.result(id)).body.questions[0];
+    await learner.submit(id);
+    expect(await shown()).toBe(true);
+    await quiz.edit(author, quizId, { settings: { attemptsAllowed: 2, review } });
+    expect(await shown()).toBe(false);
+    await quiz.send('POST', `/v1/quizzes/${quizId}/archive`, { token: author });
+    expect(await shown()).toBe(true);
+  });
+
+  it('should show right answers between attempts where the author chose so, with a warning', async () => {
+    const review = { rightAfter: { rightAnswer: true }, rightAnswersBeforeLastAttempt: true };
+    const quizId = await quiz.publish(author, { attemptsAllowed: 2, review });
+    const draft = await quiz.send('GET', `/v1/quizzes/${quizId}/draft`, { token: author });
+    expect(draft.body.warnings).toMatchObject([{ code: 'right_answers_before_last_attempt' }]);
+    const learner = await quiz.learner();
+    const { id } = (await learner.start(quizId)).body;
+    expect((await learner.submit(id)).body.questions[0].rightAnswer).toBeDefined();
   });
 
   it("should answer about somebody else's attempt exactly as about none", async () => {

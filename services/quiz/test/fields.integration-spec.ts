@@ -20,11 +20,18 @@ describe('fields of quizzes', () => {
         review: { during: REVIEW, rightAfter: REVIEW, later: REVIEW, afterClose: REVIEW },
         passMarkPercent: 50,
       };
-      const body = quizBody({ tags: [tag], settings });
-      const { id } = (await quiz.send('POST', '/v1/quizzes', { token, body })).body;
-      await quiz.send('POST', `/v1/quizzes/${id}/publish`, { token });
+      const publish = async (tags: readonly string[]): Promise<string> => {
+        const body = quizBody({ tags, settings });
+        const created = (await quiz.send('POST', '/v1/quizzes', { token, body })).body;
+        await quiz.send('POST', `/v1/quizzes/${created.id}/publish`, { token });
+        return created.id as string;
+      };
+      const id = await publish([tag]);
       const learner = await quiz.learner();
-      const [done, open] = [(await learner.start(id)).body.id, (await learner.start(id)).body.id];
+      const [done, open] = [
+        (await learner.start(id)).body.id,
+        (await learner.start(await publish([]))).body.id,
+      ];
       for (const attempt of [done, open]) await learner.answerAll(attempt);
       await learner.submit(done);
       const event = { attemptId: done, quizId: id, version: 1 } as never;
@@ -59,7 +66,7 @@ describe('fields of quizzes', () => {
           'Authoring.draft': [
             {
               ...of(`/${id}/draft`),
-              leavesOut: { draft: { statement: 'authoring.find-with-draft', output: 'content' } },
+              leavesOut: { draft: { statement: 'authoring.find-with-draft', output: '| d.content' } },
             },
           ],
           'Attempts.list': [taken('')],

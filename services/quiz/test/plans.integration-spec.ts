@@ -23,14 +23,31 @@ const [WINDOW] = windowsBack({ ...ALL_IDS, below: firstIdOfMs(END) }, END);
 const examples: PlanExample[] = [
   {
     statement: sql.START,
-    values: [BUCKET, ATTEMPT, LEARNER, QUIZ, 1, 7, AT, null, null, 3, 'key', EVENT, 'subject', '{}', null],
+    values: [
+      BUCKET,
+      ATTEMPT,
+      LEARNER,
+      QUIZ,
+      1,
+      7,
+      AT,
+      null,
+      null,
+      3,
+      'key',
+      EVENT,
+      'subject',
+      '{}',
+      null,
+      null,
+    ],
     months: 1,
   },
   {
     statement: sql.START_MANY,
     values: [
       ...[[BUCKET], [ATTEMPT], [LEARNER], [QUIZ], [1], [7], [AT], [null], [null], [3], ['key']],
-      ...[[EVENT], ['subject'], ['{}'], [null]],
+      ...[[EVENT], ['subject'], ['{}'], [null], [null]],
     ],
     months: 1,
   },

@@ -139,6 +139,26 @@ export class QuizApp {
     return created.body.id as string;
   }
 
+  /** A page of the catalogue is kept for a second. */
+  async until(holds: () => Promise<boolean>): Promise<void> {
+    await waitFor(async () => ((await holds()) ? true : undefined));
+  }
+
+  /** Publishes a new version, with other members than before. */
+  async edit(author: string, quizId: string, changes: Readonly<Record<string, unknown>>): Promise<void> {
+    const url = `/v1/quizzes/${quizId}/draft`;
+    const draft = await this.send('GET', url, { token: author });
+    const headers = { 'if-match': draft.headers.get('etag') ?? '' };
+    const put = await this.send('PUT', url, {
+      token: author,
+      body: { ...draft.body.draft, ...changes },
+      headers,
+    });
+    if (put.status !== 200) throw new Error(put.text);
+    const published = await this.send('POST', `/v1/quizzes/${quizId}/publish`, { token: author });
+    if (published.status !== 200) throw new Error(published.text);
+  }
+
   /** What has come out of JetStream about this attempt or quiz, once all of it has left the outbox; a repeat counts once. */
   async events({ subject }: EventContract, id: string): Promise<HeardEvent[]> {
     const member = subject.startsWith('quiz.attempt.') ? 'attemptId' : 'quizId';

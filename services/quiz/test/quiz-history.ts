@@ -3,6 +3,7 @@ import { AggregatesService } from '../src/aggregates/aggregates.service.js';
 import { AnswersService } from '../src/attempts/answers.service.js';
 import type { Attempt } from '../src/attempts/attempt.js';
 import { AttemptsService } from '../src/attempts/attempts.service.js';
+import { StartingService } from '../src/attempts/starting.service.js';
 import type { GradingRule } from '../src/quizzes/dto/settings.dto.js';
 import type { QuizApp } from './quiz-app.js';
 
@@ -58,7 +59,9 @@ export class QuizHistory {
   }
 
   async start(learner: number): Promise<void> {
-    const { attempt } = await this.attempts.start(this.principal(learner), this.quizId, undefined);
+    const starting = this.quiz.app.get(StartingService, { strict: false });
+    const { attempt, created } = await starting.start(this.principal(learner), this.quizId, undefined);
+    if (!created) return;
     const { id, quizVersion: version, number, startedAt } = attempt;
     const answers = (POINTS[version - 1] ?? []).map(() => undefined);
     this.taken.push({ id, learner, version, number, startedAt: Date.parse(startedAt), answers });

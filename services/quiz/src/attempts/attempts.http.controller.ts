@@ -41,6 +41,7 @@ import {
 } from './dto/attempt.dto.js';
 import { resultSchema, type AttemptResult } from './dto/result.dto.js';
 import { ResultsService } from './results.service.js';
+import { StartingService } from './starting.service.js';
 
 const listQuery = z.strictObject(pageQuery);
 const positionSchema = digits(1, MAX_QUESTIONS).describe('Counted from 1, in the order of this attempt');
@@ -51,6 +52,7 @@ const positionSchema = digits(1, MAX_QUESTIONS).describe('Counted from 1, in the
 export class AttemptsHttpController {
   constructor(
     private readonly attempts: AttemptsService,
+    private readonly starting: StartingService,
     private readonly answers: AnswersService,
     private readonly results: ResultsService,
     private readonly cursors: CursorCodec,
@@ -61,11 +63,17 @@ export class AttemptsHttpController {
   @ApiOperation({ summary: 'Start an attempt' })
   @Allow('learner')
   @ApiCreatedResponse({ standardSchema: attemptSchema, description: 'The attempt; its clock runs' })
+  @ApiOkResponse({
+    standardSchema: attemptSchema,
+    description:
+      'The attempt that was in progress already, as it stands now: a learner has one at a time for each quiz',
+  })
   @ApiProblems(
     'quiz_not_found',
     'quiz_not_open',
     'quiz_closed',
     'attempts_exhausted',
+    'conflict',
     'idempotency_key_reused',
   )
   async start(
@@ -74,9 +82,14 @@ export class AttemptsHttpController {
     @Body({ schema: startAttemptSchema }) body: z.infer<typeof startAttemptSchema>,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<AttemptView> {
-    const { attempt, questionCount } = await this.attempts.start(learner, body.quizId, key);
+    const { attempt, created } = await this.starting.start(learner, body.quizId, key);
     reply.headers({ location: `/v1/attempts/${attempt.id}`, 'cache-control': CACHE.secret });
-    return startedView(attempt, questionCount);
+    if (created) return startedView(attempt, await this.attempts.questionCount(attempt));
+    void reply.status(200);
+    return attemptView(
+      await this.attempts.show(attempt, needsOfView(undefined, 'answeredPositions')),
+      this.clock.now(),
+    );
   }
 
   @Get()

@@ -11,6 +11,7 @@ import { AttemptsService } from './attempts.service.js';
 import { EndingService } from './ending.service.js';
 import { ExpirySweep } from './expiry-sweep.js';
 import { ResultsService } from './results.service.js';
+import { StartingService } from './starting.service.js';
 
 @Module({
   imports: [QuizzesModule],
@@ -25,6 +26,7 @@ import { ResultsService } from './results.service.js';
     EndingService,
     ExpirySweep,
     ResultsService,
+    StartingService,
     { provide: Months, useFactory: () => new Months('quiz') },
   ],
   exports: [ExpirySweep],

@@ -18,7 +18,7 @@ import {
 } from '@tenfold/database';
 import { traceOfEvents, wakeRelays } from '@tenfold/delivery';
 import type { Place } from '@tenfold/http';
-import { bucketOfId } from '@tenfold/ids';
+import { bucketOf, bucketOfId } from '@tenfold/ids';
 import type { AttemptGrade } from '../grading/grade.js';
 import type { Attempt, AttemptState, ListedAttempt } from './attempt.js';
 import * as sql from './attempts.statements.js';
@@ -34,6 +34,8 @@ export interface NewAttempt {
   readonly acceptsUntil: string | null;
   readonly attemptsAllowed: number | null;
   readonly key: string | undefined;
+  /** What was in progress before, and has ended without saying so. */
+  readonly ended: string | undefined;
   readonly event: AttemptEvent;
 }
 
@@ -42,6 +44,19 @@ export interface AttemptEvent {
   readonly id: string;
   readonly subject: string;
   readonly payload: unknown;
+}
+
+/** Where a key leads to, and since when. */
+interface KeptKey {
+  readonly id: string;
+  readonly quizId: string;
+  readonly createdAt: string;
+}
+
+/** What a learner has started at a quiz, and which of it is in progress. */
+export interface Allowance {
+  readonly started: number;
+  readonly openId: string | null;
 }
 
 const UNLIMITED = 2 ** 31 - 1;
@@ -64,7 +79,8 @@ const valuesOf = (start: Start): unknown[] => {
     acceptsUntil,
   ];
   const allowance = [start.attemptsAllowed ?? UNLIMITED, start.key ?? null];
-  return [...attempt, ...allowance, event.id, event.subject, JSON.stringify(event.payload), start.trace];
+  const sent = [event.id, event.subject, JSON.stringify(event.payload), start.trace];
+  return [...attempt, ...allowance, ...sent, start.ended ?? null];
 };
 
 const STARTING: Gathering<Start, Cells> = {
@@ -92,7 +108,7 @@ export class AttemptsRepository {
     this.starting = new GatheredWrites(shards, STARTING);
   }
 
-  /** @returns undefined when no attempt is left, or when the key was used before */
+  /** @returns undefined when no attempt is left, when one is in progress, or when the key was used before */
   async start(attempt: NewAttempt): Promise<Attempt | undefined> {
     await this.months.ensure(this.shards.forId(attempt.id), Date.parse(attempt.startedAt));
     try {
@@ -110,13 +126,33 @@ export class AttemptsRepository {
     return (await this.shards.forId(attemptId).read<Attempt>(sql.FIND, values))[0];
   }
 
-  async findByKey(
-    bucket: number,
-    learner: string,
-    key: string,
-  ): Promise<{ id: string; quizId: string } | undefined> {
+  async findByKey(bucket: number, learner: string, key: string): Promise<KeptKey | undefined> {
     const shard = this.shards.forBucket(bucket);
-    return (await shard.read<{ id: string; quizId: string }>(sql.FIND_BY_KEY, [bucket, learner, key]))[0];
+    return (await shard.read<KeptKey>(sql.FIND_BY_KEY, [bucket, learner, key]))[0];
+  }
+
+  /**
+   * Lets a key lead to an attempt that another request has started. Its moment is later than the start, which is what tells it from the key
+   * of the start.
+   */
+  async keepKey({ id, learner, quizId, startedAt }: Attempt, key: string, nowMs: number): Promise<void> {
+    const at = new Date(Math.max(nowMs, Date.parse(startedAt) + 1)).toISOString();
+    await this.shards.forId(id).query(sql.KEEP_KEY, [bucketOfId(id), learner, key, quizId, id, at]);
+  }
+
+  /** What another process has committed just now must be seen, here and in `findOpen`. */
+  async findAllowance(learner: string, quizId: string): Promise<Allowance | undefined> {
+    const bucket = bucketOf(learner);
+    const rows = await this.shards
+      .forBucket(bucket)
+      .read<Allowance>(sql.FIND_ALLOWANCE, [bucket, learner, quizId], { intent: 'fresh' });
+    return rows[0];
+  }
+
+  /** What an allowance names; undefined when it is not there any more. */
+  async findOpen(attemptId: string): Promise<Attempt | undefined> {
+    const values = [bucketOfId(attemptId), attemptId, null];
+    return (await this.shards.forId(attemptId).read<Attempt>(sql.FIND, values, { intent: 'fresh' }))[0];
   }
 
   /** A learner's attempts, the newest first, from a place on. */

@@ -8,16 +8,18 @@ export const COLUMNS = `${NARROW}, grades`;
 
 /**
  * Counts the attempt, keeps the key, stores the attempt and its event. Starts of one learner at one quiz queue on the allowance row, so no two
- * can take the last attempt. No row: none is left, or the key is known. Two starts with one key at once: the later one runs into
+ * can take the last attempt, or be in progress at once. No row: none is left, one is in progress, or the key is known. $16 is one that is
+ * named there though it has ended. Two starts with one key at once: the later one runs into
  * the key's primary key, and all of it is undone.
  */
 export const START = statement(
   'attempts.start',
   `WITH allowed AS (
-     INSERT INTO quiz.attempt_allowance AS a (bucket, learner, quiz_id, started)
-     SELECT $1::smallint, $3::text, $4::uuid, 1
+     INSERT INTO quiz.attempt_allowance AS a (bucket, learner, quiz_id, started, open_attempt_id)
+     SELECT $1::smallint, $3::text, $4::uuid, 1, $2::uuid
      WHERE NOT EXISTS (SELECT FROM quiz.attempt_key WHERE bucket = $1::smallint AND learner = $3::text AND key = $11::text)
-     ON CONFLICT (bucket, learner, quiz_id) DO UPDATE SET started = a.started + 1 WHERE a.started < $10::integer
+     ON CONFLICT (bucket, learner, quiz_id) DO UPDATE SET started = a.started + 1, open_attempt_id = excluded.open_attempt_id
+     WHERE a.started < $10::integer AND (a.open_attempt_id IS NULL OR a.open_attempt_id = $16::uuid)
      RETURNING started),
    keyed AS (
      INSERT INTO quiz.attempt_key (bucket, learner, key, quiz_id, attempt_id, created_at)
@@ -42,17 +44,18 @@ export const START_MANY = statement(
   `WITH ${IMPATIENT},
    wanted AS MATERIALIZED (
      SELECT w.* FROM impatient, unnest($1::smallint[], $2::uuid[], $3::text[], $4::uuid[], $5::integer[], $6::integer[], $7::timestamptz[],
-       $8::timestamptz[], $9::timestamptz[], $10::integer[], $11::text[], $12::uuid[], $13::text[], $14::text[], $15::text[])
+       $8::timestamptz[], $9::timestamptz[], $10::integer[], $11::text[], $12::uuid[], $13::text[], $14::text[], $15::text[],
+       $16::uuid[])
        WITH ORDINALITY AS w(bucket, id, learner, quiz_id, version, seed, started_at, deadline_at, accepts_until, most, key,
-         event_id, subject, payload, trace, place)),
+         event_id, subject, payload, trace, ended, place)),
    allowed AS (
-     INSERT INTO quiz.attempt_allowance AS a (bucket, learner, quiz_id, started)
-     SELECT w.bucket, w.learner, w.quiz_id, 1 FROM wanted w
+     INSERT INTO quiz.attempt_allowance AS a (bucket, learner, quiz_id, started, open_attempt_id)
+     SELECT w.bucket, w.learner, w.quiz_id, 1, w.id FROM wanted w
      WHERE NOT EXISTS (SELECT FROM quiz.attempt_key k WHERE k.bucket = w.bucket AND k.learner = w.learner AND k.key = w.key)
      ORDER BY w.place
-     ON CONFLICT (bucket, learner, quiz_id) DO UPDATE SET started = a.started + 1
-     WHERE a.started < (SELECT w.most FROM wanted w
-       WHERE w.bucket = excluded.bucket AND w.learner = excluded.learner AND w.quiz_id = excluded.quiz_id)
+     ON CONFLICT (bucket, learner, quiz_id) DO UPDATE SET started = a.started + 1, open_attempt_id = excluded.open_attempt_id
+     WHERE EXISTS (SELECT FROM wanted w
+       WHERE w.id = excluded.open_attempt_id AND a.started < w.most AND (a.open_attempt_id IS NULL OR a.open_attempt_id = w.ended))
      RETURNING bucket, learner, quiz_id, started),
    let_in AS MATERIALIZED (
      SELECT w.*, allowed.started FROM wanted w JOIN allowed USING (bucket, learner, quiz_id) ORDER BY w.place),
@@ -77,7 +80,21 @@ export const FIND = statement(
 
 export const FIND_BY_KEY = statement(
   'attempts.find-by-key',
-  'SELECT attempt_id AS id, quiz_id AS "quizId" FROM quiz.attempt_key WHERE bucket = $1 AND learner = $2 AND key = $3',
+  `SELECT attempt_id AS id, quiz_id AS "quizId", created_at AS "createdAt" FROM quiz.attempt_key
+   WHERE bucket = $1 AND learner = $2 AND key = $3`,
+  { short: true },
+);
+
+export const KEEP_KEY = statement(
+  'attempts.keep-key',
+  `INSERT INTO quiz.attempt_key (bucket, learner, key, quiz_id, attempt_id, created_at)
+   VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (bucket, learner, key) DO NOTHING`,
+);
+
+export const FIND_ALLOWANCE = statement(
+  'attempts.find-allowance',
+  `SELECT started, open_attempt_id AS "openId" FROM quiz.attempt_allowance
+   WHERE bucket = $1 AND learner = $2 AND quiz_id = $3`,
   { short: true },
 );
 
@@ -92,14 +109,22 @@ export const LIST = bothWays(
   { short: true, cells: true },
 );
 
-/** From here on no answer is taken. An answer that is being stored holds the row, so it is either in or refused. */
+/**
+ * From here on no answer is taken, and the learner may start another attempt. An answer that is being stored holds the row, so it is either
+ * in or refused. The locks are taken in the order attempt, allowance; a start locks no attempt that others see.
+ */
 export const SEAL = statement(
   'attempts.seal',
-  `UPDATE quiz.attempt SET
-     state = CASE WHEN accepts_until < $3 THEN 'expired' ELSE 'submitted' END,
-     ended_at = CASE WHEN accepts_until < $3 THEN deadline_at ELSE $3 END
-   WHERE bucket = $1 AND id = $2 AND state = 'in_progress' AND (NOT $4::boolean OR accepts_until < $3)
-   RETURNING ${COLUMNS}`,
+  `WITH sealed AS (
+     UPDATE quiz.attempt SET
+       state = CASE WHEN accepts_until < $3 THEN 'expired' ELSE 'submitted' END,
+       ended_at = CASE WHEN accepts_until < $3 THEN deadline_at ELSE $3 END
+     WHERE bucket = $1 AND id = $2 AND state = 'in_progress' AND (NOT $4::boolean OR accepts_until < $3)
+     RETURNING *),
+   freed AS (
+     UPDATE quiz.attempt_allowance a SET open_attempt_id = NULL FROM sealed s
+     WHERE a.bucket = s.bucket AND a.learner = s.learner AND a.quiz_id = s.quiz_id AND a.open_attempt_id = s.id)
+   SELECT ${COLUMNS} FROM sealed`,
 );
 
 /** The first grading wins, and its event goes out with it; a second one finds no row. */

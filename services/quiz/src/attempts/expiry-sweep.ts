@@ -3,6 +3,7 @@ import { InjectLogger, periodic } from '@tenfold/bootstrap';
 import type { Logger } from '@tenfold/observability';
 import { Clock } from '../clock.js';
 import type { Attempt } from './attempt.js';
+import { QuizKeysRepository } from '../quizzes/quiz-keys.repository.js';
 import { AttemptsRepository } from './attempts.repository.js';
 import { EndingService } from './ending.service.js';
 
@@ -18,6 +19,7 @@ const KEY_LIFETIME_MS = 2 * DAY_MS;
 export class ExpirySweep {
   constructor(
     private readonly attempts: AttemptsRepository,
+    private readonly quizKeys: QuizKeysRepository,
     private readonly ending: EndingService,
     private readonly clock: Clock,
     @InjectLogger() private readonly logger: Logger,
@@ -35,6 +37,7 @@ export class ExpirySweep {
   async forgetKeys(): Promise<void> {
     const old = new Date(this.clock.now() - KEY_LIFETIME_MS).toISOString();
     while ((await this.attempts.forgetKeys(old, BATCH)) > 0);
+    while ((await this.quizKeys.forget(old, BATCH)) > 0);
   }
 
   /** One attempt that cannot be graded must not keep the others waiting. */

@@ -4,13 +4,14 @@ import { Clock } from '../clock.js';
 import type { QuestionKey } from '../grading/answer-key.js';
 import type { AttemptGrade } from '../grading/grade.js';
 import { rightAnswer } from '../grading/right-answer.js';
-import type { ReviewRights } from '../quizzes/dto/settings.dto.js';
+import type { ReviewPhase, ReviewRights } from '../quizzes/dto/settings.dto.js';
 import { VersionsRepository } from '../quizzes/versions.repository.js';
 import type { OpenedAttempt } from './attempts.service.js';
 import type { AttemptResult, QuestionResult } from './dto/result.dto.js';
 import { EndingService } from './ending.service.js';
 import { TOTALS, wants } from './needs.js';
-import { mayReviewAnything, reviewPhase, reviewRights } from './review-policy.js';
+import { mayReviewAnything, reviewPhase, reviewRights, waitsForLastAttempt } from './review-policy.js';
+import { StartingService } from './starting.service.js';
 
 /** What a learner may see of the grading, now. */
 @Injectable()
@@ -18,6 +19,7 @@ export class ResultsService {
   constructor(
     private readonly ending: EndingService,
     private readonly versions: VersionsRepository,
+    private readonly starting: StartingService,
     private readonly clock: Clock,
   ) {}
 
@@ -29,7 +31,7 @@ export class ResultsService {
     const { attempt, settings } = opened;
     const endedAtMs = attempt.endedAt === null ? null : Date.parse(attempt.endedAt);
     const phase = reviewPhase(settings, endedAtMs, this.clock.now());
-    const rights = reviewRights(settings, phase);
+    const rights = await this.rightsOf(opened, phase);
     if (phase === 'during' && !mayReviewAnything(rights)) throw new AppError('attempt_in_progress');
     const grade = wants(members, ...TOTALS, 'questions') ? await this.gradeOf(opened, rights) : undefined;
     const keys = wants(members, 'questions') ? await this.keysFor(opened, rights) : new Map<string, never>();
@@ -43,6 +45,14 @@ export class ResultsService {
       ...(rights.marks && grade !== undefined ? totals(grade, settings.passMarkPercent) : {}),
       questions: questionResults(opened, rights, grade, keys),
     };
+  }
+
+  private async rightsOf({ attempt, settings }: OpenedAttempt, phase: ReviewPhase): Promise<ReviewRights> {
+    const rights = reviewRights(settings, phase);
+    if (!waitsForLastAttempt(settings, phase)) return rights;
+    const isLast =
+      phase !== 'during' && !(await this.starting.isAnotherPossible(attempt.learner, attempt.quizId));
+    return { ...rights, rightAnswer: isLast };
   }
 
   private async gradeOf(

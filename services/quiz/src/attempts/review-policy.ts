@@ -25,6 +25,14 @@ export function reviewRights(settings: QuizSettings, phase: ReviewPhase): Review
   return settings.review[phase] ?? NOTHING;
 }
 
+/**
+ * Whether right answers of this phase wait until no further attempt is possible, which is for the caller to find out: who hands in an empty
+ * attempt and reads them would have them for the next one.
+ */
+export function waitsForLastAttempt({ review }: QuizSettings, phase: ReviewPhase): boolean {
+  return phase !== 'afterClose' && review[phase].rightAnswer && !review.rightAnswersBeforeLastAttempt;
+}
+
 export function mayReviewAnything(rights: ReviewRights): boolean {
   return rights.correctness || rights.marks || rights.feedback || rights.rightAnswer;
 }

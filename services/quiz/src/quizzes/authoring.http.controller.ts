@@ -14,7 +14,15 @@ import {
   RequestHeader,
   SelectedMembers,
 } from '@tenfold/bootstrap';
-import { CursorCodec, idSchema, mapPage, pageQuery, pageSchema, readPage } from '@tenfold/http';
+import {
+  CursorCodec,
+  idempotencyKeySchema,
+  idSchema,
+  mapPage,
+  pageQuery,
+  pageSchema,
+  readPage,
+} from '@tenfold/http';
 import { Allow, CurrentPrincipal, type Principal } from '@tenfold/identity';
 import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
@@ -58,13 +66,14 @@ export class AuthoringHttpController {
     standardSchema: authorQuizSchema,
     description: 'The quiz that has this reference already',
   })
-  @ApiProblems('conflict')
+  @ApiProblems('conflict', 'idempotency_key_reused')
   async create(
     @CurrentPrincipal() author: Principal,
+    @RequestHeader('Idempotency-Key', idempotencyKeySchema.optional()) key: string | undefined,
     @Body({ schema: createQuizSchema }) body: CreateQuiz,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<AuthorQuiz> {
-    const { quiz, created } = await this.authoring.create(author, body);
+    const { quiz, created } = await this.authoring.create(author, body, key);
     reply.code(created ? 201 : 200).header('location', `/v1/quizzes/${quiz.id}/draft`);
     return answered(reply, quiz);
   }

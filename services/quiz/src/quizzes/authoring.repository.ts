@@ -8,6 +8,7 @@ import type { CompiledQuiz } from './compile-draft.js';
 import type { IdentifiedDraft } from './draft-identity.js';
 import type { QuizStatus } from './dto/authored-quiz.dto.js';
 import type { Quiz, QuizCard } from './dto/public-quiz.dto.js';
+import type { QuizSettings } from './dto/settings.dto.js';
 
 export interface QuizHead {
   readonly id: string;
@@ -26,6 +27,8 @@ export interface QuizHead {
 }
 
 export interface QuizWithDraft extends QuizHead {
+  /** The draft's settings, which warnings are made of; null where they are not wanted. */
+  readonly warnings: QuizSettings | null;
   readonly draft: IdentifiedDraft;
 }
 
@@ -44,6 +47,8 @@ export interface Publication {
   readonly card: QuizCard;
   readonly compiled: CompiledQuiz;
   readonly listingId: string;
+  /** Whether the catalogue has it. */
+  readonly listed: boolean;
   readonly event: { readonly id: string; readonly subject: string; readonly payload: unknown };
 }
 
@@ -98,14 +103,15 @@ export class AuthoringRepository {
     return (await this.shards.forId(head.id).query(sql.REMOVE, values)).length === 1;
   }
 
-  async publish(head: QuizHead, { quiz, card, compiled, listingId, event }: Publication): Promise<boolean> {
+  async publish(head: QuizHead, publication: Publication): Promise<boolean> {
+    const { quiz, card, compiled, listingId, listed, event } = publication;
     const rows = await this.shards
       .forId(head.id)
       .query(sql.PUBLISH, [
         ...[bucketOfId(head.id), head.id, head.revision, quiz.version, quiz.publishedAt],
         ...[JSON.stringify(quiz), JSON.stringify(compiled.keys), JSON.stringify(compiled.questions)],
         ...[listingId, quiz.category, quiz.tags, quiz.language, JSON.stringify(card)],
-        ...[event.id, event.subject, JSON.stringify(event.payload), traceOfEvents()],
+        ...[event.id, event.subject, JSON.stringify(event.payload), traceOfEvents(), listed],
       ]);
     return rows.length === 1;
   }

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { bodyHashOf, noteReplay } from '@tenfold/delivery';
 import { AppError } from '@tenfold/errors';
 import { requireIfMatch, type Place } from '@tenfold/http';
 import { ownsOrHasRole, type Principal } from '@tenfold/identity';
@@ -11,26 +12,59 @@ import { etagOf } from './author-view.js';
 import { AuthoringRepository, type QuizHead, type QuizWithDraft } from './authoring.repository.js';
 import { draftDigest, identifyQuestions } from './draft-identity.js';
 import type { CreateQuiz, QuizDraft } from './dto/authored-quiz.dto.js';
+import { QuizKeysRepository } from './quiz-keys.repository.js';
 import { overtaken, quizNotFound, stateConflict } from './quizzes.errors.js';
 import { VersionsService } from './versions.service.js';
+
+/** `created`: by this request, or by an earlier one with its key. */
+interface CreatedQuiz {
+  readonly quiz: QuizWithDraft;
+  readonly created: boolean;
+}
 
 /** Drafts: written by their author, replaced only by who has seen the present state. */
 @Injectable()
 export class AuthoringService {
   constructor(
     private readonly repository: AuthoringRepository,
+    private readonly keys: QuizKeysRepository,
     private readonly naive: NaiveOwnedQuizzes,
     private readonly versions: VersionsService,
     private readonly clock: Clock,
     private readonly strategies: Strategies,
   ) {}
 
-  /** The same reference again answers with the quiz that is there, so an import may be repeated. */
-  async create(author: Principal, body: CreateQuiz): Promise<{ quiz: QuizWithDraft; created: boolean }> {
+  /**
+   * The same reference again answers with the quiz that is there, so an import may be repeated. The same key again answers with the quiz
+   * that it made, as it is by now.
+   * @throws AppError idempotency_key_reused when the key was used with another body
+   */
+  async create(author: Principal, body: CreateQuiz, key?: string): Promise<CreatedQuiz> {
+    const { source, externalReference } = body;
+    const bucket = source === null ? randomInt(BUCKETS) : bucketOf(`${source}/${externalReference}`);
+    const id = newId(bucket, this.clock.now());
+    if (key === undefined) return this.store(author, body, id);
+    const at = new Date(this.clock.now()).toISOString();
+    const claimed = await this.keys.claim(author.subject, key, bodyHashOf(body), id, at);
+    if (claimed.bodyHash !== bodyHashOf(body)) throw new AppError('idempotency_key_reused');
+    if (claimed.isDone) return this.replayed(author, body, claimed.quizId);
+    const stored = await this.store(author, body, claimed.quizId);
+    await this.keys.finish(author.subject, key);
+    return stored;
+  }
+
+  private async replayed(author: Principal, body: CreateQuiz, quizId: string): Promise<CreatedQuiz> {
+    noteReplay();
+    const quiz = (await this.repository.findWithDraft(quizId)) ?? (await this.findByReference(author, body));
+    if (quiz === undefined) throw new AppError('conflict', { detail: 'the quiz of this key was deleted' });
+    return { quiz, created: quiz.id === quizId };
+  }
+
+  /** @param id that of the new quiz; several requests with one key come with the same one, and the first stores it */
+  private async store(author: Principal, body: CreateQuiz, id: string): Promise<CreatedQuiz> {
     const { source, externalReference, ...content } = body;
     const now = this.clock.now();
-    const bucket = source === null ? randomInt(BUCKETS) : bucketOf(`${source}/${externalReference}`);
-    const id = newId(bucket, now);
+    const bucket = bucketOfId(id);
     const draft = identifyQuestions(content, new Set(), () => newId(bucket, now));
     const digest = draftDigest(draft);
     const at = new Date(now).toISOString();
@@ -43,12 +77,21 @@ export class AuthoringService {
       digest,
       at,
     });
-    const quiz = created
-      ? await this.repository.findWithDraft(id)
-      : await this.repository.findByReference(bucket, author.subject, source ?? '', externalReference ?? '');
+    const own = await this.repository.findWithDraft(id);
+    const quiz = own ?? (await this.findByReference(author, body));
     // Deleted between the two statements: as good as a conflict with whoever did that.
     if (quiz === undefined) throw new AppError('conflict', { detail: 'the quiz was deleted meanwhile' });
-    return { quiz, created };
+    if (!created && own !== undefined) noteReplay();
+    return { quiz, created: own !== undefined };
+  }
+
+  private async findByReference(
+    { subject }: Principal,
+    { source, externalReference }: CreateQuiz,
+  ): Promise<QuizWithDraft | undefined> {
+    if (source === null || externalReference === null) return undefined;
+    const bucket = bucketOf(`${source}/${externalReference}`);
+    return this.repository.findByReference(bucket, subject, source, externalReference);
   }
 
   /** @param members those that have to be read; all when left out */

@@ -21,7 +21,7 @@ export const INSERT = statement(
      INSERT INTO quiz.quiz (bucket, id, owner, status, source, external_reference, revision, title, question_count,
        draft_digest, created_at, updated_at)
      VALUES ($1, $2, $3, 'draft', $4, $5, 1, $6, $7, $8, $9, $9)
-     ON CONFLICT (bucket, owner, source, external_reference) DO NOTHING
+     ON CONFLICT DO NOTHING
      RETURNING bucket, id)
    INSERT INTO quiz.quiz_draft (bucket, quiz_id, content) SELECT q.bucket, q.id, $10::jsonb FROM q
    RETURNING quiz_id`,
@@ -29,14 +29,15 @@ export const INSERT = statement(
 
 export const FIND_WITH_DRAFT = statement(
   'authoring.find-with-draft',
-  `SELECT ${HEAD}, ${wanted('draft', 'd.content', '$3', `'{}'::jsonb`)}
+  `SELECT ${HEAD}, ${wanted('warnings', `d.content -> 'settings'`, '$3', 'NULL::jsonb')},
+     ${wanted('draft', 'd.content', '$3', `'{}'::jsonb`)}
    FROM quiz.quiz q JOIN quiz.quiz_draft d ON d.bucket = q.bucket AND d.quiz_id = q.id
    WHERE q.bucket = $1 AND q.id = $2`,
 );
 
 export const FIND_BY_REFERENCE = statement(
   'authoring.find-by-reference',
-  `SELECT ${HEAD}, d.content AS draft
+  `SELECT ${HEAD}, d.content -> 'settings' AS warnings, d.content AS draft
    FROM quiz.quiz q JOIN quiz.quiz_draft d ON d.bucket = q.bucket AND d.quiz_id = q.id
    WHERE q.bucket = $1 AND q.owner = $2 AND q.source = $3 AND q.external_reference = $4`,
 );
@@ -79,9 +80,10 @@ export const PUBLISH = statement(
      FROM q, jsonb_array_elements($8::jsonb) WITH ORDINALITY AS item(content, position)),
    listed AS (
      INSERT INTO quiz.catalogue (bucket, quiz_id, listing_id, version, category, tags, language, card)
-     SELECT q.bucket, q.id, $9, $4, $10, $11, $12, $13::jsonb FROM q
+     SELECT q.bucket, q.id, $9, $4, $10, $11, $12, $13::jsonb FROM q WHERE $18::boolean
      ON CONFLICT (bucket, quiz_id) DO UPDATE SET version = excluded.version, category = excluded.category,
        tags = excluded.tags, language = excluded.language, card = excluded.card),
+   unlisted AS (DELETE FROM quiz.catalogue c USING q WHERE NOT $18::boolean AND c.bucket = q.bucket AND c.quiz_id = q.id),
    event AS (
      INSERT INTO quiz.outbox (bucket, id, subject, payload, trace_context)
      SELECT q.bucket, $14, $15, $16::jsonb, $17::jsonb FROM q)

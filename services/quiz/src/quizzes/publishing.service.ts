@@ -14,6 +14,7 @@ import type { Quiz, QuizCard } from './dto/public-quiz.dto.js';
 import { newPartId } from './part-id.js';
 import { overtaken } from './quizzes.errors.js';
 import { VersionsService } from './versions.service.js';
+import { shownSettings } from './visibility.js';
 
 const TRIES = 3;
 
@@ -68,12 +69,14 @@ export class PublishingService {
       maxMillipoints: compiled.maxMillipoints,
       publishedAt: new Date(now).toISOString(),
     };
-    const full: Quiz = { ...card, description, attribution, licence, settings };
+    const shown = shownSettings(settings);
+    const full: Quiz = { ...card, description, attribution, licence, settings: shown };
     return {
       quiz: full,
       card,
       compiled,
       listingId: newId(bucket, now),
+      listed: shown.visibility !== 'unlisted',
       event: publishedEvent(card, bucket, now),
     };
   }

@@ -89,7 +89,7 @@ export class QuizzesHttpController {
     standardSchema: pageSchema(placedQuestionSchema),
     description: 'Questions in the order of the author',
   })
-  @ApiProblems('quiz_not_found', 'cursor_invalid')
+  @ApiProblems('quiz_not_found', 'questions_not_public', 'cursor_invalid')
   async questions(
     @Param('quizId', { schema: idSchema }) quizId: string,
     @Query({ schema: questionsQuery }) query: z.infer<typeof questionsQuery>,
@@ -116,7 +116,7 @@ export class QuizzesHttpController {
   @Reads('bounded')
   @Lane()
   @ApiOkResponse({ standardSchema: placedQuestionSchema, description: 'One question' })
-  @ApiProblems('quiz_not_found', 'question_not_found')
+  @ApiProblems('quiz_not_found', 'questions_not_public', 'question_not_found')
   question(
     @Param('quizId', { schema: idSchema }) quizId: string,
     @Param('position', { schema: positionSchema }) position: number,

@@ -7,6 +7,7 @@ import { NaiveCatalogue } from './catalogue.naive.js';
 import { CatalogueRepository } from './catalogue.repository.js';
 import { CatalogueService } from './catalogue.service.js';
 import { PublishingService } from './publishing.service.js';
+import { QuizKeysRepository } from './quiz-keys.repository.js';
 import { QuizzesHttpController } from './quizzes.http.controller.js';
 import { QuizzesNatsController } from './quizzes.nats.controller.js';
 import { QuizzesService } from './quizzes.service.js';
@@ -23,10 +24,11 @@ import { VersionsService } from './versions.service.js';
     NaiveCatalogue,
     NaiveOwnedQuizzes,
     PublishingService,
+    QuizKeysRepository,
     QuizzesService,
     VersionsRepository,
     VersionsService,
   ],
-  exports: [VersionsRepository, VersionsService],
+  exports: [QuizKeysRepository, VersionsRepository, VersionsService],
 })
 export class QuizzesModule {}

@@ -3,9 +3,11 @@ import { AppError } from '@tenfold/errors';
 import { readFrom, Representation, type FoundRows, type Place } from '@tenfold/http';
 import type { CatalogueFilter, CatalogueRow } from './catalogue.repository.js';
 import { CatalogueService } from './catalogue.service.js';
+import { Clock } from '../clock.js';
 import type { PlacedQuestion } from './dto/public-question.dto.js';
 import type { Quiz } from './dto/public-quiz.dto.js';
 import { VersionsService, type QuizVersion } from './versions.service.js';
+import { requirePublicQuestions } from './visibility.js';
 
 export interface VersionedQuestion {
   readonly version: number;
@@ -21,6 +23,7 @@ export class QuizzesService {
   constructor(
     private readonly catalogue: CatalogueService,
     private readonly versions: VersionsService,
+    private readonly clock: Clock,
   ) {}
 
   async list(filter: CatalogueFilter, place: Place, limit: number): Promise<FoundRows<CatalogueRow>> {
@@ -42,7 +45,7 @@ export class QuizzesService {
     limit: number,
   ): Promise<VersionedQuestion[]> {
     const [begun] = place.key as number[];
-    const { quiz, questions } = await this.versions.published(quizId, version ?? begun);
+    const { quiz, questions } = await this.readable(quizId, version ?? begun);
     const rows = questions.map((question, index) => ({
       version: quiz.version,
       placed: { position: index + 1, question },
@@ -51,7 +54,7 @@ export class QuizzesService {
   }
 
   async question(quizId: string, version: number | undefined, position: number): Promise<PlacedQuestion> {
-    return placedIn(await this.versions.published(quizId, version), position);
+    return placedIn(await this.readable(quizId, version), position);
   }
 
   /** The same as it is sent, made once for each version that is in memory; at once where it is. */
@@ -60,9 +63,37 @@ export class QuizzesService {
     version: number | undefined,
     position: number,
   ): Representation | Promise<Representation> {
-    const found = this.versions.published(quizId, version);
+    const found = this.readable(quizId, version);
     if (found instanceof Promise) return found.then((content) => this.textIn(content, position));
     return this.textIn(found, position);
+  }
+
+  /**
+   * A version whose questions are for everybody, by its own rules and by those in force: an earlier version of what is an exam by now has
+   * its questions.
+   */
+  private readable(quizId: string, version: number | undefined): QuizVersion | Promise<QuizVersion> {
+    const current = this.versions.published(quizId);
+    if (current instanceof Promise)
+      return current.then((content) => this.readableOf(content, quizId, version));
+    return this.readableOf(current, quizId, version);
+  }
+
+  private readableOf(
+    current: QuizVersion,
+    quizId: string,
+    version: number | undefined,
+  ): QuizVersion | Promise<QuizVersion> {
+    requirePublicQuestions(current.quiz, this.clock.now());
+    if (version === undefined || version === current.quiz.version) return current;
+    const earlier = this.versions.published(quizId, version);
+    if (earlier instanceof Promise) return earlier.then((content) => this.open(content));
+    return this.open(earlier);
+  }
+
+  private open(content: QuizVersion): QuizVersion {
+    requirePublicQuestions(content.quiz, this.clock.now());
+    return content;
   }
 
   private textIn(content: QuizVersion, position: number): Representation {

@@ -6,6 +6,7 @@ import type { PublicQuestion } from './dto/public-question.dto.js';
 import type { Quiz } from './dto/public-quiz.dto.js';
 import { quizNotFound } from './quizzes.errors.js';
 import { VersionsRepository } from './versions.repository.js';
+import { shownSettings } from './visibility.js';
 
 /** A published version as learners see it. It never changes, so it may be kept for as long as there is room. */
 export interface QuizVersion {
@@ -105,7 +106,8 @@ export class VersionsService {
     if (body === undefined) throw quizNotFound();
     const known = this.parsed.get(body);
     if (known !== undefined) return known;
-    const parsed = JSON.parse(body.toString()) as QuizVersion;
+    const { quiz, questions } = JSON.parse(body.toString()) as QuizVersion;
+    const parsed = { quiz: { ...quiz, settings: shownSettings(quiz.settings) }, questions };
     this.parsed.set(body, parsed);
     return parsed;
   }

@@ -7,10 +7,11 @@
 -- attempts.start
 -- no months; locks: 8, shared: 6
 WITH allowed AS (
-     INSERT INTO quiz.attempt_allowance AS a (bucket, learner, quiz_id, started)
-     SELECT $1::smallint, $3::text, $4::uuid, 1
+     INSERT INTO quiz.attempt_allowance AS a (bucket, learner, quiz_id, started, open_attempt_id)
+     SELECT $1::smallint, $3::text, $4::uuid, 1, $2::uuid
      WHERE NOT EXISTS (SELECT FROM quiz.attempt_key WHERE bucket = $1::smallint AND learner = $3::text AND key = $11::text)
-     ON CONFLICT (bucket, learner, quiz_id) DO UPDATE SET started = a.started + 1 WHERE a.started < $10::integer
+     ON CONFLICT (bucket, learner, quiz_id) DO UPDATE SET started = a.started + 1, open_attempt_id = excluded.open_attempt_id
+     WHERE a.started < $10::integer AND (a.open_attempt_id IS NULL OR a.open_attempt_id = $16::uuid)
      RETURNING started),
    keyed AS (
      INSERT INTO quiz.attempt_key (bucket, learner, key, quiz_id, attempt_id, created_at)
@@ -29,17 +30,18 @@ WITH allowed AS (
 WITH impatient AS MATERIALIZED (SELECT set_config('lock_timeout', '100ms', true)),
    wanted AS MATERIALIZED (
      SELECT w.* FROM impatient, unnest($1::smallint[], $2::uuid[], $3::text[], $4::uuid[], $5::integer[], $6::integer[], $7::timestamptz[],
-       $8::timestamptz[], $9::timestamptz[], $10::integer[], $11::text[], $12::uuid[], $13::text[], $14::text[], $15::text[])
+       $8::timestamptz[], $9::timestamptz[], $10::integer[], $11::text[], $12::uuid[], $13::text[], $14::text[], $15::text[],
+       $16::uuid[])
        WITH ORDINALITY AS w(bucket, id, learner, quiz_id, version, seed, started_at, deadline_at, accepts_until, most, key,
-         event_id, subject, payload, trace, place)),
+         event_id, subject, payload, trace, ended, place)),
    allowed AS (
-     INSERT INTO quiz.attempt_allowance AS a (bucket, learner, quiz_id, started)
-     SELECT w.bucket, w.learner, w.quiz_id, 1 FROM wanted w
+     INSERT INTO quiz.attempt_allowance AS a (bucket, learner, quiz_id, started, open_attempt_id)
+     SELECT w.bucket, w.learner, w.quiz_id, 1, w.id FROM wanted w
      WHERE NOT EXISTS (SELECT FROM quiz.attempt_key k WHERE k.bucket = w.bucket AND k.learner = w.learner AND k.key = w.key)
      ORDER BY w.place
-     ON CONFLICT (bucket, learner, quiz_id) DO UPDATE SET started = a.started + 1
-     WHERE a.started < (SELECT w.most FROM wanted w
-       WHERE w.bucket = excluded.bucket AND w.learner = excluded.learner AND w.quiz_id = excluded.quiz_id)
+     ON CONFLICT (bucket, learner, quiz_id) DO UPDATE SET started = a.started + 1, open_attempt_id = excluded.open_attempt_id
+     WHERE EXISTS (SELECT FROM wanted w
+       WHERE w.id = excluded.open_attempt_id AND a.started < w.most AND (a.open_attempt_id IS NULL OR a.open_attempt_id = w.ended))
      RETURNING bucket, learner, quiz_id, started),
    let_in AS MATERIALIZED (
      SELECT w.*, allowed.started FROM wanted w JOIN allowed USING (bucket, learner, quiz_id) ORDER BY w.place),
@@ -61,14 +63,19 @@ SELECT id, learner, quiz_id AS "quizId", quiz_version AS "quizVersion", number, 
   graded_at AS "gradedAt", millipoints, max_millipoints AS "maxMillipoints", CASE WHEN $3::text[] IS NULL OR 'grades' = ANY($3::text[]) THEN grades ELSE NULL::jsonb END AS "grades" FROM quiz.attempt WHERE bucket = $1 AND id = $2;
 
 -- attempts.seal
--- months: attempt 1; locks: 8
-UPDATE quiz.attempt SET
-     state = CASE WHEN accepts_until < $3 THEN 'expired' ELSE 'submitted' END,
-     ended_at = CASE WHEN accepts_until < $3 THEN deadline_at ELSE $3 END
-   WHERE bucket = $1 AND id = $2 AND state = 'in_progress' AND (NOT $4::boolean OR accepts_until < $3)
-   RETURNING id, learner, quiz_id AS "quizId", quiz_version AS "quizVersion", number, state, seed,
+-- months: attempt 1; locks: 10
+WITH sealed AS (
+     UPDATE quiz.attempt SET
+       state = CASE WHEN accepts_until < $3 THEN 'expired' ELSE 'submitted' END,
+       ended_at = CASE WHEN accepts_until < $3 THEN deadline_at ELSE $3 END
+     WHERE bucket = $1 AND id = $2 AND state = 'in_progress' AND (NOT $4::boolean OR accepts_until < $3)
+     RETURNING *),
+   freed AS (
+     UPDATE quiz.attempt_allowance a SET open_attempt_id = NULL FROM sealed s
+     WHERE a.bucket = s.bucket AND a.learner = s.learner AND a.quiz_id = s.quiz_id AND a.open_attempt_id = s.id)
+   SELECT id, learner, quiz_id AS "quizId", quiz_version AS "quizVersion", number, state, seed,
   started_at AS "startedAt", deadline_at AS "deadlineAt", accepts_until AS "acceptsUntil", ended_at AS "endedAt",
-  graded_at AS "gradedAt", millipoints, max_millipoints AS "maxMillipoints", grades;
+  graded_at AS "gradedAt", millipoints, max_millipoints AS "maxMillipoints", grades FROM sealed;
 
 -- attempts.grade
 -- months: attempt 1; locks: 9

@@ -89,8 +89,23 @@ const storedDraftSchema = z.strictObject({
   questions: z.array(authoredQuestionSchema.meta({ id: 'AuthoredQuestion' })),
 });
 
+export const WARNINGS = ['right_answers_before_last_attempt', 'right_answers_never_shown'] as const;
+
+const warningSchema = z
+  .strictObject({
+    code: z.enum(WARNINGS),
+    pointer: z.string().describe('JSON pointer to the member, in the draft'),
+    detail: z.string(),
+  })
+  .meta({ id: 'SettingsWarning' });
+export type SettingsWarning = z.infer<typeof warningSchema>;
+
 /** A quiz as its author sees it. `draft` may be sent back as it is to replace the draft. */
 export const authorQuizSchema = z
-  .strictObject({ ...headShape, draft: storedDraftSchema })
+  .strictObject({
+    ...headShape,
+    warnings: z.array(warningSchema).describe('What the settings lead to and the author may not expect'),
+    draft: storedDraftSchema,
+  })
   .meta({ id: 'AuthorQuiz' });
 export type AuthorQuiz = z.infer<typeof authorQuizSchema>;

@@ -50,8 +50,21 @@ export const reviewPolicySchema = z
     rightAfter: rights(MARKED).describe('In the first two minutes after the end of the attempt'),
     later: rights(MARKED).describe('After that, while the quiz is open'),
     afterClose: rights(ALL).describe('Once the quiz has closed'),
+    rightAnswersBeforeLastAttempt: z
+      .boolean()
+      .default(false)
+      .describe(
+        'Shows right answers, where a phase has them, though the learner may start another attempt or change this one. Otherwise they wait for the last attempt or the close.',
+      ),
   })
   .prefault({});
+
+/**
+ * `public`: in the catalogue, its questions for everybody. `unlisted`: not in the catalogue, its questions for whoever has the id.
+ * `attempt`: in the catalogue, its questions inside an attempt only.
+ */
+export const VISIBILITIES = ['public', 'unlisted', 'attempt'] as const;
+export type Visibility = (typeof VISIBILITIES)[number];
 
 /** Which of a learner's attempts count on the board. */
 export const GRADING_RULES = ['highest', 'first', 'last', 'average'] as const;
@@ -60,6 +73,10 @@ export type GradingRule = (typeof GRADING_RULES)[number];
 export const BOARD_READERS = ['off', 'learners', 'public'] as const;
 
 const DAY_SECONDS = 86_400;
+
+const VISIBILITY = `\`public\`: in the catalogue, questions for everybody. \`unlisted\`: not in the catalogue, questions for whoever has the id.
+\`attempt\`: in the catalogue, questions inside an attempt only. Null: \`attempt\` with a time limit or limited attempts, else \`public\`.
+With such a limit, and before opensAt, questions are never shown outside of an attempt.`;
 
 // Without an id of its own: with its defaults it differs between what is sent and what is answered, so each gets one.
 export const settingsSchema = z
@@ -86,6 +103,7 @@ export const settingsSchema = z
       .nullable()
       .default(null)
       .describe('Per learner; null: no limit'),
+    visibility: z.enum(VISIBILITIES).nullable().default(null).describe(VISIBILITY),
     opensAt: momentSchema.nullable().default(null),
     closesAt: momentSchema.nullable().default(null),
     shuffleQuestions: z.boolean().default(false),
