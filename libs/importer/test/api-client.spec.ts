@@ -27,7 +27,7 @@ describe(ApiClient, () => {
       { status: 429, headers: { 'retry-after': '1' } },
     ];
     const client = await clientOf((_, index) => script[index] ?? { status: 200, body: { ok: true } });
-    expect(await client.post('/v1/x', { a: 1 })).toEqual({ status: 200, body: { ok: true } });
+    expect(await client.post('/v1/x', { a: 1 })).toMatchObject({ status: 200, body: { ok: true } });
     expect(told).toEqual(['status 503', expect.any(String), 'status 429']);
     expect(server.requests).toHaveLength(4);
     expect(server.requests[3]).toMatchObject({ body: { a: 1 }, headers: { authorization: 'Bearer secret' } });
@@ -166,7 +166,7 @@ describe(sendQuiz, () => {
         ? { status: 201, body: stored('draft') }
         : { status: 200, body: stored('published') },
     );
-    expect(await sendQuiz(client, quiz)).toEqual({ fate: 'imported', stored: 3, rejects: [], warning: null });
+    expect(await sendQuiz(client, quiz)).toEqual({ fate: 'imported', imported: 3, existing: 0, rejects: [] });
     expect(server.requests.map(({ path }) => path)).toEqual(['/v1/quizzes', '/v1/quizzes/q1/publish']);
   });
 
@@ -175,14 +175,14 @@ describe(sendQuiz, () => {
       status: 200,
       body: stored(index < 2 ? 'draft' : 'published'),
     }));
-    expect(await sendQuiz(client, quiz)).toMatchObject({ fate: 'existing', warning: null });
-    expect(await sendQuiz(client, quiz)).toMatchObject({ fate: 'existing', warning: null });
+    expect(await sendQuiz(client, quiz)).toMatchObject({ fate: 'existing', existing: 3 });
+    expect(await sendQuiz(client, quiz)).toMatchObject({ fate: 'existing', existing: 3 });
     expect(server.requests).toHaveLength(3);
   });
 
-  it('should warn when what exists has other questions', async () => {
+  it('should say which quiz it found when what exists has other questions', async () => {
     const client = await clientOf(() => ({ status: 200, body: stored('published', ['p1', 'px', 'p3']) }));
-    expect((await sendQuiz(client, quiz)).warning).toContain('other questions');
+    await expect(sendQuiz(client, quiz)).rejects.toMatchObject({ reference: 'music/01', id: 'q1' });
   });
 
   it('should leave out the questions that are refused and store the others', async () => {
@@ -193,7 +193,7 @@ describe(sendQuiz, () => {
         : { status: 201, body: stored('published') },
     );
     const outcome = await sendQuiz(client, quiz);
-    expect(outcome).toMatchObject({ fate: 'imported', stored: 2 });
+    expect(outcome).toMatchObject({ fate: 'imported', imported: 2 });
     expect(outcome.rejects).toEqual([
       {
         invoice: 'Music',
@@ -210,7 +210,7 @@ describe(sendQuiz, () => {
       body: { code: 'validation_failed', detail: 'title' },
     }));
     const outcome = await sendQuiz(client, quiz);
-    expect(outcome).toMatchObject({ fate: 'rejected', stored: 0 });
+    expect(outcome).toMatchObject({ fate: 'rejected', imported: 0 });
     expect(outcome.rejects).toHaveLength(3);
   });
 });

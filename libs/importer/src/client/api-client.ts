@@ -7,6 +7,8 @@ import { isPassing, parseRetryAfter, RETRY, retryDelay } from './retry-policy.js
 export interface ApiReply {
   readonly status: number;
   readonly body: unknown;
+  /** Of the representation, for `If-Match`. */
+  readonly etag: string | null;
 }
 
 export interface ApiClientOptions {
@@ -36,6 +38,10 @@ export class ApiClient {
 
   post(path: string, body?: unknown, headers?: Readonly<Record<string, string>>): Promise<ApiReply> {
     return this.request('POST', path, body === undefined ? undefined : JSON.stringify(body), headers);
+  }
+
+  put(path: string, body: unknown, headers: Readonly<Record<string, string>>): Promise<ApiReply> {
+    return this.request('PUT', path, JSON.stringify(body), headers);
   }
 
   private async request(
@@ -91,7 +97,7 @@ export class ApiClient {
     }
     const json = parseJson(text);
     if (response.status >= 400) throw refusalOf(method, path, response.status, json);
-    return { status: response.status, body: json };
+    return { status: response.status, body: json, etag: response.headers.get('etag') };
   }
 }
 

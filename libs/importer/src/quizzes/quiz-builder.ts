@@ -34,18 +34,27 @@ const ATTRIBUTION =
   'Open Trivia DB (https://opentdb.com) and its contributors; options shuffled, texts cleaned';
 
 /**
- * Quizzes of up to 100 questions of one category, in the order of the file. The size is fixed: with equal parts, one
- * more question would move the bounds of all quizzes of its category.
+ * Quizzes of up to 100 questions of one category, in the order of the file.
+ * @param after so many quizzes the category has already
  */
-export function buildQuizzes(questions: readonly SourcedQuestion[], source: string): BuiltQuiz[] {
-  const byCategory = Map.groupBy(questions, ({ category }) => category);
-  return [...byCategory].flatMap(([category, own]) => {
-    const parts = Math.ceil(own.length / MAX_QUESTIONS);
-    return Array.from({ length: parts }, (_, index) => ({
-      draft: head(source, category, index + 1, parts),
-      questions: own.slice(index * MAX_QUESTIONS, (index + 1) * MAX_QUESTIONS),
-    }));
-  });
+export function buildQuizzes(
+  questions: readonly SourcedQuestion[],
+  { source, category, after }: { source: string; category: string; after: number },
+): BuiltQuiz[] {
+  const parts = after + Math.ceil(questions.length / MAX_QUESTIONS);
+  return Array.from({ length: parts - after }, (_, index) => ({
+    draft: head(source, category, after + index + 1, parts),
+    questions: questions.slice(index * MAX_QUESTIONS, (index + 1) * MAX_QUESTIONS),
+  }));
+}
+
+/** How the quizzes of a category are called at their source. */
+export function referenceOf(category: string, part: number): string {
+  return `${slug(category)}/${String(part).padStart(2, '0')}`;
+}
+
+export function titleOf(category: string, part: number, parts: number): string {
+  return parts === 1 ? category : `${category}, part ${part}`;
 }
 
 /** `Entertainment: Music` is the category Entertainment with the sub-category Music; both become tags. */
@@ -54,8 +63,8 @@ function head(source: string, name: string, part: number, parts: number): BuiltQ
   const subCategory = rest.join(': ');
   return {
     source,
-    externalReference: `${slug(name)}/${String(part).padStart(2, '0')}`,
-    title: parts === 1 ? name : `${name}, part ${part}`,
+    externalReference: referenceOf(name, part),
+    title: titleOf(name, part, parts),
     description: `Questions about ${subCategory || category} from the Open Trivia Database.`,
     category,
     tags: subCategory === '' || subCategory === category ? [category] : [category, subCategory],

@@ -5,11 +5,10 @@ import type { ProgressLine } from '../progress/progress-line.js';
 import type { Counters } from '../state/counters.js';
 import { noCounts } from '../state/counters.js';
 import type { Reject } from '../state/reject-log.js';
+import { sendCategory, type CategoryOutcome } from './category-sender.js';
 import { mapQuestion } from './question-mapper.js';
 import type { SourcedQuestion } from './quiz-builder.js';
-import { buildQuizzes } from './quiz-builder.js';
-import type { QuizOutcome } from './quiz-sender.js';
-import { sendQuiz } from './quiz-sender.js';
+import { listStored } from './stored-quizzes.js';
 import type { TextEncoding } from './text-encoding.js';
 import { decodeFields, refuseWrongEncoding } from './text-encoding.js';
 import type { TriviaRow } from './trivia-file.js';
@@ -49,22 +48,27 @@ export async function importQuizzes(
 
   const counters = noCounts();
   for (const reject of rejects) countReject(counters, reject);
-  const quizzes = buildQuizzes(questions, options.source);
+  const categories = [...Map.groupBy(questions, ({ category }) => category)];
+  const ids = await listStored(client, options.source);
   let settled = 0;
   const state = () => ({
-    share: quizzes.length === 0 ? 1 : settled / quizzes.length,
-    text: `${settled} of ${quizzes.length} quizzes, ${counters.lines.imported + counters.lines.existing} questions`,
+    share: categories.length === 0 ? 1 : settled / categories.length,
+    text: `${settled} of ${categories.length} categories, ${counters.lines.imported + counters.lines.existing} questions`,
   });
-  const settling = new SettleInOrder<QuizOutcome>(options.concurrency, (outcome) => {
+  const settling = new SettleInOrder<CategoryOutcome>(options.concurrency, (outcome) => {
     settled += 1;
-    counters.orders[outcome.fate] += 1;
-    if (outcome.fate !== 'rejected') counters.lines[outcome.fate] += outcome.stored;
-    for (const reject of outcome.rejects) countReject(counters, reject);
-    rejects.push(...outcome.rejects);
-    if (outcome.warning !== null) warnings.push(outcome.warning);
+    counters.lines.existing += outcome.existing;
+    for (const quiz of outcome.quizzes) {
+      counters.orders[quiz.fate] += 1;
+      counters.lines.imported += quiz.imported;
+      counters.lines.existing += quiz.existing;
+      for (const reject of quiz.rejects) countReject(counters, reject);
+      rejects.push(...quiz.rejects);
+    }
     progress.update(state());
   });
-  for (const quiz of quizzes) await settling.run(() => sendQuiz(client, quiz));
+  for (const [category, own] of categories)
+    await settling.run(() => sendCategory(client, ids, { source: options.source, category, questions: own }));
   await settling.finish();
   progress.end(state());
   return { counters, questionsRead: trivia.rows.length, cut, warnings, rejects };
