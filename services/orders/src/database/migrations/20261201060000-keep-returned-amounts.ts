@@ -5,7 +5,9 @@ export class KeepReturnedAmounts1796104800000 implements MigrationInterface {
   readonly name = 'KeepReturnedAmounts1796104800000';
 
   async up(runner: QueryRunner): Promise<void> {
-    await runner.query('ALTER TABLE orders.returned_line ADD COLUMN amount bigint, ADD COLUMN amount_of integer');
+    await runner.query(
+      'ALTER TABLE orders.returned_line ADD COLUMN amount bigint, ADD COLUMN amount_of integer',
+    );
     await runner.query('ALTER TABLE orders.return_entry ADD COLUMN amount bigint');
   }
 
