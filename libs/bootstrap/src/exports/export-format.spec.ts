@@ -110,9 +110,7 @@ describe('csv', () => {
 
 /** Undoes what keeps texts from being formulas. A text that has such an apostrophe of its own loses it, here as there. */
 function withoutApostrophes(text: string): string {
-  return text
-    .replace(/^'(?=[\t\r])/, '')
-    .replace(/(?<=^|[;|\t\r\n])'(?=[\s"]*[=+\-@＝＋－＠])/g, '');
+  return text.replace(/^'(?=[\t\r])/, '').replace(/(?<=^|[;|\t\r\n])'(?=[\s"]*[=+\-@＝＋－＠])/g, '');
 }
 
 /**
