@@ -25,7 +25,12 @@ const csv: ExportFormat = {
   contentType: 'text/csv; charset=utf-8; header=present',
   extension: 'csv',
   head: (columns) => stringify([[...columns]], CSV),
-  rows: (rows, columns) => stringify(rows as object[], { ...CSV, columns: [...columns] }),
+  // As arrays: a member that is named to the library is a path to it, which takes a third of the time.
+  rows: (rows, columns) =>
+    stringify(
+      rows.map((row) => columns.map((name) => Reflect.get(row, name) as unknown)),
+      CSV,
+    ),
 };
 
 /**
