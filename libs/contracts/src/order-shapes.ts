@@ -83,7 +83,10 @@ export const sourceSchema = z
   .regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, { error: 'must be lower case words joined by hyphens' })
   .meta({ description: 'Where the order came from', example: 'online-retail' });
 
-/** One line, priced: `lineTotal` is rounded once, by the one rule of the money library. */
+/**
+ * One line, priced: `lineTotal` is quantity times price, rounded once by the one rule of the money library; of a returned line its share of
+ * the line that it returns, which may differ from the product.
+ */
 export const lineSchema = z.strictObject({
   lineNo: z.int().min(1).max(MAX_LINES),
   sku: skuSchema,

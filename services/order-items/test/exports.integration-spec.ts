@@ -1,7 +1,9 @@
 import type { OrderLines } from '@tenfold/contracts';
-import { bucketOf, newId, timeOfId } from '@tenfold/ids';
+import { bucketOf, firstIdOfMs, newId, timeOfId } from '@tenfold/ids';
 import { Strategies } from '@tenfold/strategies';
 import { mintToken, ownDays, unique } from '@tenfold/testing';
+import { NaiveExportedLines } from '../src/lines/exported-lines.naive.js';
+import { ExportedLinesRepository, type ExportedLine } from '../src/lines/exported-lines.repository.js';
 import { OrderItemsApp, orderLines } from './order-items-app.js';
 
 /** From any day on, each is in another month. */
@@ -63,6 +65,26 @@ describe('exporting lines', () => {
     expect((JSON.parse(text) as { items: unknown[] }).items[0]).toEqual(rows[0]);
     expect(await both(`${range}&kind=return`, staff)).toEqual([]);
   });
+
+  it.each([1, 3, 5, 1_000])(
+    'should read the same in pages of about %p lines, which end with an order',
+    async (batch) => {
+      const placed = { from: firstIdOfMs(start), below: firstIdOfMs(start + 3 * MONTH_MS) };
+      const pages = (lines: Pick<ExportedLinesRepository, 'all'>): Promise<(readonly ExportedLine[])[]> =>
+        items.seen(async () => {
+          const read: (readonly ExportedLine[])[] = [];
+          for await (const page of lines.all({ customerId: null, kind: null, placed }, batch))
+            read.push(page);
+          return read;
+        });
+      const [expected = []] = await pages(items.provided(NaiveExportedLines));
+      const read = await pages(items.provided(ExportedLinesRepository));
+      expect(read.flat()).toEqual(expected);
+      const ends = read.map((page) => page.at(-1)?.orderId);
+      expect(new Set(ends).size).toBe(read.length);
+      for (const [at, page] of read.entries()) expect(page[0]?.orderId).not.toBe(ends[at - 1]);
+    },
+  );
 
   it('should send customers their own, and no others', async () => {
     const own = linesOf(orders.filter((order) => order.customerId === customerId));

@@ -40,7 +40,7 @@ const examples: PlanExample[] = [
     { statement: sql.EXPORT_OF_CUSTOMER, whose: [BUCKET, CUSTOMER] },
   ].map(({ statement, whose }) => ({
     statement,
-    values: [...MONTH, BUCKET, ORDER, 1, null, 500, ...whose],
+    values: [...MONTH, BUCKET, ORDER, null, 500, ...whose],
     months: 1,
   })),
   { statement: WHOLE_EXPORT, values: [...Object.values(ALL_IDS), null, '{[0,2048)}'], months: ALL },

@@ -13,6 +13,7 @@ import * as lists from '../src/orders/order-lists.statements.js';
 import * as sql from '../src/orders/orders.statements.js';
 import * as placing from '../src/orders/placing.statements.js';
 import * as reconcile from '../src/reconcile/reconcile.statements.js';
+import * as returns from '../src/returns/returns.statements.js';
 import * as facts from '../src/sums/facts.statements.js';
 
 const CUSTOMER = 'customer-1';
@@ -56,7 +57,12 @@ const examples: PlanExample[] = [
   { statement: placing.PLACE, values: placed, months: 1 },
   { statement: placing.PLACE_MANY, values: placed.map((value) => [value]), months: 1 },
   { statement: placing.PLACE_PENDING, values: [...placed, '{}', null], months: 1 },
-  { statement: placing.PLACE_RETURN, values: [...placed, null, null, [], [], []], months: 1 },
+  { statement: placing.PLACE_RETURN, values: [...placed, null, null, [], [], [], [], [], [], []], months: 1 },
+  { statement: returns.RETURNED, values: [BUCKET, ORDER], months: 0 },
+  // From the month of the sale, the sixth of twelve, on.
+  { statement: returns.OF_SALE, values: [BUCKET, ORDER], months: 7 },
+  { statement: returns.WITH_RETURNS, values: [[BUCKET], [ORDER]], months: 0 },
+  { statement: returns.MEND_RETURNED, values: [BUCKET, ORDER, 1, 1, null, 2, 3], months: 0 },
   { statement: sql.PLACED, values: [[BUCKET], [ORDER]], months: 1 },
   {
     statement: sql.TRANSITION,

@@ -25,13 +25,37 @@ const csv: ExportFormat = {
   contentType: 'text/csv; charset=utf-8; header=present',
   extension: 'csv',
   head: (columns) => stringify([[...columns]], CSV),
-  rows: (rows, columns) => stringify(rows as object[], { ...CSV, columns: [...columns] }),
+  // As arrays: a member that is named to the library is a path to it, which takes a third of the time.
+  rows: (rows, columns) =>
+    stringify(
+      rows.map((row) => columns.map((name) => Reflect.get(row, name) as unknown)),
+      CSV,
+    ),
 };
+
+/**
+ * Where a reader with another list separator than the comma begins a cell that is a formula. Our quotes do not open a cell for it, so a
+ * line break separates too. Blanks and quotes in front of the formula do not help: readers drop them.
+ */
+const FORMULA_AFTER_SEPARATOR = /(?:^(?=[^\S\t\r\n])|\r\n|[;|\t\r\n])(?=[\s"]*[=+\-@＝＋－＠])/gu;
+
+/**
+ * Does inside of a cell, and behind blanks, what `escape_formulas` does at its beginning. JSON stays JSON: it has no separator outside of
+ * its texts.
+ */
+function withoutFormulas(text: string): string {
+  return text.replace(FORMULA_AFTER_SEPARATOR, "$&'");
+}
 
 const CSV = {
   record_delimiter: 'windows',
   escape_formulas: true,
-  cast: { boolean: String, object: (value: object) => JSON.stringify(value) },
+  quoted_match: /[;|\t\r\n]/,
+  cast: {
+    boolean: String,
+    object: (value: object) => withoutFormulas(JSON.stringify(value)),
+    string: withoutFormulas,
+  },
 } as const;
 
 /** The first is for clients that take anything. */

@@ -32,7 +32,9 @@ export interface ExportedList<Row extends object> {
   readonly name: string;
   /** Members of a row, for the formats that need to know them beforehand. */
   readonly columns: readonly string[];
-  /** All rows, at most so many at once, each batch read when it is asked for. */
+  /** Rows that are read and written at once, where they are small; 200 unless told otherwise. */
+  readonly batch?: number;
+  /** All rows, about so many at once, each batch read when it is asked for. */
   readonly batches: (batch: number) => AsyncGenerator<readonly Row[]>;
 }
 
@@ -77,7 +79,7 @@ export class Exports implements BeforeApplicationShutdown {
     }
     this.starting += 1;
     try {
-      const batches = list.batches(BATCH);
+      const batches = list.batches(list.batch ?? BATCH);
       const first = await batches.next();
       describe(reply, format, list.name, coding);
       if (request.method === 'HEAD') return void (await batches.return(undefined));

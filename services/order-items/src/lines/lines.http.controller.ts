@@ -27,6 +27,9 @@ import {
 import { LineExportsService } from './exports.service.js';
 import { LinesService } from './lines.service.js';
 
+/** Lines that an export reads and writes at once: they are small, and this many are written in a few milliseconds. */
+const EXPORT_BATCH = 1_000;
+
 @ApiTags('order-items')
 @Controller('v1/order-items')
 export class LinesHttpController {
@@ -67,7 +70,7 @@ export class LinesHttpController {
   ): Promise<Readable | undefined> {
     const columns = Object.keys(orderItemSchema.shape);
     const batches = (size: number) => this.exported.all(principal, query, size);
-    return this.exports.send(request, reply, { name: 'order-items', columns, batches });
+    return this.exports.send(request, reply, { name: 'order-items', columns, batch: EXPORT_BATCH, batches });
   }
 
   /** Orders, lines and money of a source per month, counted from the lines themselves. */

@@ -1,4 +1,4 @@
-import { linesCancelled, linesStored } from '@tenfold/contracts';
+import { linesCancelled, linesStored, MAX_LINES } from '@tenfold/contracts';
 import { bothWays, IMPATIENT, statement, wanted } from '@tenfold/database';
 import { insertEvents } from '@tenfold/delivery';
 import { productEvents } from './product-events.js';
@@ -177,18 +177,29 @@ WHERE s.bucket = $1 AND s.order_id = $2 AND l.bucket = $1 AND l.order_id = $2
 ORDER BY l.line_no ${order} LIMIT $5`,
 );
 
-/** $1 and $2 are one month, so that the lines come in the order of its primary key; $3 to $5 are the last line that was read. */
-const exported = (from: string): string => `SELECT l.bucket, l.order_id AS "orderId", s.currency, ${COLUMNS}
-FROM order_items.item_set s JOIN order_items.line l ON l.bucket = s.bucket AND l.order_id = s.order_id
-WHERE ${from} AND l.order_id >= $1 AND l.order_id < $2 AND s.order_id >= $1 AND s.order_id < $2
-  AND (l.bucket, l.order_id, l.line_no) > ($3::smallint, $4::uuid, $5::integer) AND ($6::text IS NULL OR s.kind = $6)
-ORDER BY l.bucket, l.order_id, l.line_no LIMIT $7`;
+/**
+ * Whole orders of one month ($1, $2) behind the one that was read last ($3, $4), in the order of the key: as many as have $6 lines, and
+ * one that passes it. Orders are chosen first, so that a page costs what it has and not what is left of the month.
+ */
+const exported = (from: string): string => `WITH next AS (
+  SELECT s.bucket, s.order_id, s.currency, s.item_count FROM order_items.item_set s
+  WHERE ${from} AND s.order_id >= $1 AND s.order_id < $2 AND (s.bucket, s.order_id) > ($3::smallint, $4::uuid)
+    AND ($5::text IS NULL OR s.kind = $5)
+  ORDER BY s.bucket, s.order_id LIMIT 200
+),
+page AS (
+  SELECT bucket, order_id, currency, sum(item_count) OVER (ORDER BY bucket, order_id) - item_count AS before FROM next
+)
+SELECT l.bucket, l.order_id AS "orderId", s.currency, ${COLUMNS}
+FROM page s JOIN order_items.line l ON l.bucket = s.bucket AND l.order_id = s.order_id
+WHERE s.before < $6::int AND l.order_id >= $1 AND l.order_id < $2
+ORDER BY l.bucket, l.order_id, l.line_no LIMIT $6::int + ${MAX_LINES}`;
 
-export const EXPORT = statement('lines.export', exported('s.bucket::int4 <@ $8::int4multirange'));
+export const EXPORT = statement('lines.export', exported('s.bucket::int4 <@ $7::int4multirange'));
 
 export const EXPORT_OF_CUSTOMER = statement(
   'lines.export-of-customer',
-  exported('s.bucket = $8 AND l.bucket = $8 AND s.customer_id = $9'),
+  exported('s.bucket = $7 AND s.customer_id = $8'),
 );
 
 export const FIND = statement(

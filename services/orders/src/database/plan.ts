@@ -13,6 +13,7 @@ import { MakeMonthsBesideTheirTables1795545000000 } from './migrations/202611241
 import { KeepSumsByPeriod1795547000000 } from './migrations/20261124200000-keep-sums-by-period.js';
 import { IndexInboxByAge1795547060000 } from './migrations/20261124200100-index-inbox-by-age.js';
 import { KeepEventsInTheirRows1796040000000 } from './migrations/20261130120000-keep-events-in-their-rows.js';
+import { KeepReturnedAmounts1796104800000 } from './migrations/20261201060000-keep-returned-amounts.js';
 import { TraceOutbox1795871400000 } from './migrations/20261128131000-trace-outbox.js';
 
 /** The schema of this service: what its tables are, and how they came to be. */
@@ -41,5 +42,6 @@ export const ordersPlan = {
     IndexInboxByAge1795547060000,
     TraceOutbox1795871400000,
     KeepEventsInTheirRows1796040000000,
+    KeepReturnedAmounts1796104800000,
   ],
 } satisfies MigrationPlan;

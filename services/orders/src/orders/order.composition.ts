@@ -19,6 +19,8 @@ export interface LineDraft {
   readonly isCharge?: boolean | undefined;
   /** A returned line keeps the number it had in the order that it returns; otherwise the position is the number. */
   readonly lineNo?: number;
+  /** Of a returned line, its share of the line that it returns; otherwise quantity times price. */
+  readonly lineTotal?: number;
 }
 
 export interface Composition {
@@ -65,7 +67,7 @@ function priceLine(
     const detail = `a ${kind} has ${kind === 'sale' ? 'positive' : 'negative'} quantities only`;
     return { field: 'quantity', code: 'quantity_sign_mismatch', detail };
   }
-  const total = exactly(() => lineTotal(quantity, draft.unitPrice, currency));
+  const total = draft.lineTotal ?? exactly(() => lineTotal(quantity, draft.unitPrice, currency));
   if (total === undefined)
     return { field: 'unitPrice', code: 'amount_out_of_range', detail: 'the line total is too large' };
   const unitPrice = canonicalUnitPrice(draft.unitPrice);

@@ -46,7 +46,7 @@ WHERE h.bucket = $1 AND h.id = $2 AND ($3::text IS NULL OR h.customer_id = $3)`,
 
 /**
  * One step of an order, if it is still in the version that was decided on. A cancelled order leaves the customer's sums, a
- * cancelled return gives back what it took, and order-items is told.
+ * cancelled return gives back the pieces and the money that it took, and order-items is told.
  */
 export const TRANSITION = statement(
   'orders.transition',
@@ -71,7 +71,8 @@ c AS (
   WHERE $4::text = 'cancelled' AND r.bucket = $1 AND r.customer_id = h.customer_id AND r.currency = h.currency
 ),
 b AS (
-  UPDATE orders.returned_line r SET quantity = r.quantity - t.quantity
+  UPDATE orders.returned_line r SET quantity = r.quantity - t.quantity, amount = r.amount - t.amount,
+    amount_of = r.amount_of - t.quantity
   FROM h JOIN orders.return_entry t ON t.bucket = h.bucket AND t.return_id = h.id
   WHERE $4::text = 'cancelled' AND r.bucket = $1 AND r.order_id = h.return_of AND r.line_no = t.line_no
 ),

@@ -5,11 +5,16 @@ import type { KeyPlace } from '../idempotency/idempotency.repository.js';
 import type { OrderRow } from './orders.repository.js';
 import * as sql from './placing.statements.js';
 
-/** How much of a line a return takes, and how much of it there was. */
+/** How much of a line a return takes, and how much of it there was. Amounts are in minor units, without a sign. */
 export interface TakenLine {
   readonly lineNo: number;
   readonly ordered: number;
   readonly quantity: number;
+  readonly amount: number;
+  /** What the row of the line said when the amount was decided on; `kept` is null where it had no amount. */
+  readonly before: { readonly quantity: number; readonly kept: number | null };
+  /** What all that has come back comes to with this. */
+  readonly amountAfter: number;
 }
 
 export interface Placement {
@@ -63,7 +68,11 @@ export class PlacingRepository {
     if (taken.length === 0 && lines === null) return (await this.placing.write(placement)) !== undefined;
     const values = [...valuesOf(placement), lines, lines === null ? null : traceOfEvents()];
     if (taken.length === 0) return (await shard.query(sql.PLACE_PENDING, values)).length > 0;
-    const columns = columnsOf(taken.map(({ lineNo, ordered, quantity }) => [lineNo, ordered, quantity]));
+    const columns = columnsOf(
+      taken.map(({ lineNo, ordered, quantity, amount, before, amountAfter }) => {
+        return [lineNo, ordered, quantity, amount, before.quantity, before.kept, amountAfter];
+      }),
+    );
     return (await shard.query(sql.PLACE_RETURN, [...values, ...columns])).length > 0;
   }
 }

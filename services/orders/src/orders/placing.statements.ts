@@ -85,18 +85,29 @@ c AS (
 )${more}
 SELECT id FROM h`;
 
-/** What a return takes from the lines of its order. A return of more than was ordered breaks the check of returned_line. */
+/**
+ * What a return takes from the lines of its order. Returns of one line wait for its row one after the other. What the pieces come to was
+ * decided on the row as it was read: a row that has changed since is given a quantity that breaks the check of returned_line, as a return
+ * of more than was ordered does.
+ */
 const TAKEN = `,
 b AS (
-  INSERT INTO orders.returned_line AS r (bucket, order_id, line_no, ordered, quantity)
-  SELECT h.bucket, h.return_of, l.line_no, l.ordered, l.quantity
-  FROM h, unnest($29::int[], $30::int[], $31::int[]) AS l(line_no, ordered, quantity)
+  INSERT INTO orders.returned_line AS r (bucket, order_id, line_no, ordered, quantity, amount, amount_of)
+  SELECT h.bucket, h.return_of, l.line_no, l.ordered, l.quantity, l.amount_after, l.quantity
+  FROM h, unnest($29::int[], $30::int[], $31::int[], $35::bigint[]) AS l(line_no, ordered, quantity, amount_after)
   ORDER BY l.line_no
-  ON CONFLICT (bucket, order_id, line_no) DO UPDATE SET quantity = r.quantity + excluded.quantity
+  ON CONFLICT (bucket, order_id, line_no) DO UPDATE SET
+    quantity = coalesce((
+      SELECT r.quantity + excluded.quantity FROM unnest($29::int[], $33::int[], $34::bigint[]) AS l(line_no, quantity, amount)
+      WHERE l.line_no = r.line_no AND l.quantity = r.quantity AND l.amount IS NOT DISTINCT FROM r.amount
+    ), -1),
+    amount = excluded.amount,
+    amount_of = r.quantity + excluded.quantity
 ),
 x AS (
-  INSERT INTO orders.return_entry (bucket, return_id, line_no, quantity)
-  SELECT h.bucket, h.id, l.line_no, l.quantity FROM h, unnest($29::int[], $31::int[]) AS l(line_no, quantity)
+  INSERT INTO orders.return_entry (bucket, return_id, line_no, quantity, amount)
+  SELECT h.bucket, h.id, l.line_no, l.quantity, l.amount
+  FROM h, unnest($29::int[], $31::int[], $32::bigint[]) AS l(line_no, quantity, amount)
 )`;
 
 /** The lines, for order-items, when it could not be asked to store them; null when it has them. */

@@ -7,6 +7,7 @@ import { Messaging } from '@tenfold/messaging';
 import { OrdersService } from '../orders/orders.service.js';
 import { judgeOrder, type Fault } from './judge-order.js';
 import { SLICE } from './slice.js';
+import { ReconcileReturnsService } from './reconcile-returns.service.js';
 import { ReconcileSumsService } from './reconcile-sums.service.js';
 import { ReconcileRepository, type ComparedCustomer, type ComparedOrder } from './reconcile.repository.js';
 
@@ -37,6 +38,7 @@ export class ReconcileService {
     private readonly orders: OrdersService,
     private readonly messaging: Messaging,
     private readonly sums: ReconcileSumsService,
+    private readonly returns: ReconcileReturnsService,
   ) {}
 
   /** Everything, from the first order to the last, every customer and every day. */
@@ -54,7 +56,7 @@ export class ReconcileService {
     return together(parts);
   }
 
-  /** One page of orders with their lines. */
+  /** One page of orders with their lines, and of sales with their returns. */
   async page(after: string, before: string, options: ReconcileOptions): Promise<ComparedPage> {
     const quietSince = new Date(Date.now() - options.quietMs).toISOString();
     const orders = await this.repository.page(after, before, quietSince, PAGE);
@@ -74,6 +76,7 @@ export class ReconcileService {
       if (lines !== undefined && fault !== undefined)
         differences.push(await this.settle(fault, order, lines, options));
     }
+    differences.push(...(await this.returns.compare(compared, quietSince, options.repair)));
     return { compared: { orders: compared.length }, differences, next };
   }
 

@@ -1,37 +1,60 @@
 import type { Line } from '@tenfold/contracts';
 import { AppError, type FieldError } from '@tenfold/errors';
+import { shareOfLine } from '@tenfold/money';
 import type { LineDraft } from '../orders/order.composition.js';
 import type { TakenLine } from '../orders/placing.repository.js';
 import type { ReturnOrder } from './dto/return-order.dto.js';
+import type { Returned } from './returned-pieces.service.js';
 
 export interface Selection {
   readonly drafts: readonly LineDraft[];
   readonly taken: readonly TakenLine[];
 }
 
+const NOTHING: Returned = { quantity: 0, amount: 0, kept: 0 };
+
 /**
- * Which pieces of which lines come back, at the price they were sold at, as lines of the return.
- * @param returned pieces that have come back before, by line number
+ * Which pieces of which lines come back, as lines of the return. What they come to is their share of the line's total and not
+ * quantity times price: rounded one by one, parts come to more than the whole.
+ * @param returned what has come back before, by line number
  */
 export function selectReturn(
   sold: readonly Line[],
-  returned: ReadonlyMap<number, number>,
+  returned: ReadonlyMap<number, Returned>,
   asked: ReturnOrder['lines'],
 ): Selection {
-  const left = (line: Line): number => line.quantity - (returned.get(line.lineNo) ?? 0);
+  const before = (line: Line): Returned => returned.get(line.lineNo) ?? NOTHING;
+  const left = (line: Line): number => line.quantity - before(line).quantity;
   const wanted = asked ?? sold.map((line) => ({ lineNo: line.lineNo, quantity: left(line) }));
   const chosen = wanted.filter((line) => line.quantity > 0);
   if (chosen.length === 0) throw nothingLeft();
   const byNumber = new Map(sold.map((line) => [line.lineNo, line]));
   refuse('validation_failed', wrongNumbers(chosen, byNumber));
   refuse('return_exceeds_order', tooMany(chosen, byNumber, left));
-  const pairs = chosen.flatMap((choice) => {
-    const line = byNumber.get(choice.lineNo);
-    return line === undefined ? [] : [{ line, quantity: choice.quantity }];
+  const pairs = chosen.flatMap(({ lineNo, quantity }) => {
+    const line = byNumber.get(lineNo);
+    return line === undefined ? [] : [{ line, taken: takenOf(line, before(line), quantity) }];
   });
   return {
-    drafts: pairs.map(({ line, quantity }) => ({ ...line, quantity: -quantity })),
-    taken: pairs.map(({ line, quantity }) => ({ lineNo: line.lineNo, ordered: line.quantity, quantity })),
+    drafts: pairs.map(({ line, taken }) => ({
+      ...line,
+      quantity: -taken.quantity,
+      lineTotal: 0 - taken.amount,
+    })),
+    taken: pairs.map(({ taken }) => taken),
+  };
+}
+
+function takenOf(line: Line, before: Returned, quantity: number): TakenLine {
+  const sold = { quantity: line.quantity, amount: line.lineTotal };
+  const amount = shareOfLine(sold, before, quantity);
+  return {
+    lineNo: line.lineNo,
+    ordered: line.quantity,
+    quantity,
+    amount,
+    before: { quantity: before.quantity, kept: before.kept },
+    amountAfter: before.amount + amount,
   };
 }
 

@@ -17,6 +17,14 @@ export class ReturnedLineEntity {
 
   @Column({ type: 'integer' })
   quantity!: number;
+
+  /** Minor units that the pieces have come to; null where a release that did not keep it has written the row. */
+  @Column({ type: 'bigint', nullable: true })
+  amount!: string | null;
+
+  /** The pieces that `amount` counts. Other than `quantity` once a release that knows pieces only has changed the row. */
+  @Column({ type: 'integer', name: 'amount_of', nullable: true })
+  amountOf!: number | null;
 }
 
 @Entity({ schema: 'orders', name: 'return_entry' })
@@ -32,4 +40,7 @@ export class ReturnEntryEntity {
 
   @Column({ type: 'integer' })
   quantity!: number;
+
+  @Column({ type: 'bigint', nullable: true })
+  amount!: string | null;
 }

@@ -1,34 +1,35 @@
 import { Injectable } from '@nestjs/common';
-import { InjectEnv } from '@tenfold/bootstrap';
-import { listLines, type Line } from '@tenfold/contracts';
+import type { Line } from '@tenfold/contracts';
 import { violatedConstraint } from '@tenfold/database';
 import { bodyHashOf } from '@tenfold/delivery';
 import { AppError } from '@tenfold/errors';
 import type { Principal } from '@tenfold/identity';
-import { Messaging } from '@tenfold/messaging';
-import type { OrdersEnv } from '../env.js';
 import { composeOrder } from '../orders/order.composition.js';
 import { RETURNABLE } from '../orders/order.transitions.js';
 import type { OrderRow } from '../orders/orders.repository.js';
 import { OrdersService } from '../orders/orders.service.js';
-import { PlacingService, type PlacedAnswer } from '../orders/placing.service.js';
+import { PlacingService, type NewOrder, type PlacedAnswer } from '../orders/placing.service.js';
 import type { ReturnOrder } from './dto/return-order.dto.js';
 import { selectReturn } from './return.selection.js';
-import { ReturnsRepository } from './returns.repository.js';
+import { ReturnedPiecesService } from './returned-pieces.service.js';
+import { itemsPending, StoredLinesService } from './stored-lines.service.js';
 
-const LINES_PER_PAGE = 500;
+/**
+ * Check of returned_line: what a return takes was decided on a row that another return or a cancellation has changed since. Two returns at
+ * once cannot take more than was ordered, in pieces or in money, whatever either of them read before.
+ */
+const AS_READ = 'returned_line_within';
 
-/** Check of returned_line: two returns at once cannot take more than was ordered, whatever either of them read before. */
-const WITHIN_ORDER = 'returned_line_within';
+/** Of returns of one line that come together one is written in each round, and the others are composed anew. */
+const ATTEMPTS = 100;
 
 @Injectable()
 export class ReturnsService {
   constructor(
     private readonly orders: OrdersService,
     private readonly placing: PlacingService,
-    private readonly returns: ReturnsRepository,
-    private readonly messaging: Messaging,
-    @InjectEnv() private readonly env: OrdersEnv,
+    private readonly returned: ReturnedPiecesService,
+    private readonly lines: StoredLinesService,
   ) {}
 
   async place(
@@ -45,48 +46,44 @@ export class ReturnsService {
     const replayed = await this.placing.replayed(place, bodyHash);
     if (replayed !== undefined) return replayed;
     assertReturnable(order);
-    const { drafts, taken } = await this.select(order, request);
+    const sold = await this.lines.of(order);
+    const { id: returnOf, customerId, currency, country } = order;
+    const who = { place, bodyHash, actor: principal.subject, reason: request.reason ?? null };
+    const draft = { ...who, kind: 'return', customerId, currency, country, metadata: {}, returnOf } as const;
+    try {
+      for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
+        const answer = await this.attempt({ ...draft, ...(await this.compose(order, sold, request)) });
+        if (answer !== undefined) return answer;
+      }
+      throw overtaken();
+    } catch (error) {
+      // The same request, sent twice at once, may have taken what this one now misses.
+      const meanwhile = error instanceof AppError ? await this.placing.replayed(place, bodyHash) : undefined;
+      if (meanwhile === undefined) throw error;
+      return meanwhile;
+    }
+  }
+
+  private async compose(
+    order: OrderRow,
+    sold: readonly Line[],
+    request: ReturnOrder,
+  ): Promise<Pick<NewOrder, 'composition' | 'taken'>> {
+    const returned = await this.returned.of({ bucket: order.bucket, orderId: order.id });
+    const { drafts, taken } = selectReturn(sold, returned, request.lines);
     const composition = composeOrder('return', order.currency, drafts);
     if ('problems' in composition) throw new AppError('validation_failed', { errors: composition.problems });
+    return { composition, taken };
+  }
+
+  /** @returns undefined when another return of these lines came first */
+  private async attempt(draft: NewOrder): Promise<PlacedAnswer | undefined> {
     try {
-      return await this.placing.place({
-        place,
-        bodyHash,
-        actor: principal.subject,
-        reason: request.reason ?? null,
-        kind: 'return',
-        customerId: order.customerId,
-        currency: order.currency,
-        country: order.country,
-        metadata: {},
-        returnOf: order.id,
-        composition,
-        taken,
-      });
+      return await this.placing.place(draft);
     } catch (error) {
-      throw violatedConstraint(error) === WITHIN_ORDER ? overtaken() : error;
+      if (violatedConstraint(error) === AS_READ) return undefined;
+      throw error;
     }
-  }
-
-  private async select(order: OrderRow, request: ReturnOrder): Promise<ReturnType<typeof selectReturn>> {
-    const [sold, returned] = await Promise.all([
-      this.soldLines(order),
-      this.returns.returned(order.bucket, order.id),
-    ]);
-    return selectReturn(sold, new Map(returned.map((row) => [row.lineNo, row.quantity])), request.lines);
-  }
-
-  private async soldLines(order: OrderRow): Promise<Line[]> {
-    const sold: Line[] = [];
-    const timeoutMs = this.env.ORDER_ITEMS_TIMEOUT;
-    while (sold.length < order.itemCount) {
-      const afterLineNo = sold.at(-1)?.lineNo ?? 0;
-      const question = { orderId: order.id, afterLineNo, limit: LINES_PER_PAGE };
-      const { lines } = await this.messaging.request(listLines, question, { timeoutMs });
-      if (lines.length === 0) throw itemsPending();
-      sold.push(...lines);
-    }
-    return sold;
   }
 }
 
@@ -100,13 +97,6 @@ function assertReturnable(order: OrderRow): void {
     });
   }
   if (order.itemsState === 'pending') throw itemsPending();
-}
-
-function itemsPending(): AppError {
-  return new AppError('order_items_pending', {
-    detail: 'the lines of the order are on their way; try again in a moment',
-    headers: { 'retry-after': '1' },
-  });
 }
 
 function overtaken(): AppError {

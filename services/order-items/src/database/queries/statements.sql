@@ -198,21 +198,37 @@ WHERE s.bucket = $1 AND s.order_id = $2 AND l.bucket = $1 AND l.order_id = $2
 
 -- lines.export
 -- months: item_set 1, line 1; locks: 8
+WITH next AS (
+  SELECT s.bucket, s.order_id, s.currency, s.item_count FROM order_items.item_set s
+  WHERE s.bucket::int4 <@ $7::int4multirange AND s.order_id >= $1 AND s.order_id < $2 AND (s.bucket, s.order_id) > ($3::smallint, $4::uuid)
+    AND ($5::text IS NULL OR s.kind = $5)
+  ORDER BY s.bucket, s.order_id LIMIT 200
+),
+page AS (
+  SELECT bucket, order_id, currency, sum(item_count) OVER (ORDER BY bucket, order_id) - item_count AS before FROM next
+)
 SELECT l.bucket, l.order_id AS "orderId", s.currency, l.line_no AS "lineNo", l.sku, l.title, l.quantity, l.unit_price AS "unitPrice",
   l.line_total AS "lineTotal", l.is_charge AS "isCharge"
-FROM order_items.item_set s JOIN order_items.line l ON l.bucket = s.bucket AND l.order_id = s.order_id
-WHERE s.bucket::int4 <@ $8::int4multirange AND l.order_id >= $1 AND l.order_id < $2 AND s.order_id >= $1 AND s.order_id < $2
-  AND (l.bucket, l.order_id, l.line_no) > ($3::smallint, $4::uuid, $5::integer) AND ($6::text IS NULL OR s.kind = $6)
-ORDER BY l.bucket, l.order_id, l.line_no LIMIT $7;
+FROM page s JOIN order_items.line l ON l.bucket = s.bucket AND l.order_id = s.order_id
+WHERE s.before < $6::int AND l.order_id >= $1 AND l.order_id < $2
+ORDER BY l.bucket, l.order_id, l.line_no LIMIT $6::int + 2000;
 
 -- lines.export-of-customer
 -- months: item_set 1, line 1; locks: 8
+WITH next AS (
+  SELECT s.bucket, s.order_id, s.currency, s.item_count FROM order_items.item_set s
+  WHERE s.bucket = $7 AND s.customer_id = $8 AND s.order_id >= $1 AND s.order_id < $2 AND (s.bucket, s.order_id) > ($3::smallint, $4::uuid)
+    AND ($5::text IS NULL OR s.kind = $5)
+  ORDER BY s.bucket, s.order_id LIMIT 200
+),
+page AS (
+  SELECT bucket, order_id, currency, sum(item_count) OVER (ORDER BY bucket, order_id) - item_count AS before FROM next
+)
 SELECT l.bucket, l.order_id AS "orderId", s.currency, l.line_no AS "lineNo", l.sku, l.title, l.quantity, l.unit_price AS "unitPrice",
   l.line_total AS "lineTotal", l.is_charge AS "isCharge"
-FROM order_items.item_set s JOIN order_items.line l ON l.bucket = s.bucket AND l.order_id = s.order_id
-WHERE s.bucket = $8 AND l.bucket = $8 AND s.customer_id = $9 AND l.order_id >= $1 AND l.order_id < $2 AND s.order_id >= $1 AND s.order_id < $2
-  AND (l.bucket, l.order_id, l.line_no) > ($3::smallint, $4::uuid, $5::integer) AND ($6::text IS NULL OR s.kind = $6)
-ORDER BY l.bucket, l.order_id, l.line_no LIMIT $7;
+FROM page s JOIN order_items.line l ON l.bucket = s.bucket AND l.order_id = s.order_id
+WHERE s.before < $6::int AND l.order_id >= $1 AND l.order_id < $2
+ORDER BY l.bucket, l.order_id, l.line_no LIMIT $6::int + 2000;
 
 -- lines.whole-export
 -- months: item_set 12, line 12; locks: 49

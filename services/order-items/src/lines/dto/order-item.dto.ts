@@ -20,7 +20,10 @@ export const orderItemSchema = z
     title: titleSchema,
     quantity: z.int().meta({ description: 'Negative in a return' }),
     unitPrice: unitPriceSchema,
-    lineTotal: z.int().meta({ description: 'Quantity times unit price in minor units, rounded once' }),
+    lineTotal: z.int().meta({
+      description:
+        'Quantity times unit price in minor units, rounded once; of a returned line its share of the line that was sold, so that returns never pass it',
+    }),
     currency: currencySchema,
     isCharge: z.boolean().meta({ description: 'Postage, fees and the like: no product' }),
   })

@@ -202,17 +202,45 @@ o AS (
   FROM h WHERE $27 IS NOT NULL
 ),
 b AS (
-  INSERT INTO orders.returned_line AS r (bucket, order_id, line_no, ordered, quantity)
-  SELECT h.bucket, h.return_of, l.line_no, l.ordered, l.quantity
-  FROM h, unnest($29::int[], $30::int[], $31::int[]) AS l(line_no, ordered, quantity)
+  INSERT INTO orders.returned_line AS r (bucket, order_id, line_no, ordered, quantity, amount, amount_of)
+  SELECT h.bucket, h.return_of, l.line_no, l.ordered, l.quantity, l.amount_after, l.quantity
+  FROM h, unnest($29::int[], $30::int[], $31::int[], $35::bigint[]) AS l(line_no, ordered, quantity, amount_after)
   ORDER BY l.line_no
-  ON CONFLICT (bucket, order_id, line_no) DO UPDATE SET quantity = r.quantity + excluded.quantity
+  ON CONFLICT (bucket, order_id, line_no) DO UPDATE SET
+    quantity = coalesce((
+      SELECT r.quantity + excluded.quantity FROM unnest($29::int[], $33::int[], $34::bigint[]) AS l(line_no, quantity, amount)
+      WHERE l.line_no = r.line_no AND l.quantity = r.quantity AND l.amount IS NOT DISTINCT FROM r.amount
+    ), -1),
+    amount = excluded.amount,
+    amount_of = r.quantity + excluded.quantity
 ),
 x AS (
-  INSERT INTO orders.return_entry (bucket, return_id, line_no, quantity)
-  SELECT h.bucket, h.id, l.line_no, l.quantity FROM h, unnest($29::int[], $31::int[]) AS l(line_no, quantity)
+  INSERT INTO orders.return_entry (bucket, return_id, line_no, quantity, amount)
+  SELECT h.bucket, h.id, l.line_no, l.quantity, l.amount
+  FROM h, unnest($29::int[], $31::int[], $32::bigint[]) AS l(line_no, quantity, amount)
 )
 SELECT id FROM h;
+
+-- returns.returned
+-- no months; locks: 2
+SELECT line_no AS "lineNo", quantity, amount, amount_of AS "amountOf" FROM orders.returned_line
+WHERE bucket = $1 AND order_id = $2 ORDER BY line_no LIMIT 2000;
+
+-- returns.of-sale
+-- months: header 7; locks: 40
+SELECT id, item_count AS "itemCount", status = 'cancelled' AS cancelled, items_state = 'stored' AS stored,
+  updated_at AS "updatedAt"
+FROM orders.header WHERE bucket = $1 AND id > $2 AND return_of = $2 ORDER BY id;
+
+-- returns.with-returns
+-- no months; locks: 2
+SELECT DISTINCT r.order_id AS "orderId" FROM unnest($1::smallint[], $2::uuid[]) AS d(bucket, order_id)
+JOIN orders.returned_line r ON r.bucket = d.bucket AND r.order_id = d.order_id;
+
+-- returns.mend-returned
+-- no months; locks: 2
+UPDATE orders.returned_line SET quantity = $6, amount = $7, amount_of = $6
+WHERE bucket = $1 AND order_id = $2 AND line_no = $3 AND quantity = $4 AND amount IS NOT DISTINCT FROM $5 RETURNING line_no;
 
 -- orders.placed
 -- months: header 1; locks: 10
@@ -242,7 +270,8 @@ c AS (
   WHERE $4::text = 'cancelled' AND r.bucket = $1 AND r.customer_id = h.customer_id AND r.currency = h.currency
 ),
 b AS (
-  UPDATE orders.returned_line r SET quantity = r.quantity - t.quantity
+  UPDATE orders.returned_line r SET quantity = r.quantity - t.quantity, amount = r.amount - t.amount,
+    amount_of = r.amount_of - t.quantity
   FROM h JOIN orders.return_entry t ON t.bucket = h.bucket AND t.return_id = h.id
   WHERE $4::text = 'cancelled' AND r.bucket = $1 AND r.order_id = h.return_of AND r.line_no = t.line_no
 ),
