@@ -11,6 +11,7 @@ const expected = {
     'outbox_available',
     'outbox_due',
     'outbox_published',
+    'quiz_key_created',
     'quiz_owner',
   ],
   byMonth: ['attempt', 'attempt_answer'],

@@ -1,6 +1,6 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 
-/** How many attempts a learner has started at a quiz: the row that concurrent starts queue on. */
+/** How many attempts a learner has started at a quiz, and which one is in progress: the row that concurrent starts queue on. */
 @Entity({ schema: 'quiz', name: 'attempt_allowance' })
 export class AttemptAllowanceEntity {
   @PrimaryColumn('smallint', { primaryKeyConstraintName: 'attempt_allowance_pkey' })
@@ -14,4 +14,7 @@ export class AttemptAllowanceEntity {
 
   @Column('integer')
   started!: number;
+
+  @Column('uuid', { name: 'open_attempt_id', nullable: true })
+  openAttemptId!: string | null;
 }

@@ -9,6 +9,7 @@ import { LeaderboardScoreEntity } from '../leaderboards/leaderboard-score.entity
 import { LeaderboardEntity } from '../leaderboards/leaderboard.entity.js';
 import { CatalogueEntity } from '../quizzes/catalogue.entity.js';
 import { QuizDraftEntity } from '../quizzes/quiz-draft.entity.js';
+import { QuizKeyEntity } from '../quizzes/quiz-key.entity.js';
 import { QuizQuestionEntity } from '../quizzes/quiz-question.entity.js';
 import { QuizVersionKeyEntity } from '../quizzes/quiz-version-key.entity.js';
 import { QuizVersionEntity } from '../quizzes/quiz-version.entity.js';
@@ -23,6 +24,8 @@ import { MakeMonthsBesideTheirTables1795545000000 } from './migrations/202611241
 import { IndexAttemptKeysByAge1795545060000 } from './migrations/20261124183100-index-attempt-keys-by-age.js';
 import { CreateAggregates1795548000000 } from './migrations/20261124193400-create-aggregates.js';
 import { TraceOutbox1795871400000 } from './migrations/20261128131000-trace-outbox.js';
+import { KeepKeysOfQuizzes1796104860000 } from './migrations/20261201060100-keep-keys-of-quizzes.js';
+import { OneAttemptAtATime1796104800000 } from './migrations/20261201060000-one-attempt-at-a-time.js';
 
 /** The schema of this service: what its tables are, and how they came to be. */
 export const quizPlan = {
@@ -42,6 +45,7 @@ export const quizPlan = {
     QuestionStatisticsEntity,
     QuizDraftEntity,
     QuizEntity,
+    QuizKeyEntity,
     QuizQuestionEntity,
     QuizVersionEntity,
     QuizVersionKeyEntity,
@@ -55,5 +59,7 @@ export const quizPlan = {
     IndexOutbox1795545120000,
     CreateAggregates1795548000000,
     TraceOutbox1795871400000,
+    OneAttemptAtATime1796104800000,
+    KeepKeysOfQuizzes1796104860000,
   ],
 } satisfies MigrationPlan;
