@@ -34,8 +34,8 @@ spec:
     {{- if and $scaling.latency.podsMetric (ne $scaling.latency.mode "off") }}
     - type: Pods
       pods:
-        metric: { name: {{ $scaling.latency.podsMetric }} }
-        target: { type: AverageValue, averageValue: {{ $scaling.latency.inflightPerPod | quote }} }
+        metric: { name: {{ $scaling.latency.podsMetric | quote }} }
+        target: { type: AverageValue, averageValue: {{ include "service.text" $scaling.latency.inflightPerPod | quote }} }
     {{- end }}
 {{- else if eq $scaling.engine "keda" -}}
 apiVersion: keda.sh/v1alpha1
@@ -60,20 +60,20 @@ spec:
     - type: cpu
       metricType: Utilization
       metadata:
-        value: {{ $scaling.cpu.utilization | quote }}
+        value: {{ include "service.text" $scaling.cpu.utilization | quote }}
         containerName: {{ .root.Chart.Name }}
     {{- if ne $scaling.latency.mode "off" }}
     - type: prometheus
       # KEDA would take AverageValue for both: a quantile divided by the pods once more.
       metricType: {{ ternary "Value" "AverageValue" (eq $scaling.latency.mode "p95") }}
       metadata:
-        serverAddress: {{ $scaling.latency.prometheus }}
+        serverAddress: {{ $scaling.latency.prometheus | quote }}
         # Nothing scraped is an error, which keeps what runs; no traffic is 0.
         ignoreNullValues: "false"
         query: >-
           (sum(tenfold:{{ $scaling.latency.mode }}:guarded{{ include "service.series" .root }}) or vector(0))
           and on () (sum(up{{ include "service.series" .root }}) > 0)
-        threshold: {{ ternary $scaling.latency.p95Seconds $scaling.latency.inflightPerPod (eq $scaling.latency.mode "p95") | quote }}
+        threshold: {{ ternary $scaling.latency.p95Seconds $scaling.latency.inflightPerPod (eq $scaling.latency.mode "p95") | include "service.text" | quote }}
     {{- end }}
 {{- end -}}
 {{- end }}

@@ -1,6 +1,10 @@
 {{- define "service.deployment" -}}
 {{- $v := .values -}}
 {{- $root := .root -}}
+{{- $told := dict "root" $root "values" $v "own" (include "service.processEnvironment" .) -}}
+{{- $port := include "service.port" (merge (dict "variable" "PORT") $told) -}}
+{{- $healthPort := include "service.port" (merge (dict "variable" "HEALTH_PORT") $told) -}}
+{{- if eq $port $healthPort }}{{ fail (printf "%s.env: PORT and HEALTH_PORT are both %s" $root.Chart.Name $port) }}{{ end -}}
 apiVersion: apps/v1
 kind: Deployment
 metadata:
@@ -18,43 +22,16 @@ spec:
   template:
     metadata:
       labels:
-        {{- include "service.labels" $root | nindent 8 }}
-        {{- with $v.podLabels }}{{ toYaml . | nindent 8 }}{{ end }}
+        {{- include "service.podLabels" (dict "own" (include "service.labels" $root) "values" $v "at" $root.Chart.Name) | nindent 8 }}
       annotations:
-        # Pods read these at their start: a change rolls them out. Of those who watch, they know nothing.
-        checksum/platform: {{ omit $root.Values.global "dashboards" "alerts" | toYaml | sha256sum }}
-        {{- with $v.podAnnotations }}{{ toYaml . | nindent 8 }}{{ end }}
+        {{- include "service.texts" (list (dict "checksum/platform" (include "service.platformChecksum" $root)) $v.podAnnotations) | nindent 8 }}
     spec:
+      serviceAccountName: {{ include "service.serviceAccountName" . | quote }}
       automountServiceAccountToken: false
       enableServiceLinks: false
       terminationGracePeriodSeconds: {{ $v.shutdown.graceSeconds }}
       securityContext: {{- include "service.podSecurity" . | nindent 8 }}
-      {{- with $v.priorityClassName }}
-      priorityClassName: {{ . }}
-      {{- end }}
-      {{- with $v.imagePullSecrets }}
-      imagePullSecrets: {{- range . }}
-        - name: {{ . }}
-        {{- end }}
-      {{- end }}
-      {{- with $v.nodeSelector }}
-      nodeSelector: {{- toYaml . | nindent 8 }}
-      {{- end }}
-      {{- with $v.tolerations }}
-      tolerations: {{- toYaml . | nindent 8 }}
-      {{- end }}
-      affinity:
-        {{- if $v.affinity }}
-        {{- toYaml $v.affinity | nindent 8 }}
-        {{- else }}
-        podAntiAffinity:
-          preferredDuringSchedulingIgnoredDuringExecution:
-            - weight: 100
-              podAffinityTerm:
-                topologyKey: kubernetes.io/hostname
-                labelSelector:
-                  matchLabels: {{- include "service.selectorLabels" $root | nindent 20 }}
-        {{- end }}
+      {{- include "service.placement" (dict "values" $v "apart" (include "service.apart" $root)) | trim | nindent 6 }}
       topologySpreadConstraints:
         - maxSkew: 1
           topologyKey: topology.kubernetes.io/zone
@@ -67,18 +44,18 @@ spec:
           imagePullPolicy: {{ $v.image.pullPolicy }}
           securityContext: {{- include "service.containerSecurity" . | nindent 12 }}
           ports:
-            - { name: http, containerPort: 8080 }
-            - { name: health, containerPort: 9090 }
+            - { name: http, containerPort: {{ $port }} }
+            - { name: health, containerPort: {{ $healthPort }} }
           envFrom:
             - configMapRef:
-                name: {{ $v.platform.configMap | default (printf "%s-platform" $root.Release.Name) }}
-          env: {{- include "service.processEnvironment" . | nindent 12 }}
-          resources: {{- toYaml $v.resources | nindent 12 }}
+                name: {{ include "service.given" (dict "root" $root "part" "platform" "given" $v.platform.configMap) }}
+          env: {{- include "service.env" $told | trim | nindent 12 }}
+          resources: {{- include "service.resources" $v.resources | nindent 12 }}
           startupProbe:
             httpGet: { path: /startupz, port: health }
             periodSeconds: 2
             timeoutSeconds: 2
-            failureThreshold: {{ div $v.probes.startupSeconds 2 }}
+            failureThreshold: {{ max 1 (div $v.probes.startupSeconds 2) }}
           readinessProbe:
             httpGet: { path: /readyz, port: health }
             periodSeconds: 5
@@ -90,4 +67,15 @@ spec:
             failureThreshold: 6
           volumeMounts: {{- include "service.volumeMounts" . | nindent 12 }}
       volumes: {{- include "service.volumes" . | nindent 8 }}
+{{- end }}
+
+{{/* Rather not two pods on one node. */}}
+{{- define "service.apart" -}}
+podAntiAffinity:
+  preferredDuringSchedulingIgnoredDuringExecution:
+    - weight: 100
+      podAffinityTerm:
+        topologyKey: kubernetes.io/hostname
+        labelSelector:
+          matchLabels: {{- include "service.selectorLabels" . | nindent 12 }}
 {{- end }}

@@ -1,22 +1,21 @@
 {{/* What a process of the service is told, whichever way the stores are run. */}}
 {{- define "service.environment" -}}
-{{- $release := .root.Release.Name -}}
 {{- $v := .values -}}
 - name: DATABASE_USER
-  value: {{ .root.Chart.Name | replace "-" "_" }}
+  value: {{ .root.Chart.Name | replace "-" "_" | quote }}
 - name: DATABASE_PASSWORD
   valueFrom:
     secretKeyRef:
-      name: {{ $v.database.existingSecret | default (printf "%s-%s-database" $release .root.Chart.Name) }}
+      name: {{ include "service.given" (dict "root" .root "part" (printf "%s-database" .root.Chart.Name) "given" $v.database.existingSecret) }}
       key: password
 - name: DATABASE_POOL_SIZE
-  value: {{ $v.database.poolSize | quote }}
+  value: {{ include "service.text" $v.database.poolSize | quote }}
 - name: DATABASE_PROCESSES
   value: {{ include "service.processes" $v | quote }}
 {{- with dig "postgres" "pooler" dict .root.Values.global }}
 {{- if ne .mode "none" }}
 - name: DATABASE_POOLER_CONNECTIONS
-  value: {{ .connections | quote }}
+  value: {{ include "service.text" .connections | quote }}
 {{- end }}
 {{- end }}
 - name: SHARD_MAP_FILE
@@ -24,7 +23,6 @@
 {{- end }}
 
 {{- define "service.processEnvironment" -}}
-{{- $release := .root.Release.Name -}}
 {{- $v := .values -}}
 {{ include "service.environment" . }}
 - name: PORT
@@ -34,25 +32,59 @@
 - name: SERVICE_VERSION
   value: {{ $v.image.digest | default $v.image.tag | default .root.Chart.AppVersion | quote }}
 - name: SHUTDOWN_DELAY
-  value: {{ printf "%vs" $v.shutdown.delaySeconds }}
+  value: {{ printf "%ss" (include "service.text" $v.shutdown.delaySeconds) | quote }}
 - name: CURSOR_SECRET
   valueFrom:
     secretKeyRef:
-      name: {{ $v.platform.existingSecret | default (printf "%s-platform" $release) }}
+      name: {{ include "service.given" (dict "root" .root "part" "platform" "given" $v.platform.existingSecret) }}
       key: cursor-secret
-{{- range $name, $value := $v.env }}
-- name: {{ $name }}
-  value: {{ $value | quote }}
 {{- end }}
-{{- with $v.extraEnv }}
-{{ toYaml . }}
+
+{{/*
+Variables that the chart sets (`own`, as YAML), with those of the values in their place: each name once, as {variables: […]}. A list with
+a name twice is refused by server-side apply.
+*/}}
+{{- define "service.variables" -}}
+{{- $byName := dict -}}
+{{- $names := list -}}
+{{- $given := list -}}
+{{- range $name, $value := .values.env -}}
+{{- if not (kindIs "invalid" $value) }}{{ $given = append $given (dict "name" $name "value" (include "service.text" $value)) }}{{ end -}}
+{{- end -}}
+{{- range concat (fromYamlArray .own) $given (.values.extraEnv | default list) -}}
+{{- if not (hasKey $byName .name) }}{{ $names = append $names .name }}{{ end -}}
+{{- $_ := set $byName .name . -}}
+{{- end -}}
+{{- $variables := list -}}
+{{- range $names }}{{ $variables = append $variables (get $byName .) }}{{ end -}}
+{{- dict "variables" $variables | toJson -}}
 {{- end }}
+
+{{- define "service.env" -}}
+{{- range (include "service.variables" . | fromJson).variables }}
+- name: {{ .name | quote }}
+  {{- if .valueFrom }}
+  valueFrom: {{- toYaml .valueFrom | nindent 4 }}
+  {{- else }}
+  value: {{ .value | default "" | quote }}
+  {{- end }}
+{{- end }}
+{{- end }}
+
+{{/* Port that a variable says: probes, Services and policies follow it by the port's name. */}}
+{{- define "service.port" -}}
+{{- $port := "" -}}
+{{- range (include "service.variables" . | fromJson).variables }}{{ if eq .name $.variable }}{{ $port = .value | default "" }}{{ end }}{{ end -}}
+{{- if not (and (regexMatch "^[1-9][0-9]{0,4}$" $port) (le (int $port) 65535)) }}
+{{- fail (printf "%s.env.%s must be a port, as a value: it is %q" .root.Chart.Name .variable $port) }}
+{{- end -}}
+{{- $port -}}
 {{- end }}
 
 {{- define "service.volumes" -}}
 - name: shard-map
   configMap:
-    name: {{ .values.platform.shardMap | default (printf "%s-shard-map" .root.Release.Name) }}
+    name: {{ include "service.given" (dict "root" .root "part" "shard-map" "given" .values.platform.shardMap) }}
 - name: tmp
   emptyDir: { sizeLimit: 64Mi }
 {{- end }}

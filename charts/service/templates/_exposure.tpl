@@ -6,24 +6,27 @@ kind: Ingress
 metadata:
   name: {{ include "service.fullname" .root }}
   labels: {{- include "service.labels" .root | nindent 4 }}
-  {{- with $exposure.annotations }}
-  annotations: {{- toYaml . | nindent 4 }}
+  {{- with include "service.texts" (list $exposure.annotations) }}
+  annotations: {{- . | nindent 4 }}
   {{- end }}
 spec:
   {{- with $exposure.ingressClassName }}
-  ingressClassName: {{ . }}
+  ingressClassName: {{ . | quote }}
   {{- end }}
   {{- with $exposure.tlsSecret }}
   tls:
-    - hosts: [{{ $exposure.host | quote }}]
-      secretName: {{ . }}
+    # Without a host: for every name that has no certificate of its own.
+    - secretName: {{ . | quote }}
+      {{- with $exposure.host }}
+      hosts: [{{ . | quote }}]
+      {{- end }}
   {{- end }}
   rules:
     - {{ if $exposure.host }}host: {{ $exposure.host | quote }}
       {{ end }}http:
         paths:
           {{- range .values.exposure.paths }}
-          - path: {{ . }}
+          - path: {{ . | quote }}
             pathType: Prefix
             backend:
               service:
@@ -44,11 +47,11 @@ spec:
   rules:
     - matches:
         {{- range .values.exposure.paths }}
-        - path: { type: PathPrefix, value: {{ . }} }
+        - path: { type: PathPrefix, value: {{ . | quote }} }
         {{- end }}
       backendRefs:
         - name: {{ include "service.fullname" .root }}
           port: 80
-      timeouts: { request: {{ .values.exposure.timeout }} }
+      timeouts: { request: {{ .values.exposure.timeout | quote }} }
 {{- end }}
 {{- end }}

@@ -4,15 +4,14 @@ kind: ServiceMonitor
 metadata:
   name: {{ include "service.fullname" .root }}
   labels:
-    {{- include "service.labels" .root | nindent 4 }}
-    {{- with .values.serviceMonitor.labels }}{{ toYaml . | nindent 4 }}{{ end }}
+    {{- include "service.labelsWith" (dict "own" (include "service.labels" .root) "labels" .values.serviceMonitor.labels) | nindent 4 }}
 spec:
   selector:
     matchLabels: {{- include "service.selectorLabels" .root | nindent 6 }}
   endpoints:
     - port: health
       path: /metrics
-      interval: {{ .values.serviceMonitor.interval }}
+      interval: {{ .values.serviceMonitor.interval | quote }}
 {{- end }}
 
 {{/*
@@ -29,8 +28,7 @@ kind: PrometheusRule
 metadata:
   name: {{ include "service.fullname" .root }}
   labels:
-    {{- include "service.labels" .root | nindent 4 }}
-    {{- with .values.prometheusRule.labels }}{{ toYaml . | nindent 4 }}{{ end }}
+    {{- include "service.labelsWith" (dict "own" (include "service.labels" .root) "labels" .values.prometheusRule.labels) | nindent 4 }}
 spec:
   groups:
     - name: {{ include "service.fullname" .root }}-autoscaling

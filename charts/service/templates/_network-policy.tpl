@@ -26,7 +26,7 @@ spec:
 - to:
     - podSelector:
         matchLabels:
-          app.kubernetes.io/instance: {{ .root.Release.Name }}
+          app.kubernetes.io/instance: {{ .root.Release.Name | quote }}
           app.kubernetes.io/component: platform
 {{- with .values.networkPolicy.extraEgress }}
 {{ toYaml . }}

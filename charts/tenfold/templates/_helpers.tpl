@@ -1,6 +1,6 @@
 {{- define "tenfold.labels" -}}
 app.kubernetes.io/name: {{ .name }}
-app.kubernetes.io/instance: {{ .root.Release.Name }}
+app.kubernetes.io/instance: {{ .root.Release.Name | quote }}
 app.kubernetes.io/component: {{ .component | default "platform" }}
 app.kubernetes.io/part-of: tenfold
 app.kubernetes.io/managed-by: {{ .root.Release.Service }}
@@ -8,13 +8,13 @@ app.kubernetes.io/managed-by: {{ .root.Release.Service }}
 
 {{- define "tenfold.selectorLabels" -}}
 app.kubernetes.io/name: {{ .name }}
-app.kubernetes.io/instance: {{ .root.Release.Name }}
+app.kubernetes.io/instance: {{ .root.Release.Name | quote }}
 {{- end }}
 
 {{/* The services with their values: name -> values, defaults included. */}}
 {{- define "tenfold.services" -}}
 {{- range list "quiz" "orders" "order-items" }}
-{{ . }}: {{ include "service.values" (dict "Values" (index $.Values .)) | fromYaml | toJson }}
+{{ . }}: {{ include "service.values" (dict "Values" (index $.Values .)) }}
 {{- end }}
 {{- end }}
 
@@ -44,10 +44,16 @@ app.kubernetes.io/instance: {{ .root.Release.Name }}
 {{- dict "version" 1 "epoch" (int $postgres.epoch) "shards" $shards "ranges" $ranges | toPrettyJson -}}
 {{- end }}
 
+{{/* Name of a shard's primary; a cluster of CloudNativePG takes 50 characters, and adds to them. */}}
+{{- define "tenfold.server" -}}
+{{- $limit := ternary 50 52 (eq .root.Values.global.postgres.mode "cnpg") -}}
+{{- include "service.name" (dict "root" .root "part" .name "limit" $limit) -}}
+{{- end }}
+
 {{/* Of one shard: {primary, replicas}, each with its pooler where the release brings one. */}}
 {{- define "tenfold.shardServers" -}}
 {{- $postgres := .root.Values.global.postgres -}}
-{{- $server := printf "%s-%s" .root.Release.Name .name -}}
+{{- $server := include "tenfold.server" . -}}
 {{- $address := dict "port" 5432 "database" "tenfold" -}}
 {{- $primary := merge (dict "host" $server) $address -}}
 {{- $replicas := list -}}
@@ -60,13 +66,17 @@ app.kubernetes.io/instance: {{ .root.Release.Name }}
 {{- $primary = merge (dict "host" (printf "%s-rw" $server)) $address -}}
 {{- if gt (int $postgres.replicas) 0 }}{{ $replicas = append $replicas (merge (dict "host" (printf "%s-ro" $server)) $address) }}{{ end -}}
 {{- else -}}
+{{- $follower := include "service.name" (dict "root" .root "part" (printf "%s-replica" .name)) -}}
 {{- range until (int $postgres.replicas) -}}
-{{- $replicas = append $replicas (merge (dict "host" (printf "%s-replica-%d.%s-replica" $server . $server)) $address) -}}
+{{- $replicas = append $replicas (merge (dict "host" (printf "%s-%d.%s" $follower . $follower)) $address) -}}
 {{- end -}}
 {{- end -}}
 {{- if eq $postgres.pooler.mode "embedded" -}}
-{{- $_ := set $primary "pooler" (dict "host" (printf "%s-pooler" $server) "port" 6432) -}}
-{{- range $index, $replica := $replicas }}{{ $_ := set $replica "pooler" (dict "host" (printf "%s-replica-%d-pooler" $server $index) "port" 6432) }}{{ end -}}
+{{- $_ := set $primary "pooler" (dict "host" (include "service.name" (dict "root" .root "part" (printf "%s-pooler" .name))) "port" 6432) -}}
+{{- range $index, $replica := $replicas -}}
+{{- $host := include "service.name" (dict "root" $.root "part" (printf "%s-replica-%d-pooler" $.name $index)) -}}
+{{- $_ := set $replica "pooler" (dict "host" $host "port" 6432) -}}
+{{- end -}}
 {{- end -}}
 {{- dict "primary" $primary "replicas" $replicas | toJson -}}
 {{- end }}
@@ -101,7 +111,8 @@ helm.sh/hook-delete-policy: before-hook-creation
 {{- join "," .Values.global.nats.monitorUrls -}}
 {{- else -}}
 {{- $urls := list -}}
-{{- range until (int .Values.global.nats.replicas) }}{{ $urls = append $urls (printf "http://%s-nats-%d.%s-nats:8222" $.Release.Name . $.Release.Name) }}{{ end -}}
+{{- $nats := include "service.name" (dict "root" . "part" "nats") -}}
+{{- range until (int .Values.global.nats.replicas) }}{{ $urls = append $urls (printf "http://%s-%d.%s:8222" $nats . $nats) }}{{ end -}}
 {{- join "," $urls -}}
 {{- end -}}
 {{- end }}

@@ -20,14 +20,15 @@
 - postgres
 {{- range $name, $value := $settings }}
 - -c
-- {{ $name }}={{ $value }}
+- {{ printf "%s=%s" $name (include "service.text" $value) | quote }}
 {{- end }}
 {{- end }}
 
 {{/* One StatefulSet of servers: a shard's primary, or its replicas. */}}
 {{- define "tenfold.postgresServers" -}}
 {{- $postgres := .root.Values.global.postgres -}}
-{{- $secret := printf "%s-postgres" .root.Release.Name -}}
+{{- $secret := include "tenfold.postgresSecret" .root -}}
+{{- $labels := include "tenfold.labels" (dict "root" .root "name" .name) -}}
 apiVersion: v1
 kind: Service
 metadata:
@@ -53,17 +54,17 @@ spec:
     matchLabels: {{- include "tenfold.selectorLabels" (dict "root" .root "name" .name) | nindent 6 }}
   template:
     metadata:
-      labels: {{- include "tenfold.labels" (dict "root" .root "name" .name) | nindent 8 }}
+      {{- include "tenfold.podMetadata" (dict "own" $labels "values" $postgres "at" "global.postgres") | nindent 6 }}
     spec:
       automountServiceAccountToken: false
       enableServiceLinks: false
       terminationGracePeriodSeconds: 60
       securityContext: {{- include "service.podSecurity" . | nindent 8 }}
-      affinity: {{- include "tenfold.apart" . | nindent 8 }}
+      {{- include "service.placement" (dict "values" $postgres "apart" (include "tenfold.apart" .)) | trim | nindent 6 }}
       {{- if .primary }}
       initContainers:
         - name: follow
-          image: {{ $postgres.image }}
+          image: {{ $postgres.image | quote }}
           imagePullPolicy: {{ $postgres.imagePullPolicy }}
           command: [bash, /etc/tenfold/postgres-replica.sh]
           securityContext: {{- include "service.containerSecurity" . | nindent 12 }}
@@ -72,12 +73,12 @@ spec:
             - { name: PGDATA, value: /var/lib/postgresql/pgdata }
             - name: REPLICATION_PASSWORD
               valueFrom: { secretKeyRef: { name: {{ $secret }}, key: replication-password } }
-          resources: {{- toYaml $postgres.resources | nindent 12 }}
+          resources: {{- include "tenfold.resources" (dict "of" "postgres" "given" $postgres.resources) | nindent 12 }}
           volumeMounts: {{- include "tenfold.postgresMounts" . | nindent 12 }}
       {{- end }}
       containers:
         - name: postgres
-          image: {{ $postgres.image }}
+          image: {{ $postgres.image | quote }}
           imagePullPolicy: {{ $postgres.imagePullPolicy }}
           args: {{- include "tenfold.postgresArguments" $postgres | nindent 12 }}
           securityContext: {{- include "service.containerSecurity" . | nindent 12 }}
@@ -96,7 +97,7 @@ spec:
             - name: REPLICATION_PASSWORD
               valueFrom: { secretKeyRef: { name: {{ $secret }}, key: replication-password } }
             {{- end }}
-          resources: {{- toYaml $postgres.resources | nindent 12 }}
+          resources: {{- include "tenfold.resources" (dict "of" "postgres" "given" $postgres.resources) | nindent 12 }}
           # By TCP: the server that initialises an empty volume listens to its socket alone.
           startupProbe:
             exec: { command: [pg_isready, -h, 127.0.0.1, -q] }
@@ -120,7 +121,7 @@ spec:
         - name: shm
           emptyDir: { medium: Memory, sizeLimit: 128Mi }
         - name: scripts
-          configMap: { name: {{ .root.Release.Name }}-postgres }
+          configMap: { name: {{ include "service.name" (dict "root" .root "part" "postgres") }} }
   {{- include "tenfold.claim" (dict "storage" $postgres.storage "labels" (include "tenfold.selectorLabels" (dict "root" .root "name" .name))) | nindent 2 }}
 ---
 apiVersion: policy/v1
@@ -153,9 +154,9 @@ volumeClaimTemplates:
     spec:
       accessModes: [ReadWriteOnce]
       {{- with .storage.className }}
-      storageClassName: {{ . }}
+      storageClassName: {{ . | quote }}
       {{- end }}
-      resources: { requests: { storage: {{ .storage.size }} } }
+      resources: { requests: { storage: {{ .storage.size | quote }} } }
 {{- end }}
 
 {{- define "tenfold.apart" -}}
@@ -165,5 +166,5 @@ podAntiAffinity:
       podAffinityTerm:
         topologyKey: kubernetes.io/hostname
         labelSelector:
-          matchLabels: { app.kubernetes.io/instance: {{ .root.Release.Name }}, app.kubernetes.io/component: platform }
+          matchLabels: { app.kubernetes.io/instance: {{ .root.Release.Name | quote }}, app.kubernetes.io/component: platform }
 {{- end }}

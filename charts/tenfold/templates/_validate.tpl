@@ -31,7 +31,13 @@
 {{- if eq $postgres.mode "external" }}
 {{- if not $postgres.external.shards }}{{ fail "global.postgres.mode is external: name the servers in global.postgres.external.shards" }}{{ end }}
 {{- if not $postgres.external.adminSecret }}{{ fail "global.postgres.mode is external: global.postgres.external.adminSecret must name a Secret with admin-user and admin-password, for migrations" }}{{ end }}
+{{- $known := list }}
 {{- range $index, $shard := $postgres.external.shards }}
+{{- if has $shard.name $known }}{{ fail (printf "global.postgres.external.shards[%d].name is %s, as another one's is" $index $shard.name) }}{{ end }}
+{{- $known = append $known $shard.name }}
+{{- if and (eq $pooler.mode "embedded") (not (regexMatch "^[a-z0-9]([-a-z0-9]{0,18}[a-z0-9])?$" $shard.name)) }}
+{{- fail (printf "global.postgres.external.shards[%d].name (%s) becomes part of the names of its poolers: 20 lower-case letters, digits and hyphens at most" $index $shard.name) }}
+{{- end }}
 {{- if and (eq $pooler.mode "external") (not $shard.primary.pooler) }}
 {{- fail (printf "global.postgres.pooler.mode is external: name global.postgres.external.shards[%d].primary.pooler" $index) }}
 {{- end }}
@@ -43,7 +49,7 @@
 {{- fail (printf "global.nats.replicas is %v: JetStream needs an odd number of servers to agree, 1, 3 or 5" $global.nats.replicas) }}
 {{- end }}
 {{- if eq $global.nats.mode "embedded" }}
-{{- $running := dig "spec" "replicas" 0 (lookup "apps/v1" "StatefulSet" .Release.Namespace (printf "%s-nats" .Release.Name) | default dict) | int -}}
+{{- $running := dig "spec" "replicas" 0 (lookup "apps/v1" "StatefulSet" .Release.Namespace (include "service.name" (dict "root" . "part" "nats")) | default dict) | int -}}
 {{- if and $running (ne (eq $running 1) (eq (int $global.nats.replicas) 1)) }}
 {{- fail (printf "global.nats.replicas is %v, and %d run: a server alone keeps its streams in another way than a cluster, which would throw them away. See docs/kubernetes.md" $global.nats.replicas $running) }}
 {{- end }}

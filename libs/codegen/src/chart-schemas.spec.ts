@@ -1,16 +1,28 @@
 import { schemaOfValues } from './chart-schemas.js';
 
 describe(schemaOfValues, () => {
-  it('should close maps that have keys, and leave others open', () => {
-    expect(schemaOfValues('a:\n  b: 1\nc: {}\nd: []\n', 'values')).toEqual({
+  it('should close maps that have keys', () => {
+    expect(schemaOfValues('a:\n  b: 1\n', 'values')).toEqual({
       type: 'object',
       additionalProperties: false,
       properties: {
         a: { type: 'object', additionalProperties: false, properties: { b: { type: 'integer' } } },
-        c: { type: 'object' },
-        d: { type: 'array' },
       },
     });
+  });
+
+  it.each(['{}', '[]'])('should want to be told what may be in %s', (empty) => {
+    expect(() => schemaOfValues(`a: ${empty}\n`, 'values')).toThrow('values: a');
+    const { properties } = schemaOfValues(`# @type labels\na: ${empty}\n`, 'values') as {
+      properties: object;
+    };
+    expect(properties).toMatchObject({ a: { type: ['object', 'null'], additionalProperties: false } });
+  });
+
+  it('should name a type that is none', () => {
+    expect(() => schemaOfValues('# @type lables\na: {}\n', 'values')).toThrow(
+      'values: a is of no known type: lables',
+    );
   });
 
   it('should take descriptions and choices from the comments', () => {
@@ -27,9 +39,9 @@ describe(schemaOfValues, () => {
     });
   });
 
-  it('should hand on what Kubernetes describes', () => {
-    expect(schemaOfValues('resources:\n  limits: { cpu: 1 }\n', 'values')).toMatchObject({
-      properties: { resources: { type: 'object' } },
+  it('should refer to what Kubernetes describes', () => {
+    expect(schemaOfValues('# @type tolerations\na: []\n', 'values')).toMatchObject({
+      properties: { a: { items: { $ref: '#/definitions/io.k8s.api.core.v1.Toleration' } } },
     });
   });
 

@@ -1,30 +1,36 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { isMap, isScalar, isSeq, parseDocument, type Pair, type ParsedNode, type Scalar } from 'yaml';
+import { isMap, isScalar, parseDocument, type Pair, type ParsedNode, type Scalar } from 'yaml';
+import { definitionsFor, mayBeMissing, typeNamed, type Schema } from './chart-types.js';
 import type { GeneratedFile } from './generated-file.js';
-
-export type Schema = Readonly<Record<string, unknown>>;
 
 const CHARTS = 'charts';
 const DIALECT = 'http://json-schema.org/draft-07/schema#';
-/** What Kubernetes describes itself, and a chart only hands on. */
-const HANDED_ON = new Set(['resources', 'affinity']);
-
 /**
  * `values.schema.json` of the charts, from the values that are there and what is said of them: `# -- text` describes a value, and
- * `# @enum a b` before it names all that it may be. A map with keys takes no others; an empty one takes any.
+ * `# @enum a b` before it names all that it may be, `# @type t` one of the types of `chart-types.ts`. A map with keys takes no others; an
+ * empty one, and a list, must say its type.
  */
 export async function chartSchemas(root: string): Promise<GeneratedFile[]> {
   const of = async (chart: string): Promise<Schema> =>
     schemaOfValues(await readFile(join(root, CHARTS, chart, 'values.yaml'), 'utf8'), `${chart}/values.yaml`);
   const [service, tenfold] = [await of('service'), await of('tenfold')];
-  // The defaults of all services lie below `service`, and what all share in `global`, as Helm has it for a dependency.
-  const global = { type: 'object' };
-  const defaults = { ...service, properties: { ...propertiesOf(service), global } };
+  // What all share lies in `global`, as Helm has it for a dependency; a chart around this one may have more there.
+  const global = { type: 'object', properties: propertiesOf(propertiesOf(tenfold)['global'] ?? {}) };
+  // The defaults of all services lie below `service`. They are whole; a service's own values are what differs.
+  const defaults = complete({
+    ...service,
+    properties: { ...propertiesOf(service), global: { type: ['object', 'null'] } },
+  });
   const properties = { ...propertiesOf(service), service: defaults, global };
+  const schemas = join(root, CHARTS, 'schemas');
+  const withDefinitions = (schema: Schema): Schema => ({
+    ...schema,
+    definitions: definitionsFor(schema, schemas),
+  });
   return [
-    file('service/values.schema.json', { ...service, properties }),
-    file('tenfold/values.schema.json', tenfold),
+    file('service/values.schema.json', withDefinitions({ ...service, properties })),
+    file('tenfold/values.schema.json', withDefinitions(complete(tenfold))),
   ];
 }
 
@@ -36,9 +42,7 @@ export function schemaOfValues(text: string, place: string): Schema {
 }
 
 function schemaOf(node: ParsedNode | null | undefined, place: string): Schema {
-  if (isSeq(node)) return { type: 'array' };
-  if (isMap(node)) {
-    if (node.items.length === 0) return { type: 'object' };
+  if (isMap(node) && node.items.length > 0) {
     const properties = Object.fromEntries(
       // What is said before the first key is said of the map, as the parser sees it.
       node.items.map((pair, index) =>
@@ -59,7 +63,9 @@ function member(
   const comment = key.commentBefore ?? before ?? '';
   const description = /^ ?-- (.*)$/m.exec(comment)?.[1];
   const choices = /^ ?@enum (.*)$/m.exec(comment)?.[1]?.split(' ');
-  const schema = HANDED_ON.has(key.value) ? { type: 'object' } : schemaOf(value, `${place}: ${key.value}`);
+  const type = /^ ?@type (.*)$/m.exec(comment)?.[1];
+  const at = `${place}: ${key.value}`;
+  const schema = type === undefined ? schemaOf(value, at) : typeNamed(type, at);
   return [
     key.value,
     {
@@ -70,6 +76,24 @@ function member(
   ];
 }
 
+/**
+ * Helm takes away what is set to null, so a template would find nothing: each key that needs a value is required, all the way down.
+ * The subcharts of the umbrella have schemas of their own.
+ */
+function complete(schema: Schema): Schema {
+  const { properties, additionalProperties } = schema as {
+    properties?: Readonly<Record<string, Schema>>;
+  } & Schema;
+  if (properties === undefined || additionalProperties !== false || mayBeMissing(schema)) return schema;
+  const entries = Object.entries(properties);
+  const required = entries.filter(([, value]) => !mayBeMissing(value)).map(([key]) => key);
+  return {
+    ...schema,
+    properties: Object.fromEntries(entries.map(([key, value]) => [key, complete(value)])),
+    ...(required.length === 0 ? {} : { required }),
+  };
+}
+
 function scalarType(value: unknown, place: string): string {
   if (typeof value === 'number') return Number.isInteger(value) ? 'integer' : 'number';
   if (typeof value === 'boolean' || typeof value === 'string') return typeof value;
@@ -77,7 +101,7 @@ function scalarType(value: unknown, place: string): string {
 }
 
 function propertiesOf(schema: Schema): Readonly<Record<string, Schema>> {
-  return schema['properties'] as Readonly<Record<string, Schema>>;
+  return (schema['properties'] ?? {}) as Readonly<Record<string, Schema>>;
 }
 
 function file(name: string, schema: Schema): GeneratedFile {

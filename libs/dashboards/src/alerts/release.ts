@@ -1,6 +1,6 @@
 import type { RuleGroup } from './rule.js';
 
-const MIGRATIONS = 'job_name=~"(.+-)?(quiz|orders|order-items)-migrate(-[0-9]+)?"';
+const MIGRATIONS = 'job_name=~"(.+-)?(quiz|orders|order-items)-migrate(-[0-9a-f]+)?"';
 const TWO_WEEKS = '14 * 86400';
 
 export const RELEASE: RuleGroup = {
