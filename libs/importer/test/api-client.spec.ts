@@ -2,7 +2,7 @@ import { ApiClient } from '../src/client/api-client.js';
 import { ApiRefusal, ApiUnavailable } from '../src/client/api-errors.js';
 import { RETRY } from '../src/client/retry-policy.js';
 import { OrderSender } from '../src/orders/order-sender.js';
-import { sendQuiz } from '../src/quizzes/quiz-sender.js';
+import { growQuiz, sendQuiz } from '../src/quizzes/quiz-sender.js';
 import type { ScriptedAnswer, ScriptedRequest } from './scripted-server.js';
 import { scriptedServer } from './scripted-server.js';
 
@@ -157,7 +157,11 @@ describe(sendQuiz, () => {
   const stored = (status: string, prompts = ['p1', 'p2', 'p3']) => ({
     id: 'q1',
     status,
-    draft: { questions: prompts.map((prompt) => ({ prompt })) },
+    draft: { title: 'Music', questions: prompts.map((prompt) => ({ prompt })) },
+  });
+  const known = (prompts: string[]) => ({
+    ...stored('published', prompts),
+    ...{ status: 'published' as const, hasUnpublishedChanges: false, etag: '"1"' },
   });
 
   it('should create and publish', async () => {
@@ -212,5 +216,41 @@ describe(sendQuiz, () => {
     const outcome = await sendQuiz(client, quiz);
     expect(outcome).toMatchObject({ fate: 'rejected', imported: 0 });
     expect(outcome.rejects).toHaveLength(3);
+  });
+
+  it('should append to what a quiz has by now, when somebody has edited it since it was read', async () => {
+    const client = await clientOf(({ method, headers }) => {
+      if (method === 'PUT' && headers['if-match'] === '"1"')
+        return { status: 412, body: { code: 'precondition_failed' } };
+      return { status: 200, body: stored('published', ['p1', 'theirs']), headers: { etag: '"2"' } };
+    });
+    const outcome = await growQuiz(client, known(['p1']), 'Music', [question(2)]);
+    expect(outcome).toMatchObject({ fate: 'existing', imported: 1, rejects: [] });
+    const puts = server.requests.filter(({ method }) => method === 'PUT');
+    const sent = puts.at(-1)?.body as { questions: { prompt: string }[] };
+    expect(sent.questions.map(({ prompt }) => prompt)).toEqual(['p1', 'theirs', 'p2']);
+    expect(puts.at(-1)?.headers['if-match']).toBe('"2"');
+  });
+
+  it('should not append twice what was stored though its answer was lost', async () => {
+    const client = await clientOf(({ method }) =>
+      method === 'PUT'
+        ? { status: 412, body: { code: 'precondition_failed' } }
+        : { status: 200, body: stored('published', ['p1', 'p2']), headers: { etag: '"2"' } },
+    );
+    expect(await growQuiz(client, known(['p1']), 'Music', [question(2)])).toMatchObject({ imported: 1 });
+    expect(server.requests.map(({ method, path }) => `${method} ${path}`)).toEqual([
+      'PUT /v1/quizzes/q1/draft',
+      'GET /v1/quizzes/q1/draft',
+      'POST /v1/quizzes/q1/publish',
+    ]);
+  });
+
+  it('should publish what a killed run has appended, and ask nothing where all is published', async () => {
+    const client = await clientOf(() => ({ status: 200, body: stored('published') }));
+    await growQuiz(client, known(['p1']), 'Music', []);
+    expect(server.requests).toEqual([]);
+    await growQuiz(client, { ...known(['p1']), hasUnpublishedChanges: true }, 'Music', []);
+    expect(server.requests.map(({ path }) => path)).toEqual(['/v1/quizzes/q1/publish']);
   });
 });

@@ -43,8 +43,7 @@ async function sendMissing(
   const parts = await readParts(client, ids, category);
   const growth = planGrowth(
     questions,
-    parts.map(({ status, draft }, index) => ({
-      part: index + 1,
+    parts.map(({ status, draft }) => ({
       prompts: draft.questions.map(({ prompt }) => prompt),
       isOpen: status !== 'archived',
     })),

@@ -15,7 +15,6 @@ const sorted = (prompts: readonly string[]): string[] => prompts.toSorted();
 /** As the importer stores a list: parts of a hundred. */
 function stored(prompts: readonly string[], isOpen = true): StoredPart[] {
   return Array.from({ length: Math.ceil(prompts.length / MAX_QUESTIONS) }, (_, index) => ({
-    part: index + 1,
     prompts: prompts.slice(index * MAX_QUESTIONS, (index + 1) * MAX_QUESTIONS),
     isOpen,
   }));

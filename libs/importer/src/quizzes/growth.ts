@@ -2,7 +2,6 @@ import { MAX_QUESTIONS, type SourcedQuestion } from './quiz-builder.js';
 
 /** What the API has of one quiz of a category. */
 export interface StoredPart {
-  readonly part: number;
   readonly prompts: readonly string[];
   /** An archived quiz does not change any more. */
   readonly isOpen: boolean;

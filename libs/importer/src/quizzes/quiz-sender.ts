@@ -40,7 +40,8 @@ export async function sendQuiz(client: ApiClient, { draft, questions }: BuiltQui
     const reply = await client.post(PATH, body);
     const quiz = reply.body as StoredQuiz;
     isNew = reply.status === 201;
-    if (!isNew && !hasQuestions(quiz, accepted)) throw new FoundAnother(draft.externalReference, quiz.id);
+    if (!isNew && !haveTexts(quiz.draft.questions, accepted))
+      throw new FoundAnother(draft.externalReference, quiz.id);
     if (quiz.status === 'draft') await client.post(`${PATH}/${quiz.id}/publish`);
   });
   if (left === 0) return { fate: 'rejected', imported: 0, existing: 0, rejects };
@@ -55,29 +56,39 @@ export async function growQuiz(
   title: string,
   added: readonly SourcedQuestion[],
 ): Promise<QuizOutcome> {
-  if (quiz.status === 'archived') return { fate: 'existing', imported: 0, existing: 0, rejects: [] };
-  let seen = quiz;
+  const isChanged = added.length > 0 || quiz.draft.title !== title;
+  // What is there as a draft is of an import that was killed before it had published it.
+  const isPublished = quiz.status === 'published' && !quiz.hasUnpublishedChanges;
+  if (quiz.status === 'archived' || (!isChanged && isPublished))
+    return { fate: 'existing', imported: 0, existing: 0, rejects: [] };
   const { left, rejects } = await withoutRefused(added, quiz.draft.questions.length, async (accepted) => {
-    const wanted = quiz.draft.questions.length + accepted.length;
-    for (let tries = 1; ; tries += 1) {
-      if (seen.draft.questions.length >= wanted && seen.draft.title === title) break;
-      const questions = [...quiz.draft.questions, ...accepted.map(({ question }) => question)];
-      try {
-        await client.put(
-          `${PATH}/${seen.id}/draft`,
-          { ...seen.draft, title, questions },
-          { 'if-match': seen.etag },
-        );
-        break;
-      } catch (error) {
-        if (!(error instanceof ApiRefusal) || error.status !== OVERTAKEN || tries === TRIES) throw error;
-        seen = await readQuiz(client, seen.id);
-      }
-    }
-    // Also what is there as a draft: its import was killed before it was published. Nothing new makes no version.
+    if (isChanged) await append(client, quiz, title, accepted);
     await client.post(`${PATH}/${quiz.id}/publish`);
   });
   return { fate: 'existing', imported: left, existing: 0, rejects };
+}
+
+/** Behind the questions that the quiz has now: somebody may have edited it since it was read. */
+async function append(
+  client: ApiClient,
+  quiz: ReadQuiz,
+  title: string,
+  accepted: readonly SourcedQuestion[],
+): Promise<void> {
+  const added = accepted.map(({ question }) => question);
+  for (let seen = quiz, tries = 1; ; tries += 1) {
+    try {
+      const draft = { ...seen.draft, title, questions: [...seen.draft.questions, ...added] };
+      await client.put(`${PATH}/${seen.id}/draft`, draft, { 'if-match': seen.etag });
+      return;
+    } catch (error) {
+      if (!(error instanceof ApiRefusal) || error.status !== OVERTAKEN || tries === TRIES) throw error;
+    }
+    seen = await readQuiz(client, quiz.id);
+    // The change was made, and its answer was lost.
+    const tail = seen.draft.questions.slice(seen.draft.questions.length - added.length);
+    if (seen.draft.title === title && haveTexts(tail, accepted)) return;
+  }
 }
 
 /**
@@ -91,7 +102,7 @@ async function withoutRefused(
 ): Promise<{ left: number; rejects: readonly Reject[] }> {
   const rejects: Reject[] = [];
   let left = questions;
-  while (left.length > 0 || (offset > 0 && rejects.length === 0)) {
+  do {
     try {
       await send(left);
       break;
@@ -102,7 +113,7 @@ async function withoutRefused(
       rejects.push(...lost.map((question) => rejectOf(question, error, named.get(left.indexOf(question)))));
       left = left.filter((question) => !lost.includes(question));
     }
-  }
+  } while (left.length > 0);
   return { left: left.length, rejects };
 }
 
@@ -134,9 +145,9 @@ function rejectOf(
   };
 }
 
-function hasQuestions({ draft }: StoredQuiz, questions: readonly SourcedQuestion[]): boolean {
+function haveTexts(stored: StoredQuiz['draft']['questions'], questions: readonly SourcedQuestion[]): boolean {
   return (
-    draft.questions.length === questions.length &&
-    questions.every(({ question }, index) => draft.questions[index]?.prompt === question.prompt)
+    stored.length === questions.length &&
+    questions.every(({ question }, index) => stored[index]?.prompt === question.prompt)
   );
 }

@@ -5,6 +5,7 @@ import { referenceOf } from './quiz-builder.js';
 export interface StoredQuiz {
   readonly id: string;
   readonly status: 'draft' | 'published' | 'archived';
+  readonly hasUnpublishedChanges: boolean;
   readonly draft: {
     readonly title: string;
     readonly questions: readonly { readonly prompt: string }[];
