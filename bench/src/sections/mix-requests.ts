@@ -36,16 +36,17 @@ export function mixRequests(
 ): RequestParts[] {
   const kinds = Object.entries(MIXES[name]).flatMap(([kind, share]) => Array<Kind>(share).fill(kind as Kind));
   const many = Array.from({ length: LENGTH }, (_, index) => kinds[index % kinds.length] as Kind);
-  const starts = { count: 0 };
-  return random.shuffled(many).map((kind) => request(kind, data, random, pastTheCache, starts));
+  let starts = 0;
+  return random
+    .shuffled(many)
+    .map((kind) => (kind === 'start' ? start(data, starts++) : request(kind, data, random, pastTheCache)));
 }
 
 function request(
-  kind: Kind,
+  kind: Exclude<Kind, 'start'>,
   data: MixData,
   random: Random,
   pastTheCache: Readonly<Record<string, string>>,
-  starts: { count: number },
 ): RequestParts {
   const learner = data.learners[random.below(data.learners.length)] as Learner;
   switch (kind) {
@@ -68,8 +69,6 @@ function request(
         0,
         `1${UNIQUE}`,
       );
-    case 'start':
-      return start(data, starts.count++);
   }
 }
 
