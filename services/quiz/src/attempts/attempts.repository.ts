@@ -8,6 +8,7 @@ import {
   GatheredWrites,
   type Gathering,
   Months,
+  type ReadOptions,
   readWindows,
   scatter,
   Shards,
@@ -121,9 +122,9 @@ export class AttemptsRepository {
   }
 
   /** @param withGrades false leaves them where they are: they are null, whether there are any or not */
-  async find(attemptId: string, withGrades = true): Promise<Attempt | undefined> {
+  async find(attemptId: string, withGrades = true, options?: ReadOptions): Promise<Attempt | undefined> {
     const values = [bucketOfId(attemptId), attemptId, withGrades ? null : []];
-    return (await this.shards.forId(attemptId).read<Attempt>(sql.FIND, values))[0];
+    return (await this.shards.forId(attemptId).read<Attempt>(sql.FIND, values, options))[0];
   }
 
   async findByKey(bucket: number, learner: string, key: string): Promise<KeptKey | undefined> {
@@ -140,19 +141,13 @@ export class AttemptsRepository {
     await this.shards.forId(id).query(sql.KEEP_KEY, [bucketOfId(id), learner, key, quizId, id, at]);
   }
 
-  /** What another process has committed just now must be seen, here and in `findOpen`. */
+  /** What another process has committed just now must be seen. */
   async findAllowance(learner: string, quizId: string): Promise<Allowance | undefined> {
     const bucket = bucketOf(learner);
     const rows = await this.shards
       .forBucket(bucket)
       .read<Allowance>(sql.FIND_ALLOWANCE, [bucket, learner, quizId], { intent: 'fresh' });
     return rows[0];
-  }
-
-  /** What an allowance names; undefined when it is not there any more. */
-  async findOpen(attemptId: string): Promise<Attempt | undefined> {
-    const values = [bucketOfId(attemptId), attemptId, null];
-    return (await this.shards.forId(attemptId).read<Attempt>(sql.FIND, values, { intent: 'fresh' }))[0];
   }
 
   /** A learner's attempts, the newest first, from a place on. */

@@ -87,7 +87,7 @@ export class StartingService {
         if (isExhausted(allowance?.started, quiz.settings)) throw new AppError('attempts_exhausted');
         continue;
       }
-      const open = await this.attempts.findOpen(allowance.openId);
+      const open = await this.attempts.find(allowance.openId, true, { intent: 'fresh' });
       if (open?.state === 'in_progress' && !isOverdue(open, now)) return this.goOn(open, key);
       // Its time is over, or whoever ended it did not say so.
       if (open !== undefined) await this.ending.settle(open);

@@ -1,6 +1,7 @@
 import type { QuizHead, QuizWithDraft } from './authoring.repository.js';
 import { warningsOf } from './settings-warnings.js';
 import type { AuthorQuiz, AuthorQuizSummary, QuizDraft } from './dto/authored-quiz.dto.js';
+import { withLaterMembers } from './visibility.js';
 
 /** Every change of the row raises its revision, so the revision names the representation. */
 export function etagOf(quiz: QuizHead): string {
@@ -13,13 +14,6 @@ export function authorView(quiz: QuizWithDraft): AuthorQuiz {
   // A reader of single members may have left the draft where it is.
   if (!('settings' in draft)) return { ...head(quiz), warnings, draft };
   return { ...head(quiz), warnings, draft: { ...draft, settings: withLaterMembers(draft.settings) } };
-}
-
-/** A draft that was stored before a setting existed has its default. */
-function withLaterMembers(settings: QuizDraft['settings']): QuizDraft['settings'] {
-  const { visibility = null } = settings as Partial<QuizDraft['settings']>;
-  const { rightAnswersBeforeLastAttempt = false } = settings.review as Partial<typeof settings.review>;
-  return { ...settings, visibility, review: { ...settings.review, rightAnswersBeforeLastAttempt } };
 }
 
 export function authorSummary(quiz: QuizHead): AuthorQuizSummary {

@@ -45,19 +45,16 @@ export class AuthoringService {
     const id = newId(bucket, this.clock.now());
     if (key === undefined) return this.store(author, body, id);
     const at = new Date(this.clock.now()).toISOString();
-    const claimed = await this.keys.claim(author.subject, key, bodyHashOf(body), id, at);
-    if (claimed.bodyHash !== bodyHashOf(body)) throw new AppError('idempotency_key_reused');
-    if (claimed.isDone) return this.replayed(author, body, claimed.quizId);
+    const bodyHash = bodyHashOf(body);
+    const claimed = await this.keys.claim(author.subject, key, bodyHash, id, at);
+    if (claimed.bodyHash !== bodyHash) throw new AppError('idempotency_key_reused');
+    if (claimed.isDone) {
+      noteReplay();
+      return this.stored(author, body, claimed.quizId);
+    }
     const stored = await this.store(author, body, claimed.quizId);
     await this.keys.finish(author.subject, key);
     return stored;
-  }
-
-  private async replayed(author: Principal, body: CreateQuiz, quizId: string): Promise<CreatedQuiz> {
-    noteReplay();
-    const quiz = (await this.repository.findWithDraft(quizId)) ?? (await this.findByReference(author, body));
-    if (quiz === undefined) throw new AppError('conflict', { detail: 'the quiz of this key was deleted' });
-    return { quiz, created: quiz.id === quizId };
   }
 
   /** @param id that of the new quiz; several requests with one key come with the same one, and the first stores it */
@@ -68,7 +65,7 @@ export class AuthoringService {
     const draft = identifyQuestions(content, new Set(), () => newId(bucket, now));
     const digest = draftDigest(draft);
     const at = new Date(now).toISOString();
-    const created = await this.repository.insert({
+    const isNew = await this.repository.insert({
       id,
       owner: author.subject,
       source,
@@ -77,21 +74,22 @@ export class AuthoringService {
       digest,
       at,
     });
-    const own = await this.repository.findWithDraft(id);
-    const quiz = own ?? (await this.findByReference(author, body));
-    // Deleted between the two statements: as good as a conflict with whoever did that.
-    if (quiz === undefined) throw new AppError('conflict', { detail: 'the quiz was deleted meanwhile' });
-    if (!created && own !== undefined) noteReplay();
-    return { quiz, created: own !== undefined };
+    const stored = await this.stored(author, body, id);
+    if (!isNew && stored.created) noteReplay();
+    return stored;
   }
 
-  private async findByReference(
-    { subject }: Principal,
-    { source, externalReference }: CreateQuiz,
-  ): Promise<QuizWithDraft | undefined> {
-    if (source === null || externalReference === null) return undefined;
-    const bucket = bucketOf(`${source}/${externalReference}`);
-    return this.repository.findByReference(bucket, subject, source, externalReference);
+  /** The quiz with this id; otherwise the one that had the reference before. */
+  private async stored({ subject }: Principal, body: CreateQuiz, id: string): Promise<CreatedQuiz> {
+    const { source, externalReference } = body;
+    const quiz =
+      (await this.repository.findWithDraft(id)) ??
+      (source === null || externalReference === null
+        ? undefined
+        : await this.repository.findByReference(bucketOfId(id), subject, source, externalReference));
+    // Deleted since: as good as a conflict with whoever did that.
+    if (quiz === undefined) throw new AppError('conflict', { detail: 'the quiz was deleted meanwhile' });
+    return { quiz, created: quiz.id === id };
   }
 
   /** @param members those that have to be read; all when left out */

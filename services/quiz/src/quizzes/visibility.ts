@@ -25,14 +25,16 @@ export function requirePublicQuestions({ settings }: Pick<Quiz, 'settings'>, now
     throw new AppError('questions_not_public', { detail: 'Start an attempt to read them.' });
 }
 
-/** Settings as they are answered: those that were stored before there was a choice get what it amounts to. */
-export function shownSettings(settings: QuizSettings): QuizSettings {
+/** Settings that were stored before one of them existed have its default. */
+export function withLaterMembers(settings: QuizSettings): QuizSettings {
+  const { visibility = null } = settings as Partial<QuizSettings>;
   const { rightAnswersBeforeLastAttempt = false } = settings.review as Partial<QuizSettings['review']>;
-  return {
-    ...settings,
-    visibility: visibilityOf(settings),
-    review: { ...settings.review, rightAnswersBeforeLastAttempt },
-  };
+  return { ...settings, visibility, review: { ...settings.review, rightAnswersBeforeLastAttempt } };
+}
+
+/** Settings of a published quiz as they are answered: with what its visibility amounts to. */
+export function shownSettings(settings: QuizSettings): QuizSettings {
+  return { ...withLaterMembers(settings), visibility: visibilityOf(settings) };
 }
 
 function isLimited({ timeLimitSeconds, attemptsAllowed }: Rules): boolean {
