@@ -42,6 +42,14 @@ describe('the list of published quizzes', () => {
       const { l2Hits, misses, stale, loads } = app.get(Cache).counters;
       return sum + l2Hits + misses + stale + loads;
     }, 0);
+  /** A replica that is late, busy or away is asked, and then its primary: that is one read and two statements. */
+  const refused = (): number =>
+    at(0)
+      .shards.all()
+      .reduce(
+        (sum, { counters: { fallbacks } }) => sum + fallbacks.late + fallbacks.busy + fallbacks.down,
+        0,
+      );
   const publish = async (): Promise<{ title: string; token: string }> => {
     const body = quizBody({ tags: [tag] });
     const { id } = (await at(0).send('POST', '/v1/quizzes', { token: author, body })).body;
@@ -142,8 +150,9 @@ describe('the list of published quizzes', () => {
     const strategies = at(0).app.get(Strategies);
     strategies.set({ cache: false });
     statements = [];
+    const refusals = refused();
     const off = await ask();
-    const asked = statements.length;
+    const asked = statements.length - (refused() - refusals);
     strategies.set({ cache: true });
     const on = await ask();
     for (const other of [hit, off, on]) expect(other).toEqual(filled);
