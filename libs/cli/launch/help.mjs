@@ -11,6 +11,7 @@ export function overview() {
     '',
     ...rows,
     `  ${'help'.padEnd(width)}this page; ./tenfold help VERB tells more`,
+    `  ${'--version'.padEnd(width)}the version of tenfold`,
     '',
     'Begin with ./tenfold up. Everything it writes is below .tenfold/, .nx/ and node_modules/.',
   ].join('\n');
@@ -24,6 +25,12 @@ export function page(verb) {
     `${summary[0].toUpperCase()}${summary.slice(1)}.`,
     ...details,
   ].join('\n');
+}
+
+/** Of the program, and of the Node.js that starts it. */
+export function version() {
+  const { version: own } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'));
+  return `tenfold ${own} (Node.js ${process.versions.node})`;
 }
 
 /** The verb a typing error most likely meant: the nearest by edit distance, when it is near at all. */

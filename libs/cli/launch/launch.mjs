@@ -2,7 +2,7 @@
 import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { nearest, overview, page, VERBS } from './help.mjs';
+import { nearest, overview, page, version, VERBS } from './help.mjs';
 import { install } from './install.mjs';
 import { step } from './step.mjs';
 
@@ -34,6 +34,10 @@ function answerHelp() {
   if (verb === undefined || ['help', '--help', '-h'].includes(verb)) {
     const known = rest[0] !== undefined && Object.hasOwn(VERBS, rest[0]);
     print(known ? page(rest[0]) : overview());
+    process.exit(0);
+  }
+  if (['version', '--version'].includes(verb)) {
+    print(version());
     process.exit(0);
   }
   if (!Object.hasOwn(VERBS, verb)) {

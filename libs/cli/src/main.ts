@@ -1,4 +1,5 @@
 import type { Command } from './commands/command.js';
+import { sentenceOf } from './output/explain.js';
 import { Failure } from './output/failure.js';
 
 /** Each verb is loaded when it is called, so that a library that does not build cannot keep `down` from working. */
@@ -43,6 +44,11 @@ function explain(error: unknown): number {
   if (error instanceof TypeError && 'code' in error && String(error.code).startsWith('ERR_PARSE_ARGS')) {
     process.stderr.write(`tenfold ${verb}: ${error.message}\n./tenfold help ${verb} lists the options.\n`);
     return 2;
+  }
+  const sentence = sentenceOf(error);
+  if (sentence !== undefined) {
+    process.stderr.write(`tenfold ${verb}: ${sentence}\n`);
+    return 1;
   }
   process.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`);
   return 1;

@@ -1,4 +1,8 @@
+import { seedOptionsSchema } from '@tenfold/importer';
+import { readFileSync } from 'node:fs';
 import { readArguments } from './seed.js';
+
+const VERBS = new URL('../../launch/verbs.json', import.meta.url);
 
 describe(readArguments, () => {
   it('should turn flags into the options of the importer', () => {
@@ -20,5 +24,18 @@ describe(readArguments, () => {
 
   it('should refuse a flag that it does not know', () => {
     expect(() => readArguments(['--order', 'a.csv'])).toThrow("Unknown option '--order'");
+  });
+
+  it('should know every option of the help, which lists all of them with their defaults', () => {
+    const { seed } = JSON.parse(readFileSync(VERBS, 'utf8')) as { seed: { details: string[] } };
+    const listed = seed.details.filter((line) => line.startsWith('--'));
+    const defaults = Object.entries(seedOptionsSchema.parse({}));
+    for (const [name, value] of defaults) {
+      const flag = `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
+      const line = listed.find((one) => one.startsWith(`${flag} `)) ?? `${flag} is not listed`;
+      if (typeof value === 'boolean') expect(line).toMatch(/^--\S+ {2,}\w/);
+      else expect(line).toContain(`(default: ${value})`);
+    }
+    expect(listed).toHaveLength(defaults.length + 3);
   });
 });

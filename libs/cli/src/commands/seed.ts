@@ -1,6 +1,7 @@
 import { parseArgs, type ParseArgsConfig } from 'node:util';
 import { join } from 'node:path';
 import { runSeed, seedOptionsSchema, type SeedOptions } from '@tenfold/importer';
+import { sentenceOf } from '../output/explain.js';
 import { Failure } from '../output/failure.js';
 import { step } from '../output/steps.js';
 import { loadSmallSeed } from '../seed/small-seed.js';
@@ -39,7 +40,9 @@ export async function seed(args: string[]): Promise<number> {
     return (await runSeed(request)).exitCode;
   } catch (error) {
     if (abort.signal.aborted) return INTERRUPTED;
-    throw new Failure(`tenfold seed: ${error instanceof Error ? error.message : String(error)}`);
+    throw new Failure(
+      `tenfold seed: ${sentenceOf(error) ?? (error instanceof Error ? error.message : String(error))}`,
+    );
   }
 }
 
