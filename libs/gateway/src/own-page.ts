@@ -24,6 +24,16 @@ export function registerOwnPage(app: FastifyInstance, page: OwnPage): void {
   };
   // The framework's own HEAD would say of a 304 that the body is empty.
   app.route({ method: ['GET', 'HEAD'], url: page.url, exposeHeadRoute: false, handler });
+  if (page.type.startsWith('text/html')) withoutSlash(app, page.url);
+}
+
+/** People write `/docs/` in a browser. Files have no such second name. */
+function withoutSlash(app: FastifyInstance, url: string): void {
+  const handler = (request: FastifyRequest, reply: FastifyReply): FastifyReply => {
+    const query = request.url.indexOf('?');
+    return reply.redirect(query === -1 ? url : url + request.url.slice(query), 308);
+  };
+  app.route({ method: ['GET', 'HEAD'], url: `${url}/`, exposeHeadRoute: false, handler });
 }
 
 /** The tag is made once for the same bytes. */

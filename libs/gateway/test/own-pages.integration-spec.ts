@@ -70,6 +70,27 @@ describe("the gateway's own pages", () => {
     await stranger.arrayBuffer();
   });
 
+  it.each([
+    ['/docs/', '/docs'],
+    ['/docs/?a=1&b=%2F', '/docs?a=1&b=%2F'],
+    ['/status/', '/status'],
+  ])('should lead from %s to %s', async (path, target) => {
+    for (const method of ['GET', 'HEAD']) {
+      const moved = await fetch(origin + path, { method, redirect: 'manual' });
+      expect([moved.status, moved.headers.get('location')]).toEqual([308, target]);
+      await moved.arrayBuffer();
+    }
+    const followed = await fetch(origin + path);
+    expect([followed.status, await followed.text()]).toEqual([
+      200,
+      expect.stringContaining('<!doctype html>'),
+    ]);
+  });
+
+  it.each(['/openapi.json/', '/docs/start.js/', '/livez/'])('should know no %s', async (path) => {
+    expect((await fetch(origin + path)).status).toBe(404);
+  });
+
   it('should have another tag once a document has been built anew', async () => {
     const before = (await fetch(`${origin}/openapi.json`)).headers.get('etag') ?? '';
     await describeService('quiz', '/v1/new');
