@@ -10,6 +10,7 @@ import { lockStack } from '../stack/lock-stack.js';
 import { readMoves, renderMoves } from '../stack/moves.js';
 import { mainProfile, rememberOffset, type Profile } from '../stack/profile.js';
 import type { ServiceName } from '../stack/service-names.js';
+import { requireSamePorts } from '../stack/require-same-ports.js';
 import { startPrometheus, startStack } from '../stack/stack.js';
 import { runRebuild } from './rebuild.js';
 
@@ -50,6 +51,7 @@ export async function bringUp(profile: Profile, withSeed: boolean, observed = fa
   requireReachablePorts(profile.offset);
   const begun = performance.now();
   const release = lockStack(profile, 'up');
+  requireSamePorts(profile);
   rememberOffset();
   process.once('SIGINT', () => {
     process.stdout.write(
