@@ -1,5 +1,5 @@
 import { idSchema, isVisible } from '@tenfold/http';
-import { currencySchema, unitPriceSchema } from '@tenfold/money';
+import { currencySchema, exactIntegerSchema, unitPriceSchema } from '@tenfold/money';
 import { z } from 'zod';
 
 /** Lines of one order. Real orders have over a thousand; the lines of one must fit a message. */
@@ -13,7 +13,10 @@ export const MAX_BATCH_ORDERS = 200;
  */
 export const MAX_LINES_BYTES = 900_000;
 
-/** The largest order, in minor units: hundreds of them in one sum stay exact as a JSON number. */
+/**
+ * The largest order, in minor units. An event adds up at most `MAX_BATCH_ORDERS` of them, which stays exact as a JSON number (2 * 10^15);
+ * sums in answers and tables may pass 2^53 (`ExactInteger`).
+ */
 export const MAX_ORDER_TOTAL = 10_000_000_000_000;
 
 export const MAX_QUANTITY = 1_000_000;
@@ -116,7 +119,7 @@ export const reconciledMonthSchema = z.strictObject({
   currency: currencySchema,
   orders: z.int(),
   lines: z.int(),
-  total: z.int(),
+  total: exactIntegerSchema,
 });
 export type ReconciledMonth = z.infer<typeof reconciledMonthSchema>;
 

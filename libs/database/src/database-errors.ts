@@ -45,6 +45,13 @@ export function violatedConstraint(error: unknown): string | undefined {
   return code === '23505' || code === '23514' ? constraint : undefined;
 }
 
+const OUT_OF_RANGE = '22003';
+
+/** A number does not fit its column: a sum has passed 2^63 - 1. */
+export function isOutOfRange(error: unknown): boolean {
+  return (error as { code?: string }).code === OUT_OF_RANGE;
+}
+
 const LOCK_NOT_AVAILABLE = '55P03';
 
 /** Of a statement for many: one row is to blame, by SQLSTATE of classes 22 and 23 (data and constraints) or as somebody else holds it. */

@@ -8,7 +8,7 @@ export type { Consistency } from './consistency.js';
 export { mapInForce, newestMap, recordMap, waitForWriters } from './control-schema.js';
 export type { DatabaseObserver } from './database-observer.js';
 export type { ServerKind } from './statement-spans.js';
-export { isComplaint, violatedConstraint } from './database-errors.js';
+export { isComplaint, isOutOfRange, violatedConstraint } from './database-errors.js';
 export { PartitionStatistics, type PartitionOperations } from './partition-statistics.js';
 export { concurrentIndex } from './concurrent-index.js';
 export { quoteIdentifier } from './identifier.js';

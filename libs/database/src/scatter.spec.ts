@@ -1,3 +1,4 @@
+import { toExactInteger } from '@tenfold/money';
 import fc from 'fast-check';
 import { addUp, mergeSorted } from './scatter.js';
 
@@ -31,5 +32,16 @@ describe(addUp.name, () => {
       { month: '2011-01', kind: 'sale', orders: 4, total: 17 },
     ]);
     expect(addUp([], [], [])).toEqual([]);
+  });
+
+  it('should add exactly what no JSON number holds', () => {
+    const integer = fc.bigInt({ min: -(2n ** 62n), max: 2n ** 62n });
+    fc.assert(
+      fc.property(fc.array(integer, { minLength: 1 }), (values) => {
+        const rows = values.map((value) => ({ key: 'a', total: toExactInteger(value) }));
+        const [row] = addUp(rows, ['key'], ['total']);
+        expect(BigInt(row?.total ?? 0)).toBe(values.reduce((sum, value) => sum + value, 0n));
+      }),
+    );
   });
 });

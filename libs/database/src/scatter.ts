@@ -1,4 +1,5 @@
 import { AppError } from '@tenfold/errors';
+import { addExact, type ExactInteger } from '@tenfold/money';
 import { patiently } from './patience.js';
 import { untilOwned } from './routing.js';
 import type { ShardAccess } from './shard-access.js';
@@ -111,22 +112,25 @@ export function mergeSorted<T>(
 /**
  * The groups of several shards as one list, in the order of their keys: each shard has a part of every group.
  * @param keys members that name the group
- * @param sums members that are added up
+ * @param sums members that are added up, exactly
  */
 export function addUp<T extends object>(
   rows: readonly T[],
   keys: readonly (keyof T)[],
-  sums: readonly KeysOfNumbers<T>[],
+  sums: readonly KeysOfSums<T>[],
 ): T[] {
   const groups = Map.groupBy(rows, (row) => JSON.stringify(keys.map((key) => row[key])));
   return [...groups]
     .toSorted(([a], [b]) => (a < b ? -1 : 1))
     .map(([, group]) =>
       group.reduce((total, row) => {
-        const added = sums.map((key) => [key, Number(total[key]) + Number(row[key])]);
+        const added = sums.map((key) => [
+          key,
+          addExact(total[key] as ExactInteger, row[key] as ExactInteger),
+        ]);
         return { ...total, ...Object.fromEntries(added) };
       }),
     );
 }
 
-type KeysOfNumbers<T> = { [K in keyof T]: T[K] extends number ? K : never }[keyof T];
+type KeysOfSums<T> = { [K in keyof T]: T[K] extends ExactInteger ? K : never }[keyof T];

@@ -1,10 +1,12 @@
+import { parseExactInteger } from '@tenfold/money';
 import pg from 'pg';
 
 const { builtins } = pg.types;
 
 /** Text formats that our own clients read otherwise than the driver's default; never set globally, TypeORM shares the driver. */
 const PARSERS: ReadonlyMap<number, (text: string) => unknown> = new Map<number, (text: string) => unknown>([
-  [builtins.INT8, safeInteger],
+  // Sums may pass 2^53; what must fit a number (ids of rows, counts, one order) does by its own limits.
+  [builtins.INT8, parseExactInteger],
   [builtins.TIMESTAMPTZ, (text) => new Date(text).toISOString()],
   [builtins.DATE, (text) => text],
 ]);
@@ -15,10 +17,3 @@ export const typeParsers: pg.CustomTypesConfig = {
     return own ?? (pg.types.getTypeParser as (oid: number, format?: string) => unknown)(oid, format);
   }) as typeof pg.types.getTypeParser,
 };
-
-/** Our sums stay under 2^53 by construction; one that does not must not be rounded silently. */
-function safeInteger(text: string): number {
-  const value = Number(text);
-  if (!Number.isSafeInteger(value)) throw new RangeError(`bigint ${text} does not fit a number`);
-  return value;
-}

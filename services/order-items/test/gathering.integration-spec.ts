@@ -63,7 +63,7 @@ describe(GatheringService, () => {
     items.shards.forId(ids[0] ?? '').query<Named>(NAMED, [linesStored.subject, ids]);
   const sold = async (): Promise<number> => {
     const months = await items.provided(ProductsRepository).months(bucketOf(sku), sku);
-    return months.reduce((total, { soldQuantity }) => total + soldQuantity, 0);
+    return months.reduce((total, { soldQuantity }) => total + Number(soldQuantity), 0);
   };
 
   it.each([1, 20])('should store %i lines by one statement', async (count) => {

@@ -1,4 +1,5 @@
 import { addUp } from '@tenfold/database';
+import type { ExactInteger } from '@tenfold/money';
 
 /** What products are counted by. */
 export const SALES = [
@@ -10,7 +11,11 @@ export const SALES = [
   'returned',
 ] as const;
 
-export type Sales = Readonly<Record<(typeof SALES)[number], number>>;
+/** Orders and returns are counted, the others are sums. */
+export type Sales = Readonly<Record<Exclude<(typeof SALES)[number], 'orders' | 'returns'>, ExactInteger>> & {
+  readonly orders: number;
+  readonly returns: number;
+};
 
 type Counted = Sales & {
   readonly title: string;

@@ -3,6 +3,7 @@ import type { ProductDelta } from '@tenfold/contracts';
 import { mergeSorted, scatterAvailable, Shards, type ShardAccess } from '@tenfold/database';
 import type { FoundRows, Place } from '@tenfold/http';
 import { bucketOf } from '@tenfold/ids';
+import { compareExact, type ExactInteger } from '@tenfold/money';
 import type { Sales } from './merge-sales.js';
 import * as sql from './products.statements.js';
 
@@ -19,7 +20,7 @@ export interface ProductRow extends Sales {
 }
 
 export interface RankedRow extends ProductRow {
-  readonly value: number;
+  readonly value: ExactInteger;
 }
 
 export type RankKey = Pick<RankedRow, 'value' | 'sku' | 'currency'>;
@@ -135,7 +136,7 @@ export class ProductsRepository {
 
 /** The order of the statement: largest value first, then the names byte by byte. */
 export function byRank(a: RankKey, b: RankKey): number {
-  if (a.value !== b.value) return b.value - a.value;
+  if (a.value !== b.value) return compareExact(b.value, a.value);
   if (a.sku !== b.sku) return a.sku < b.sku ? -1 : 1;
   if (a.currency === b.currency) return 0;
   return a.currency < b.currency ? -1 : 1;

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { traceOfEvents } from '@tenfold/delivery';
-import { Months, Shards, type ShardAccess } from '@tenfold/database';
+import { isOutOfRange, Months, Shards, type ShardAccess } from '@tenfold/database';
+import { customerTotalOutOfRange } from '../orders/orders.errors.js';
 import type { ImportDraft } from './import.composition.js';
 import * as sql from './imports.statements.js';
 
@@ -23,7 +24,11 @@ export class ImportsRepository {
     return this.shards.group(drafts, (draft) => draft.order.bucket, work);
   }
 
-  /** All drafts must be of this shard. @returns the ids of those that were not there yet */
+  /**
+   * All drafts must be of this shard.
+   * @returns the ids of those that were not there yet
+   * @throws validation_failed, and stores none, when a customer's total would pass 64 bits
+   */
   async store(
     shard: ShardAccess,
     source: string,
@@ -55,7 +60,11 @@ export class ImportsRepository {
     ];
     const times = orders.map((order) => Date.parse(order.placedAt));
     const insert = (): Promise<{ id: string }[]> => shard.query(sql.IMPORT, values);
-    return (await this.months.within(shard, times, insert)).map((row) => row.id);
+    try {
+      return (await this.months.within(shard, times, insert)).map((row) => row.id);
+    } catch (error) {
+      throw isOutOfRange(error) ? customerTotalOutOfRange('/orders') : error;
+    }
   }
 
   async known(shard: ShardAccess, source: string, drafts: readonly ImportDraft[]): Promise<KnownRow[]> {

@@ -14,3 +14,12 @@ export function orderChanged(): AppError {
     errors: [{ header: 'If-Match', code: 'precondition_failed', detail: 'names another state' }],
   });
 }
+
+/** A customer's total is kept in 64 bits: 922,337 of the largest orders fit. */
+export function customerTotalOutOfRange(pointer = '/lines'): AppError {
+  const detail = `the total of a customer would pass ${2n ** 63n - 1n} minor units`;
+  return new AppError('validation_failed', {
+    detail,
+    errors: [{ pointer, code: 'customer_total_out_of_range', detail }],
+  });
+}

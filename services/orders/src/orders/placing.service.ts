@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { InjectEnv, InjectLogger } from '@tenfold/bootstrap';
 import { discardLines, storeLines, type OrderKind, type OrderLines } from '@tenfold/contracts';
-import { isComplaint } from '@tenfold/database';
+import { isComplaint, isOutOfRange } from '@tenfold/database';
 import { judgeKey, keyInUse, wakeRelays } from '@tenfold/delivery';
 import { strongEtag } from '@tenfold/http';
 import { newId } from '@tenfold/ids';
@@ -13,6 +13,7 @@ import { OrderCounts } from './order-counts.js';
 import { orderNumber } from './order-number.js';
 import type { Composition } from './order.composition.js';
 import { toOrder } from './order.view.js';
+import { customerTotalOutOfRange } from './orders.errors.js';
 import { OrdersRepository, type OrderRow } from './orders.repository.js';
 import { PlacingRepository, type TakenLine } from './placing.repository.js';
 
@@ -83,7 +84,7 @@ export class PlacingService {
       }
     } catch (error) {
       if (itemsStored && isComplaint(error)) this.discard(order.id);
-      throw error;
+      throw isOutOfRange(error) ? customerTotalOutOfRange() : error;
     }
     if (itemsStored) this.discard(order.id);
     return this.replay(place, draft.bodyHash);

@@ -3,6 +3,7 @@ import type { OrderKind } from '@tenfold/contracts';
 import { mergeSorted, scatter, Shards } from '@tenfold/database';
 import { traceOfEvents } from '@tenfold/delivery';
 import { newId } from '@tenfold/ids';
+import type { ExactInteger } from '@tenfold/money';
 import type { ItemsState } from '../orders/order.entity.js';
 import type { OrderStatus } from '../orders/order.transitions.js';
 import * as sql from './reconcile.statements.js';
@@ -30,8 +31,8 @@ export interface SummedCustomer {
 
 export interface ComparedCustomer extends SummedCustomer {
   /** The total of his orders; null when he has none. */
-  readonly counted: number | null;
-  readonly kept: number | null;
+  readonly counted: ExactInteger | null;
+  readonly kept: ExactInteger | null;
 }
 
 @Injectable()

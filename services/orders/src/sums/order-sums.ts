@@ -1,5 +1,6 @@
 import type { OrderKind } from '@tenfold/contracts';
 import { timeOfId } from '@tenfold/ids';
+import type { ExactInteger } from '@tenfold/money';
 
 /** What sums take from an order: all of it is fixed when it is placed, but for `cancelled`. */
 export interface OrderFact {
@@ -19,8 +20,8 @@ export interface Sums {
   readonly orders: number;
   readonly returns: number;
   readonly cancelled: number;
-  readonly itemCount: number;
-  readonly total: number;
+  readonly itemCount: ExactInteger;
+  readonly total: ExactInteger;
 }
 
 /** Sums of one period. `owner` is a customer, or empty where a period has only one row per currency. */

@@ -1,5 +1,6 @@
 import type { Queryable, Shards } from '@tenfold/database';
 import { AppError } from '@tenfold/errors';
+import { addExact } from '@tenfold/money';
 import { setTimeout as delay } from 'node:timers/promises';
 import { changesOf, differing, nameOf, NAMES } from './order-sums.js';
 import type { Change, OrderFact, PlaceOf, SumDifference, SumRow } from './order-sums.js';
@@ -111,7 +112,7 @@ export class RollupStore {
 function add(totals: Map<string, SumRow>, { owner, period, currency, ...change }: Change): void {
   const name = nameOf({ owner, period, currency });
   const before = totals.get(name);
-  const sums = Object.fromEntries(NAMES.map((key) => [key, (before?.[key] ?? 0) + change[key]]));
+  const sums = Object.fromEntries(NAMES.map((key) => [key, addExact(before?.[key] ?? 0, change[key])]));
   totals.set(name, { owner, period, currency, ...sums } as unknown as SumRow);
 }
 

@@ -1,6 +1,6 @@
 import { daySchema, skuSchema, titleSchema } from '@tenfold/contracts';
 import { pageQuery, pageSchema } from '@tenfold/http';
-import { currencySchema } from '@tenfold/money';
+import { currencySchema, exactIntegerSchema } from '@tenfold/money';
 import { z } from 'zod';
 
 const monthSchema = z
@@ -9,12 +9,12 @@ const monthSchema = z
   .meta({ description: 'Month in which the orders were placed', example: '2010-12' });
 
 const sales = {
-  soldQuantity: z.int(),
-  returnedQuantity: z.int().meta({ description: 'Pieces that came back, as a positive number' }),
+  soldQuantity: exactIntegerSchema,
+  returnedQuantity: exactIntegerSchema.meta({ description: 'Pieces that came back, as a positive number' }),
   orders: z.int().meta({ description: 'Orders that have the product' }),
   returns: z.int().meta({ description: 'Return orders that have the product' }),
-  revenue: z.int().meta({ description: 'Minor units; returns are taken off' }),
-  returned: z.int().meta({ description: 'What returns took off, in minor units; not positive' }),
+  revenue: exactIntegerSchema.meta({ description: 'Minor units; returns are taken off' }),
+  returned: exactIntegerSchema.meta({ description: 'What returns took off, in minor units; not positive' }),
 };
 
 export const productSchema = z

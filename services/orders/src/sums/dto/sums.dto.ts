@@ -1,4 +1,4 @@
-import { currencySchema } from '@tenfold/money';
+import { currencySchema, exactIntegerSchema } from '@tenfold/money';
 import { z } from 'zod';
 
 /** What every answer with sums of orders says of a currency. */
@@ -7,6 +7,6 @@ export const sumsShape = {
   orders: z.int().meta({ description: 'Sales that were not cancelled' }),
   returns: z.int().meta({ description: 'Returns that were not cancelled' }),
   cancelled: z.int(),
-  itemCount: z.int().meta({ description: 'Lines of orders and returns' }),
-  total: z.int().meta({ description: 'Minor units; returns are taken off' }),
+  itemCount: exactIntegerSchema.meta({ description: 'Lines of orders and returns' }),
+  total: exactIntegerSchema.meta({ description: 'Minor units; returns are taken off' }),
 };
