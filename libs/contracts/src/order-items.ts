@@ -55,7 +55,15 @@ export const listLines = defineRequest({
 export const storedLinesSchema = z.strictObject({
   orderId: idSchema,
   /** What the set says; null when there is none. */
-  set: z.strictObject({ itemCount: z.int(), total: z.int(), cancelled: z.boolean() }).nullable(),
+  set: z
+    .strictObject({
+      itemCount: z.int(),
+      total: z.int(),
+      cancelled: z.boolean(),
+      /** Of a return; left out where lines count from their storing. */
+      approved: z.boolean().optional(),
+    })
+    .nullable(),
   /** What the lines themselves come to. */
   lines: z.strictObject({ itemCount: z.int(), total: z.int() }),
 });
@@ -78,6 +86,7 @@ export const mendSet = defineRequest({
     kind: orderKindSchema,
     source: sourceSchema,
     cancelled: z.boolean(),
+    approved: z.boolean().optional(),
   }),
   reply: z.strictObject({ mended: z.boolean() }),
 });

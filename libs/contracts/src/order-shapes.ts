@@ -108,6 +108,8 @@ export const orderLinesSchema = z.strictObject({
   currency: currencySchema,
   kind: orderKindSchema,
   source: sourceSchema,
+  /** False for a return that does not count until it is approved (`orderApproved`). */
+  approved: z.literal(false).optional(),
   lines: z.array(lineSchema).min(1).max(MAX_LINES),
 });
 export type OrderLines = z.infer<typeof orderLinesSchema>;

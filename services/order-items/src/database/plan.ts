@@ -10,6 +10,7 @@ import { IndexInboxByAge1795545060000 } from './migrations/20261124183100-index-
 import { MarkRebuilds1795547000000 } from './migrations/20261124200000-mark-rebuilds.js';
 import { KeepProductDays1795635000000 } from './migrations/20261125000000-keep-product-days.js';
 import { KeepEventsInTheirRows1796040000000 } from './migrations/20261130120000-keep-events-in-their-rows.js';
+import { MarkApprovedReturns1796133600000 } from './migrations/20261201140000-mark-approved-returns.js';
 import { TraceOutbox1795871400000 } from './migrations/20261128131000-trace-outbox.js';
 
 /** The schema of this service: what its tables are, and how they came to be. */
@@ -28,5 +29,6 @@ export const orderItemsPlan = {
     KeepProductDays1795635000000,
     TraceOutbox1795871400000,
     KeepEventsInTheirRows1796040000000,
+    MarkApprovedReturns1796133600000,
   ],
 } satisfies MigrationPlan;

@@ -32,6 +32,10 @@ export class ItemSetEntity {
 
   @Column({ type: 'timestamptz', name: 'cancelled_at', nullable: true })
   cancelledAt!: Date | null;
+
+  /** Whether a return has been approved since. Null where lines count from their storing. */
+  @Column({ type: 'boolean', nullable: true })
+  approved!: boolean | null;
 }
 
 @Entity({ schema: 'order_items', name: 'line' })

@@ -14,6 +14,7 @@ import { KeepSumsByPeriod1795547000000 } from './migrations/20261124200000-keep-
 import { IndexInboxByAge1795547060000 } from './migrations/20261124200100-index-inbox-by-age.js';
 import { KeepEventsInTheirRows1796040000000 } from './migrations/20261130120000-keep-events-in-their-rows.js';
 import { KeepReturnedAmounts1796104800000 } from './migrations/20261201060000-keep-returned-amounts.js';
+import { MarkApprovedReturns1796133600000 } from './migrations/20261201140000-mark-approved-returns.js';
 import { TraceOutbox1795871400000 } from './migrations/20261128131000-trace-outbox.js';
 
 /** The schema of this service: what its tables are, and how they came to be. */
@@ -43,5 +44,6 @@ export const ordersPlan = {
     TraceOutbox1795871400000,
     KeepEventsInTheirRows1796040000000,
     KeepReturnedAmounts1796104800000,
+    MarkApprovedReturns1796133600000,
   ],
 } satisfies MigrationPlan;

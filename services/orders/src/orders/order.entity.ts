@@ -61,6 +61,10 @@ export class OrderEntity {
   @Column({ type: 'uuid', name: 'return_of', nullable: true })
   returnOf!: string | null;
 
+  /** Of a return that is placed here: whether somebody has approved it. Null where an order counts from its placing. */
+  @Column({ type: 'boolean', nullable: true })
+  approved!: boolean | null;
+
   @Column({ type: 'integer' })
   version!: number;
 
