@@ -41,11 +41,10 @@ describe('the life of an order', () => {
       headers: { 'idempotency-key': key },
       body,
     });
-  const read = (token = customer) => api.call<Order>(`/v1/orders/${placed.body.id}`, { token });
-  async function move(to: string): Promise<ApiResponse<Order>> {
-    const etag = (await read(staff)).headers.get('etag') ?? '';
-    const headers = { 'if-match': etag };
-    return api.call<Order>(`/v1/orders/${placed.body.id}/transitions`, {
+  async function move(to: string, orderId: string = placed.body.id): Promise<ApiResponse<Order>> {
+    const path = `/v1/orders/${orderId}`;
+    const headers = { 'if-match': (await api.call(path, { token: staff })).headers.get('etag') ?? '' };
+    return api.call<Order>(`${path}/transitions`, {
       method: 'POST',
       token: staff,
       headers,
@@ -142,8 +141,12 @@ describe('the life of an order', () => {
     const returns = await api.call<Page<Order>>('/v1/orders?kind=return', { token: customer });
     const history = await api.call(`/v1/orders/${returns.body.items[0]?.id}/history`, { token: customer });
     expect(history.body).toMatchObject({ items: [{ to: 'pending', reason: 'broken' }] });
-    const summary = await api.call(`/v1/customers/${customerId}/summary`, { token: customer });
-    expect(summary.body).toMatchObject({
+    const summary = async () =>
+      (await api.call(`/v1/customers/${customerId}/summary`, { token: customer })).body;
+    expect(await summary()).toMatchObject({ currencies: [{ orders: 1, returns: 0, total: 1_530 }] });
+    const back = returns.body.items[0]?.id ?? '';
+    expect(await move('confirmed', back)).toMatchObject({ status: 200 });
+    expect(await summary()).toMatchObject({
       currencies: [{ currency: 'GBP', orders: 1, returns: 1, total: 1_020 }],
     });
   });

@@ -124,3 +124,9 @@ export const linesCancelled = defineEvent({
   subject: 'order-items.lines.cancelled.v1',
   payload: linesChanged,
 });
+
+/** The lines of an approved return count from now on; the deltas are what they add. */
+export const linesApproved = defineEvent({
+  subject: 'order-items.lines.approved.v1',
+  payload: linesChanged,
+});

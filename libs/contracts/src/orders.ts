@@ -13,6 +13,12 @@ export const findPlaced = defineRequest({
   reply: z.strictObject({ orderIds: z.array(idSchema) }),
 });
 
+/** A return was approved: its lines count from now on. */
+export const orderApproved = defineEvent({
+  subject: 'orders.order.approved.v1',
+  payload: z.strictObject({ orderId: idSchema }),
+});
+
 /** An order was cancelled: its lines no longer count as sales. */
 export const orderCancelled = defineEvent({
   subject: 'orders.order.cancelled.v1',

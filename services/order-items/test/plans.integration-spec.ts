@@ -18,7 +18,7 @@ const [ORDER, EVENT] = [newId(BUCKET, MS), newId(BUCKET, MS)];
 const ALL = 12;
 const MONTH = [firstIdOfMs(Date.UTC(PLAN_YEAR, 5)), firstIdOfMs(Date.UTC(PLAN_YEAR, 6))];
 
-const order = [[BUCKET], [ORDER], [CUSTOMER], ['GBP'], ['sale'], ['api'], [1], [100], [AT]];
+const order = [[BUCKET], [ORDER], [CUSTOMER], ['GBP'], ['sale'], ['api'], [1], [100], [AT], [null]];
 const line = [[ORDER], [1], ['A'], ['Title'], [1], ['1.00'], [100], [false]];
 
 const examples: PlanExample[] = [
@@ -32,6 +32,7 @@ const examples: PlanExample[] = [
   { statement: sql.DISCARD, values: [[BUCKET], [ORDER]], months: 1 },
   { statement: LINES_OF, values: [[BUCKET], [ORDER]], months: 1 },
   { statement: sql.CANCEL, values: [BUCKET, ORDER, AT, [EVENT], null], months: 1 },
+  { statement: sql.APPROVE, values: [BUCKET, ORDER, [EVENT], null], months: 1 },
   { statement: sql.LIST.forward, values: [BUCKET, ORDER, null, 0, 20, null], months: 1 },
   { statement: sql.LIST.back, values: [BUCKET, ORDER, null, 21, 20, null], months: 1 },
   { statement: WHOLE_LIST, values: [BUCKET, ORDER, null], months: 1 },
@@ -51,10 +52,11 @@ const examples: PlanExample[] = [
   },
   { statement: sql.FIND, values: [BUCKET, ORDER, null, 1, null], months: 1 },
   { statement: sql.CANCELLED, values: [BUCKET, ORDER], months: 1 },
+  { statement: sql.APPROVED, values: [BUCKET, ORDER], months: 1 },
   { statement: reconcile.DESCRIBE, values: [[BUCKET], [ORDER], ORDER, ORDER], months: 1 },
   {
     statement: reconcile.MEND_SET,
-    values: [BUCKET, ORDER, CUSTOMER, 'GBP', 'sale', 'api', AT, null],
+    values: [BUCKET, ORDER, CUSTOMER, 'GBP', 'sale', 'api', AT, null, null],
     months: 1,
   },
   {

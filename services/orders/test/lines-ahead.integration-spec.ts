@@ -96,7 +96,7 @@ describe('lines that are stored ahead of their order', () => {
     const write = (until: string): Promise<boolean> =>
       orders.provided(PlacingRepository).place({
         ...{ place, until, bodyHash: 'hash', outboxId: orderId, actor: 'test', reason: null },
-        ...{ etag: '"etag"', response: '{}', taken: [], lines: null },
+        ...{ etag: '"etag"', response: '{}', approved: null, taken: [], lines: null },
         order: {
           ...{ id: orderId, bucket: place.bucket, number: 'I-1', kind: 'sale', status: 'pending' },
           ...{ customerId: who.customerId, currency: 'GBP', country: null, countryName: null },

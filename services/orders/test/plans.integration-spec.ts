@@ -45,6 +45,7 @@ const placed = [
     CUSTOMER,
     null,
     AT,
+    null,
   ],
 ];
 
@@ -128,7 +129,12 @@ const examples: PlanExample[] = [
     months: 3,
   },
   { statement: reconcile.MEND_HEADER, values: [BUCKET, ORDER, 1, 100, 2, 200], months: 1 },
-  { statement: reconcile.CANCEL_AGAIN, values: [BUCKET, ORDER, OUTBOX, null], months: 1 },
+  ...Object.values(reconcile.AGAIN).map((statement) => ({
+    statement,
+    values: [BUCKET, ORDER, OUTBOX, null],
+    months: 1,
+  })),
+  { statement: reconcile.APPROVE, values: [BUCKET, ORDER], months: 1 },
   // A customer's orders are of all months, and so are their sums.
   { statement: reconcile.COMPARE_CUSTOMERS, values: [0, 63, '{[0,2048)}', 20], months: ALL },
   { statement: reconcile.RECOUNT_CUSTOMER, values: [BUCKET, CUSTOMER, 'GBP'], months: ALL },

@@ -30,7 +30,7 @@ describe('STRATEGY_PREAGGREGATE', () => {
     await neighbour?.stop();
   });
 
-  /** Three sales, one of them cancelled; a part of another sent back; two imports. */
+  /** Three sales, one of them cancelled; a part of another sent back, and approved; two imports. */
   const history = async (): Promise<void> => {
     const lines = ['A', 'B', 'C', 'D'].map((sku, n) => line({ sku, quantity: n + 2, unitPrice: '1.2345' }));
     for (let n = 0; n < 3; n += 1) {
@@ -52,6 +52,8 @@ describe('STRATEGY_PREAGGREGATE', () => {
       },
     });
     ids.push(back.body.id);
+    await orders.stored(who.staff, back.body.id);
+    await orders.move(who.staff, back.body.id, 'confirmed');
     const imported = (kind: string, quantity: number) =>
       importedOrder({ kind, customerId: who.customerId, currency: CURRENCY, lines: [line({ quantity })] });
     const body = { source: 'preaggregate', orders: [imported('sale', 7), imported('return', -3)] };

@@ -1,6 +1,7 @@
 import { RequestConsistencies, statement } from '@tenfold/database';
 import { bucketOf, bucketOfId, timeOfId } from '@tenfold/ids';
 import type { Principal } from '@tenfold/identity';
+import { strongEtag } from '@tenfold/http';
 import { onBehalfOf, ownDays, unique } from '@tenfold/testing';
 import { jest } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
@@ -110,6 +111,14 @@ export class Stage {
     await this.orders.provided(OrdersService).cancel(staff, id, undefined, { reason: 'test' });
   }
 
+  /** One step on: that of a return approves it. */
+  async confirm(id: string): Promise<void> {
+    const staff: Principal = { subject: 'staff', roles: ['staff'] };
+    const service = this.orders.provided(OrdersService);
+    const etag = strongEtag(JSON.stringify(await service.get(staff, id)));
+    await service.transition(staff, id, etag, { to: 'confirmed' });
+  }
+
   /** What the event that lines are stored does: the header knows it, the sums have the order. */
   async hear(ids: readonly string[]): Promise<void> {
     await this.orders.provided(OrdersService).itemsStored(ids);
@@ -157,21 +166,27 @@ export class Stage {
 }
 
 function sums(headers: readonly Header[], key: string, of: (id: string) => string): unknown[] {
-  const groups = Map.groupBy(headers, ({ id, currency }) => `${of(id)} ${currency}`);
+  const known = headers.filter((one) => one.status === 'cancelled' || isApproved(one));
+  const groups = Map.groupBy(known, ({ id, currency }) => `${of(id)} ${currency}`);
   return [...groups]
     .toSorted(([a], [b]) => (a < b ? 1 : -1))
     .map(([name, group]) => {
-      const live = group.filter(({ status }) => status !== 'cancelled');
+      const live = group.filter(({ status }) => status !== 'cancelled').filter(isApproved);
       return {
         [key]: name.split(' ')[0],
         currency: name.split(' ')[1],
         orders: live.filter(({ kind }) => kind === 'sale').length,
         returns: live.filter(({ kind }) => kind === 'return').length,
-        cancelled: group.length - live.length,
+        cancelled: group.filter(({ status }) => status === 'cancelled').length,
         itemCount: live.reduce((sum, { itemCount }) => sum + itemCount, 0),
         total: live.reduce((sum, { total }) => sum + total, 0),
       };
     });
+}
+
+/** A return that is placed begins as pending and is approved by its next step; an imported one is closed. */
+function isApproved({ kind, status }: Header): boolean {
+  return kind === 'sale' || status !== 'pending';
 }
 
 function dayOf(id: string): string {

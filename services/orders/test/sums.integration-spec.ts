@@ -19,6 +19,7 @@ const step = fc.oneof(
   { weight: 4, arbitrary: fc.record({ do: fc.constant('place' as const), kind, day, someone, pick }) },
   { weight: 2, arbitrary: fc.record({ do: fc.constant('import' as const), kind, day, someone, pick }) },
   { weight: 3, arbitrary: fc.record({ do: fc.constant('cancel' as const), pick }) },
+  { weight: 3, arbitrary: fc.record({ do: fc.constant('confirm' as const), pick }) },
   // Some of what was said, in any order, some of it twice.
   {
     weight: 5,
@@ -60,6 +61,8 @@ describe(`sums after any history (seed ${SEED})`, () => {
           return void (await stage.import(one.kind, one.day, one.pick % 3 === 0 ? null : one.someone));
         case 'cancel':
           return cancel(stage, chosen(one.pick));
+        case 'confirm':
+          return confirm(stage, chosen(one.pick));
         case 'hear':
           return hear(one.picks.flatMap((at) => chosen(at) ?? []));
         case 'hear-and-die':
@@ -114,6 +117,11 @@ describe(`sums after any history (seed ${SEED})`, () => {
     expect(await stage.told()).not.toEqual(await stage.counted());
   });
 });
+
+/** What is not pending any more is left as it is. */
+async function confirm(stage: Stage, id: string | undefined): Promise<void> {
+  if (id !== undefined) await stage.confirm(id).catch(() => undefined);
+}
 
 /** Imported orders are closed and cancelled ones are gone: those are left as they are. */
 async function cancel(stage: Stage, id: string | undefined): Promise<void> {

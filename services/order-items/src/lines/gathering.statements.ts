@@ -32,7 +32,7 @@ RETURNING o.bucket, o.payload #>> '{orderIds,0}' AS "orderId", o.trace_context A
 /** The lines of orders that this process has not stored itself. The ids stand there as a list too: a join alone tells the planner nothing of the months. */
 export const LINES_OF = statement(
   'lines.of-noted',
-  `SELECT s.order_id AS "orderId", s.currency, s.kind, l.sku_key AS sku, l.title, l.quantity, l.line_total AS "lineTotal",
+  `SELECT s.order_id AS "orderId", s.currency, s.kind, s.approved, l.sku_key AS sku, l.title, l.quantity, l.line_total AS "lineTotal",
   l.is_charge AS "isCharge"
 FROM unnest($1::smallint[], $2::uuid[]) AS n(bucket, order_id)
 JOIN order_items.item_set s ON s.bucket = n.bucket AND s.order_id = n.order_id

@@ -2,6 +2,7 @@ import { Controller } from '@nestjs/common';
 import {
   discardLines,
   listLines,
+  orderApproved,
   orderCancelled,
   orderCreated,
   storeLines,
@@ -50,6 +51,11 @@ export class LinesNatsController {
   @HandlesEvent(orderCreated, { durable: 'store-lines' })
   async created(order: OrderLines): Promise<void> {
     await this.lines.storeOnceMore(order);
+  }
+
+  @HandlesEvent(orderApproved, { durable: 'approve-lines' })
+  async approved({ orderId }: z.infer<typeof orderApproved.payload>): Promise<void> {
+    await this.lines.approve(orderId);
   }
 
   @HandlesEvent(orderCancelled, { durable: 'cancel-lines' })

@@ -113,6 +113,12 @@ export class LinesRepository {
     return (await this.shards.forBucket(bucket).query(sql.CANCEL, values)).length > 0;
   }
 
+  /** @returns false when the lines are not there, or an approval has nothing to add to them */
+  async approve(bucket: number, orderId: string, itemCount: number): Promise<boolean> {
+    const values = [bucket, orderId, eventIds(bucket, itemCount), traceOfEvents()];
+    return (await this.shards.forBucket(bucket).query(sql.APPROVE, values)).length > 0;
+  }
+
   /** Writes an event of `subject` that names this order, and no products. */
   async sayAgain(bucket: number, orderId: string, subject: string): Promise<void> {
     const values = [bucket, newId(bucket), subject, orderId, traceOfEvents()];
@@ -121,6 +127,10 @@ export class LinesRepository {
 
   async isCancelled(bucket: number, orderId: string): Promise<boolean> {
     return (await this.shards.forBucket(bucket).read(sql.CANCELLED, [bucket, orderId])).length > 0;
+  }
+
+  async isApproved(bucket: number, orderId: string): Promise<boolean> {
+    return (await this.shards.forBucket(bucket).query(sql.APPROVED, [bucket, orderId])).length > 0;
   }
 
   /**
@@ -187,10 +197,21 @@ function valuesOf({ order, note, trace }: NotedLines): unknown[] {
   return [...setOf(order), ...columnsOfLines(order.lines), note, trace];
 }
 
-function setOf({ orderId, customerId, currency, kind, source, lines }: OrderLines): unknown[] {
+function setOf({ orderId, customerId, currency, kind, source, approved, lines }: OrderLines): unknown[] {
   const total = sumMinor(lines.map((line) => line.lineTotal));
   const placedAt = new Date(timeOfId(orderId)).toISOString();
-  return [bucketOfId(orderId), orderId, customerId, currency, kind, source, lines.length, total, placedAt];
+  return [
+    bucketOfId(orderId),
+    orderId,
+    customerId,
+    currency,
+    kind,
+    source,
+    lines.length,
+    total,
+    placedAt,
+    approved ?? null,
+  ];
 }
 
 function columnsOfLines(lines: readonly Line[]): unknown[][] {

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import {
+  linesApproved,
   linesCancelled,
   linesStored,
   MAX_LINES,
@@ -75,6 +76,15 @@ export class LinesService {
     // Lines that are there and not cancelled have come since the statement above: the next try cancels them.
     if (await this.lines.isCancelled(bucket, orderId))
       return this.lines.sayAgain(bucket, orderId, linesCancelled.subject);
+    throw new AppError('conflict', { detail: `the lines of ${orderId} have not come yet` });
+  }
+
+  /** @throws conflict (to be tried again) while the lines of the return are still on their way */
+  async approve(orderId: string): Promise<void> {
+    const bucket = bucketOfId(orderId);
+    if (await this.lines.approve(bucket, orderId, MAX_LINES)) return;
+    if (await this.lines.isApproved(bucket, orderId))
+      return this.lines.sayAgain(bucket, orderId, linesApproved.subject);
     throw new AppError('conflict', { detail: `the lines of ${orderId} have not come yet` });
   }
 

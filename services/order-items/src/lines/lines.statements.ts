@@ -1,7 +1,9 @@
-import { linesCancelled, linesStored, MAX_LINES } from '@tenfold/contracts';
+import { linesApproved, linesCancelled, linesStored, MAX_LINES } from '@tenfold/contracts';
 import { bothWays, IMPATIENT, statement, wanted } from '@tenfold/database';
 import { insertEvents } from '@tenfold/delivery';
 import { productEvents } from './product-events.js';
+
+const SET = 'bucket, order_id, customer_id, currency, kind, source, item_count, total, placed_at, approved';
 
 /**
  * Stores the lines of any number of orders of one shard. The row in item_set decides: an order that has one has all its lines,
@@ -10,27 +12,25 @@ import { productEvents } from './product-events.js';
 export const STORE = statement(
   'lines.store-batch',
   `WITH stored AS (
-  INSERT INTO order_items.item_set
-    (bucket, order_id, customer_id, currency, kind, source, item_count, total, placed_at)
-  SELECT bucket, order_id, customer_id, currency, kind, source, item_count, total, placed_at
+  INSERT INTO order_items.item_set (${SET})
+  SELECT ${SET}
   FROM unnest($1::smallint[], $2::uuid[], $3::text[], $4::text[], $5::text[], $6::text[], $7::int[], $8::bigint[],
-    $9::timestamptz[]) AS o(bucket, order_id, customer_id, currency, kind, source, item_count, total, placed_at)
+    $9::timestamptz[], $10::bool[]) AS o(${SET})
   ORDER BY bucket, order_id
   ON CONFLICT DO NOTHING
-  RETURNING bucket, order_id, currency, kind, placed_at
+  RETURNING bucket, order_id, currency, kind, placed_at, approved
 ),
 added AS (
   INSERT INTO order_items.line
     (bucket, order_id, line_no, sku, sku_key, title, quantity, unit_price, line_total, is_charge)
   SELECT s.bucket, s.order_id, l.line_no, l.sku, upper(l.sku), l.title, l.quantity, l.unit_price, l.line_total, l.is_charge
-  FROM unnest($10::uuid[], $11::int[], $12::text[], $13::text[], $14::int[], $15::numeric[], $16::bigint[], $17::bool[])
+  FROM unnest($11::uuid[], $12::int[], $13::text[], $14::text[], $15::int[], $16::numeric[], $17::bigint[], $18::bool[])
     AS l(order_id, line_no, sku, title, quantity, unit_price, line_total, is_charge)
   JOIN stored s ON s.order_id = l.order_id
   RETURNING bucket, order_id, sku_key, title, quantity, line_total, is_charge
-),${productEvents(linesStored.subject, 1, '$18', '$19')}`,
+),${productEvents(linesStored.subject, { sign: 1, counts: 's.approved IS NULL', ids: '$19', trace: '$20' })}`,
 );
 
-const SET = 'bucket, order_id, customer_id, currency, kind, source, item_count, total, placed_at';
 const LINE = 'line_no, sku, title, quantity, unit_price, line_total, is_charge';
 
 /**
@@ -59,17 +59,17 @@ export const STORE_ONE = statement(
   'lines.store',
   `WITH stored AS (
   INSERT INTO order_items.item_set (${SET})
-  VALUES ($1::smallint, $2::uuid, $3::text, $4::text, $5::text, $6::text, $7::int, $8::bigint, $9::timestamptz)
+  VALUES ($1::smallint, $2::uuid, $3::text, $4::text, $5::text, $6::text, $7::int, $8::bigint, $9::timestamptz, $10::bool)
   ON CONFLICT DO NOTHING
   RETURNING bucket, order_id
 ),
 added AS (
   INSERT INTO order_items.line (bucket, order_id, sku_key, ${LINE})
   SELECT s.bucket, s.order_id, upper(l.sku), ${LINE}
-  FROM stored s, unnest($10::int[], $11::text[], $12::text[], $13::int[], $14::numeric[], $15::bigint[], $16::bool[]) AS l(${LINE})
+  FROM stored s, unnest($11::int[], $12::text[], $13::text[], $14::int[], $15::numeric[], $16::bigint[], $17::bool[]) AS l(${LINE})
 ),
 note AS (
-  ${note('stored', '$17', '$18')}
+  ${note('stored', '$18', '$19')}
 )
 SELECT order_id AS "orderId", ${UNTIL} FROM stored`,
   { kept: true },
@@ -81,7 +81,7 @@ export const STORE_MANY = statement(
   `WITH ${IMPATIENT},
 o AS (
   SELECT o.* FROM impatient, unnest($1::smallint[], $2::uuid[], $3::text[], $4::text[], $5::text[], $6::text[], $7::int[], $8::bigint[],
-    $9::timestamptz[], $10::text[], $11::text[]) AS o(${SET}, payload, trace)
+    $9::timestamptz[], $10::bool[], $11::text[], $12::text[]) AS o(${SET}, payload, trace)
 ),
 stored AS (
   INSERT INTO order_items.item_set (${SET})
@@ -92,7 +92,7 @@ stored AS (
 added AS (
   INSERT INTO order_items.line (bucket, order_id, sku_key, ${LINE})
   SELECT s.bucket, s.order_id, upper(l.sku), ${LINE}
-  FROM unnest($12::uuid[], $13::int[], $14::text[], $15::text[], $16::int[], $17::numeric[], $18::bigint[], $19::bool[])
+  FROM unnest($13::uuid[], $14::int[], $15::text[], $16::text[], $17::int[], $18::numeric[], $19::bigint[], $20::bool[])
     AS l(of, ${LINE})
   JOIN stored s ON s.order_id = l.of
 ),
@@ -127,18 +127,36 @@ export const CONFIRM = statement(
 WHERE bucket = $1 AND id = $2 AND published_at IS NULL AND payload ? 'ahead' RETURNING id`,
 );
 
-export const CANCEL = statement(
-  'lines.cancel',
-  `WITH stored AS (
-  UPDATE order_items.item_set SET cancelled_at = $3
-  WHERE bucket = $1 AND order_id = $2 AND cancelled_at IS NULL
-  RETURNING bucket, order_id, currency, kind, placed_at
+/** The sets that `change` returns, and their lines, for `productEvents`. */
+const changed = (change: string): string => `WITH stored AS (
+  ${change}
+  RETURNING bucket, order_id, currency, kind, placed_at, approved
 ),
 added AS (
   SELECT l.bucket, l.order_id, l.sku_key, l.title, l.quantity, l.line_total, l.is_charge
   FROM order_items.line l JOIN stored s ON s.bucket = l.bucket AND s.order_id = l.order_id
   WHERE l.bucket = $1 AND l.order_id = $2
-),${productEvents(linesCancelled.subject, -1, '$4', '$5')}`,
+)`;
+
+export const CANCEL = statement(
+  'lines.cancel',
+  `${changed(`UPDATE order_items.item_set SET cancelled_at = $3
+  WHERE bucket = $1 AND order_id = $2 AND cancelled_at IS NULL`)},${productEvents(linesCancelled.subject, {
+    sign: -1,
+    counts: 's.approved IS NOT FALSE',
+    ids: '$4',
+    trace: '$5',
+  })}`,
+);
+
+/** The lines of a return count from now on. One that was cancelled meanwhile stays out. */
+export const APPROVE = statement(
+  'lines.approve',
+  `${changed(`UPDATE order_items.item_set SET approved = true
+  WHERE bucket = $1 AND order_id = $2 AND approved IS FALSE AND cancelled_at IS NULL`)},${productEvents(
+    linesApproved.subject,
+    { sign: 1, counts: 'true', ids: '$3', trace: '$4' },
+  )}`,
 );
 
 /**
@@ -213,6 +231,13 @@ WHERE s.bucket = $1 AND s.order_id = $2 AND l.bucket = $1 AND l.order_id = $2
 export const CANCELLED = statement(
   'lines.cancelled',
   'SELECT order_id FROM order_items.item_set WHERE bucket = $1 AND order_id = $2 AND cancelled_at IS NOT NULL',
+);
+
+/** Lines that an approval has nothing to add to: they count already, or no longer. */
+export const APPROVED = statement(
+  'lines.approved',
+  `SELECT order_id FROM order_items.item_set
+WHERE bucket = $1 AND order_id = $2 AND (cancelled_at IS NOT NULL OR approved IS NOT FALSE)`,
 );
 
 /** Of an order in `s`: its lines were not stored ahead of it, or it has been seen to be there. */

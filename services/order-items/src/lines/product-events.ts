@@ -5,11 +5,21 @@ export const PRODUCTS_PER_EVENT = 500;
 
 const DAY = `(s.placed_at AT TIME ZONE 'UTC')::date`;
 
+export interface ProductEvents {
+  /** -1 where lines no longer count. */
+  readonly sign: 1 | -1;
+  /** SQL that says of an order `s` whether its lines count; those of others name their products, with nothing sold. */
+  readonly counts: string;
+  /** Placeholders of the ids of the events, and of their trace. */
+  readonly ids: string;
+  readonly trace: string;
+}
+
 /**
  * What the lines in `added` mean for the sales of each product on each day, as outbox rows for whoever keeps them. Reads the CTEs `stored`
- * (orders) and `added` (their lines); `sign` is -1 where the lines no longer count.
+ * (orders) and `added` (their lines).
  */
-export const productEvents = (subject: string, sign: 1 | -1, ids: string, trace: string): string => `
+export const productEvents = (subject: string, { sign, counts, ids, trace }: ProductEvents): string => `
 delta AS (
   SELECT a.sku_key, s.currency, ${DAY} AS day,
     jsonb_build_object(
@@ -19,12 +29,12 @@ delta AS (
       'currency', s.currency,
       'month', date_trunc('month', ${DAY})::date,
       'day', ${DAY},
-      'soldQuantity', ${sign} * coalesce(sum(a.quantity) FILTER (WHERE s.kind = 'sale'), 0),
-      'returnedQuantity', ${-sign} * coalesce(sum(a.quantity) FILTER (WHERE s.kind = 'return'), 0),
-      'orders', ${sign} * count(DISTINCT a.order_id) FILTER (WHERE s.kind = 'sale'),
-      'returns', ${sign} * count(DISTINCT a.order_id) FILTER (WHERE s.kind = 'return'),
-      'revenue', ${sign} * sum(a.line_total),
-      'returned', ${sign} * coalesce(sum(a.line_total) FILTER (WHERE s.kind = 'return'), 0)
+      'soldQuantity', ${sign} * coalesce(sum(a.quantity) FILTER (WHERE s.kind = 'sale' AND ${counts}), 0),
+      'returnedQuantity', ${-sign} * coalesce(sum(a.quantity) FILTER (WHERE s.kind = 'return' AND ${counts}), 0),
+      'orders', ${sign} * count(DISTINCT a.order_id) FILTER (WHERE s.kind = 'sale' AND ${counts}),
+      'returns', ${sign} * count(DISTINCT a.order_id) FILTER (WHERE s.kind = 'return' AND ${counts}),
+      'revenue', ${sign} * coalesce(sum(a.line_total) FILTER (WHERE ${counts}), 0),
+      'returned', ${sign} * coalesce(sum(a.line_total) FILTER (WHERE s.kind = 'return' AND ${counts}), 0)
     ) AS product
   FROM added a JOIN stored s ON s.bucket = a.bucket AND s.order_id = a.order_id
   GROUP BY a.sku_key, s.currency, ${DAY}

@@ -48,6 +48,14 @@ describe(salesOf, () => {
     });
   });
 
+  it.each([false, true])(
+    'should name the products of a return with approved %s, and add nothing',
+    (approved) => {
+      const sums = salesOf([order([line('A', -1, -100)], { kind: 'return', approved })]);
+      expect(sums).toMatchObject([{ sku: 'A', returnedQuantity: 0, returns: 0, revenue: 0, returned: 0 }]);
+    },
+  );
+
   it('should keep days and currencies apart', () => {
     const one = [line('A', 1, 100)];
     const later = { orderId: newId(1, AT + 120_000) };

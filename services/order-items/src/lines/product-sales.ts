@@ -3,6 +3,8 @@ import { timeOfId } from '@tenfold/ids';
 
 /** What is known of an order that is added to the sales of its products. */
 export type SoldOrder = Pick<OrderLines, 'orderId' | 'currency' | 'kind'> & {
+  /** Null where the lines count from their storing; those of others are added when they are approved. */
+  readonly approved?: boolean | null | undefined;
   readonly lines: readonly Pick<OrderLines['lines'][number], Told>[];
 };
 type Told = 'sku' | 'title' | 'quantity' | 'lineTotal' | 'isCharge';
@@ -45,11 +47,12 @@ function soldOf(
   return known;
 }
 
-function add(to: Sold, { orderId, kind }: SoldOrder, line: SoldOrder['lines'][number]): void {
+function add(to: Sold, { orderId, kind, approved }: SoldOrder, line: SoldOrder['lines'][number]): void {
   const { sums } = to;
   if (line.title !== sums.title && Buffer.from(line.title).compare(Buffer.from(sums.title)) > 0)
     sums.title = line.title;
   sums.isCharge ||= line.isCharge;
+  if (approved != null) return;
   sums.revenue += line.lineTotal;
   const first = to.orderId === orderId ? 0 : 1;
   to.orderId = orderId;

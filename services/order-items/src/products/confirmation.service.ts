@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { periodic } from '@tenfold/bootstrap';
-import { linesCancelled, linesStored } from '@tenfold/contracts';
+import { linesApproved, linesCancelled, linesStored } from '@tenfold/contracts';
 import { scatter, Shards, type ShardAccess } from '@tenfold/database';
 import { Inbox, type Received } from '@tenfold/delivery';
 import { bucketOf } from '@tenfold/ids';
@@ -9,6 +9,7 @@ import * as sql from './confirmation.statements.js';
 /** Who adds what an event says to the sales of products: the names under which their inbox knows it. */
 export const PRODUCT_CONSUMERS = {
   [linesStored.subject]: 'products-stored',
+  [linesApproved.subject]: 'products-approved',
   [linesCancelled.subject]: 'products-cancelled',
 } as const;
 

@@ -1,5 +1,5 @@
 import { Controller } from '@nestjs/common';
-import { linesCancelled, linesStored, type LinesChanged } from '@tenfold/contracts';
+import { linesApproved, linesCancelled, linesStored, type LinesChanged } from '@tenfold/contracts';
 import { HandlesEvent, type EventMeta } from '@tenfold/messaging';
 import { ProductsService } from './products.service.js';
 
@@ -13,6 +13,11 @@ export class ProductsNatsController {
   @HandlesEvent(linesStored, { durable: 'products-stored', batch: BATCH })
   async stored(events: LinesChanged[], metas: EventMeta[]): Promise<void> {
     await this.products.apply('products-stored', events, metas);
+  }
+
+  @HandlesEvent(linesApproved, { durable: 'products-approved', batch: BATCH })
+  async approved(events: LinesChanged[], metas: EventMeta[]): Promise<void> {
+    await this.products.apply('products-approved', events, metas);
   }
 
   @HandlesEvent(linesCancelled, { durable: 'products-cancelled', batch: BATCH })

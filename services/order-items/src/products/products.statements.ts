@@ -49,18 +49,21 @@ ON CONFLICT (bucket, sku_key, currency, month) DO UPDATE SET
   ${ADDED}`,
 );
 
+/** Of a set `s`: its lines count. Those of a return do from its approval on. */
+const COUNTS = 's.cancelled_at IS NULL AND s.approved IS NOT FALSE';
+
 /**
- * What the sums are sums of: the lines `l` of the sets `s`, by product, day and currency. Lines that no longer count name their product
+ * What the sums are sums of: the lines `l` of the sets `s`, by product, day and currency. Lines that do not count name their product
  * still, with nothing sold.
  */
 export const COUNTED = `l.sku_key AS sku, (s.placed_at AT TIME ZONE 'UTC')::date AS day, s.currency,
   max(l.title COLLATE "C") AS title, bool_or(l.is_charge) AS "isCharge",
-  coalesce(sum(l.quantity) FILTER (WHERE s.kind = 'sale' AND s.cancelled_at IS NULL), 0)::bigint AS "soldQuantity",
-  coalesce(-sum(l.quantity) FILTER (WHERE s.kind = 'return' AND s.cancelled_at IS NULL), 0)::bigint AS "returnedQuantity",
-  count(DISTINCT l.order_id) FILTER (WHERE s.kind = 'sale' AND s.cancelled_at IS NULL) AS orders,
-  count(DISTINCT l.order_id) FILTER (WHERE s.kind = 'return' AND s.cancelled_at IS NULL) AS returns,
-  coalesce(sum(l.line_total) FILTER (WHERE s.cancelled_at IS NULL), 0)::bigint AS revenue,
-  coalesce(sum(l.line_total) FILTER (WHERE s.kind = 'return' AND s.cancelled_at IS NULL), 0)::bigint AS returned
+  coalesce(sum(l.quantity) FILTER (WHERE s.kind = 'sale' AND ${COUNTS}), 0)::bigint AS "soldQuantity",
+  coalesce(-sum(l.quantity) FILTER (WHERE s.kind = 'return' AND ${COUNTS}), 0)::bigint AS "returnedQuantity",
+  count(DISTINCT l.order_id) FILTER (WHERE s.kind = 'sale' AND ${COUNTS}) AS orders,
+  count(DISTINCT l.order_id) FILTER (WHERE s.kind = 'return' AND ${COUNTS}) AS returns,
+  coalesce(sum(l.line_total) FILTER (WHERE ${COUNTS}), 0)::bigint AS revenue,
+  coalesce(sum(l.line_total) FILTER (WHERE s.kind = 'return' AND ${COUNTS}), 0)::bigint AS returned
 FROM order_items.item_set s JOIN order_items.line l ON l.bucket = s.bucket AND l.order_id = s.order_id`;
 
 const TITLE = 'max(title COLLATE "C")';

@@ -25,6 +25,7 @@ export interface SetIdentity {
   readonly kind: string;
   readonly source: string;
   readonly cancelled: boolean;
+  readonly approved?: boolean | undefined;
 }
 
 /** A month by its first day and that of the next, and by the first ids of their orders. */
@@ -40,6 +41,7 @@ interface DescribedRow {
   readonly itemCount: number | null;
   readonly total: number | null;
   readonly cancelled: boolean;
+  readonly approved: boolean | null;
   readonly lines: number;
   readonly lineTotal: number;
 }
@@ -60,20 +62,26 @@ export class ReconcileRepository {
       const values = [ids.map(bucketOfId), ids, sorted[0], sorted.at(-1)];
       return shard.query<DescribedRow>(sql.DESCRIBE, values);
     });
-    return rows.flat().map(({ orderId, itemCount, total, cancelled, lines, lineTotal }) => ({
+    return rows.flat().map(({ orderId, itemCount, total, cancelled, approved, lines, lineTotal }) => ({
       orderId,
-      set: itemCount === null || total === null ? null : { itemCount, total, cancelled },
+      set:
+        itemCount === null || total === null
+          ? null
+          : { itemCount, total, cancelled, ...(approved === null ? {} : { approved }) },
       lines: { itemCount: lines, total: lineTotal },
     }));
   }
 
   /** @returns false when there are no lines */
   async mendSet(set: SetIdentity): Promise<boolean> {
-    const { orderId, customerId, currency, kind, source, cancelled } = set;
+    const { orderId, customerId, currency, kind, source, cancelled, approved } = set;
     const placedAt = new Date(timeOfId(orderId)).toISOString();
     const values = [bucketOfId(orderId), orderId, customerId, currency, kind, source, placedAt];
     const cancelledAt = cancelled ? new Date().toISOString() : null;
-    return (await this.shards.forId(orderId).query(sql.MEND_SET, [...values, cancelledAt])).length > 0;
+    return (
+      (await this.shards.forId(orderId).query(sql.MEND_SET, [...values, cancelledAt, approved ?? null]))
+        .length > 0
+    );
   }
 
   /** The first month that has lines anywhere; undefined when there are none. */

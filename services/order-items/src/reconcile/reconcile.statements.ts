@@ -4,7 +4,7 @@ import { COUNTED } from '../products/products.statements.js';
 /** What is stored of some orders of one shard. $3 and $4 are the first and the last of them: they name the months. */
 export const DESCRIBE = statement(
   'reconcile.describe',
-  `SELECT w.order_id AS "orderId", s.item_count AS "itemCount", s.total, s.cancelled_at IS NOT NULL AS cancelled,
+  `SELECT w.order_id AS "orderId", s.item_count AS "itemCount", s.total, s.cancelled_at IS NOT NULL AS cancelled, s.approved,
   coalesce(l.lines, 0) AS lines, coalesce(l.total, 0)::bigint AS "lineTotal"
 FROM unnest($1::smallint[], $2::uuid[]) AS w(bucket, order_id)
 LEFT JOIN order_items.item_set s ON s.bucket = w.bucket AND s.order_id = w.order_id
@@ -19,8 +19,8 @@ LEFT JOIN LATERAL (
 export const MEND_SET = statement(
   'reconcile.mend-set',
   `INSERT INTO order_items.item_set AS s
-  (bucket, order_id, customer_id, currency, kind, source, item_count, total, placed_at, cancelled_at)
-SELECT $1::smallint, $2::uuid, $3, $4, $5, $6, count(*), sum(l.line_total), $7::timestamptz, $8::timestamptz
+  (bucket, order_id, customer_id, currency, kind, source, item_count, total, placed_at, cancelled_at, approved)
+SELECT $1::smallint, $2::uuid, $3, $4, $5, $6, count(*), sum(l.line_total), $7::timestamptz, $8::timestamptz, $9::boolean
 FROM order_items.line l WHERE l.bucket = $1 AND l.order_id = $2 HAVING count(*) > 0
 ON CONFLICT (bucket, order_id) DO UPDATE SET item_count = excluded.item_count, total = excluded.total
 RETURNING order_id`,

@@ -1,13 +1,14 @@
 import { Injectable } from '@nestjs/common';
 import { Shards, statement } from '@tenfold/database';
+import { APPROVED, COUNTS } from '../orders/orders.statements.js';
 import { MAX_MONTHS } from './customers.repository.js';
 import type { CustomerMonth, SummaryCurrency } from './dto/customer-summary.dto.js';
 
-const SUMS = `(count(*) FILTER (WHERE kind = 'sale' AND status <> 'cancelled'))::int AS orders,
-  (count(*) FILTER (WHERE kind = 'return' AND status <> 'cancelled'))::int AS returns,
+const SUMS = `(count(*) FILTER (WHERE kind = 'sale' AND ${COUNTS}))::int AS orders,
+  (count(*) FILTER (WHERE kind = 'return' AND ${COUNTS}))::int AS returns,
   (count(*) FILTER (WHERE status = 'cancelled'))::int AS cancelled,
-  coalesce(sum(item_count) FILTER (WHERE status <> 'cancelled'), 0)::bigint AS "itemCount",
-  coalesce(sum(total) FILTER (WHERE status <> 'cancelled'), 0)::bigint AS total`;
+  coalesce(sum(item_count) FILTER (WHERE ${COUNTS}), 0)::bigint AS "itemCount",
+  coalesce(sum(total) FILTER (WHERE ${COUNTS}), 0)::bigint AS total`;
 
 export const COUNT_SUMMARY = statement(
   'customers.count-summary',
@@ -18,7 +19,8 @@ FROM orders.header WHERE bucket = $1 AND customer_id = $2 GROUP BY currency ORDE
 export const COUNT_MONTHS = statement(
   'customers.count-months',
   `SELECT to_char(placed_at AT TIME ZONE 'UTC', 'YYYY-MM') AS month, currency, ${SUMS}
-FROM orders.header WHERE bucket = $1 AND customer_id = $2 GROUP BY 1, 2 ORDER BY 1 DESC, 2 LIMIT $3`,
+FROM orders.header WHERE bucket = $1 AND customer_id = $2 GROUP BY 1, 2
+HAVING bool_or(status = 'cancelled' OR ${APPROVED}) ORDER BY 1 DESC, 2 LIMIT $3`,
 );
 
 /** With STRATEGY_PREAGGREGATE off: each answer counts all orders of the customer. Knows nothing of months that were put away. */

@@ -1,20 +1,21 @@
 import { Injectable } from '@nestjs/common';
 import { addUp, scatter, Shards, statement } from '@tenfold/database';
 import { firstIdSince } from '@tenfold/ids';
+import { APPROVED, COUNTS } from '../orders/orders.statements.js';
 import type { Day, DaysQuery } from './dto/day.dto.js';
 
 /** A scatter with a limit: every order of the range is read. */
 export const COUNT = statement(
   'days.count',
   `SELECT (placed_at AT TIME ZONE 'UTC')::date AS day, currency,
-  (count(*) FILTER (WHERE kind = 'sale' AND status <> 'cancelled'))::int AS orders,
-  (count(*) FILTER (WHERE kind = 'return' AND status <> 'cancelled'))::int AS returns,
+  (count(*) FILTER (WHERE kind = 'sale' AND ${COUNTS}))::int AS orders,
+  (count(*) FILTER (WHERE kind = 'return' AND ${COUNTS}))::int AS returns,
   (count(*) FILTER (WHERE status = 'cancelled'))::int AS cancelled,
-  coalesce(sum(item_count) FILTER (WHERE status <> 'cancelled'), 0)::bigint AS "itemCount",
-  coalesce(sum(total) FILTER (WHERE status <> 'cancelled'), 0)::bigint AS total
+  coalesce(sum(item_count) FILTER (WHERE ${COUNTS}), 0)::bigint AS "itemCount",
+  coalesce(sum(total) FILTER (WHERE ${COUNTS}), 0)::bigint AS total
 FROM orders.header
 WHERE id >= $1 AND id < $2 AND ($3::text IS NULL OR currency = $3) AND bucket::int4 <@ $4::int4multirange
-GROUP BY 1, 2 LIMIT 100000`,
+GROUP BY 1, 2 HAVING bool_or(status = 'cancelled' OR ${APPROVED}) LIMIT 100000`,
 );
 
 const DAY_MS = 24 * 60 * 60 * 1_000;

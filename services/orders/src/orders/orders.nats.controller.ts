@@ -2,7 +2,7 @@ import { Controller } from '@nestjs/common';
 import { findPlaced } from '@tenfold/contracts';
 import { HandlesEvent, HandlesRequest } from '@tenfold/messaging';
 import type { z } from 'zod';
-import { ordersCancelled, ordersStored, type OrdersNamed } from './line-events.js';
+import { ordersApproved, ordersCancelled, ordersStored, type OrdersNamed } from './line-events.js';
 import { OrdersService } from './orders.service.js';
 
 @Controller()
@@ -21,6 +21,12 @@ export class OrdersNatsController {
   }
 
   /** Only takes rows out of the outbox, so that it needs no inbox either. */
+  @HandlesEvent(ordersApproved, { durable: 'items-approved', batch: 20 })
+  async itemsApproved(events: OrdersNamed[]): Promise<void> {
+    await this.orders.itemsApproved(events.flatMap((event) => event.orderIds));
+  }
+
+  /** As above. */
   @HandlesEvent(ordersCancelled, { durable: 'items-cancelled', batch: 20 })
   async itemsCancelled(events: OrdersNamed[]): Promise<void> {
     await this.orders.itemsCancelled(events.flatMap((event) => event.orderIds));

@@ -124,15 +124,16 @@ export class OrdersRepository {
     );
   }
 
-  /** The cancellation of these orders has reached their lines. */
-  async confirmCancelled(orders: readonly OrderPlace[]): Promise<void> {
+  /** The event of this subject about these orders has reached their lines. */
+  async confirm(subject: string, orders: readonly OrderPlace[]): Promise<void> {
     await this.shards.group(
       orders,
       (order) => order.bucket,
       (shard, group) =>
-        shard.query(sql.CONFIRM_CANCELLED, [
+        shard.query(sql.CONFIRM, [
           group.map((order) => order.bucket),
           group.map((order) => order.orderId),
+          subject,
         ]),
     );
   }

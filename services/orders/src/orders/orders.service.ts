@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { ReconciledMonth } from '@tenfold/contracts';
+import { orderApproved, orderCancelled, type ReconciledMonth } from '@tenfold/contracts';
 import { AppError } from '@tenfold/errors';
 import { ifMatch, requireIfMatch, strongEtag } from '@tenfold/http';
 import { hasRole, type Principal } from '@tenfold/identity';
@@ -86,9 +86,14 @@ export class OrdersService {
     if (orderIds.length > 0) await this.orders.markStored(placesOf(orderIds));
   }
 
+  /** The lines of these returns count. */
+  async itemsApproved(orderIds: readonly string[]): Promise<void> {
+    if (orderIds.length > 0) await this.orders.confirm(orderApproved.subject, placesOf(orderIds));
+  }
+
   /** The lines of these orders no longer count. */
   async itemsCancelled(orderIds: readonly string[]): Promise<void> {
-    if (orderIds.length > 0) await this.orders.confirmCancelled(placesOf(orderIds));
+    if (orderIds.length > 0) await this.orders.confirm(orderCancelled.subject, placesOf(orderIds));
   }
 
   private async step(

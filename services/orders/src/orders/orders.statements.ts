@@ -1,4 +1,4 @@
-import { orderCancelled, orderCreated } from '@tenfold/contracts';
+import { orderApproved, orderCancelled, orderCreated } from '@tenfold/contracts';
 import { statement, wanted } from '@tenfold/database';
 import { insertEvents } from '@tenfold/delivery';
 import { ORDER_CELLS } from './order.text.js';
@@ -18,6 +18,12 @@ export const wantedColumns = (parameter: string): string =>
     wanted('metadata', 'h.metadata', parameter, `'{}'::jsonb`),
     wanted('statusTimes', 'h.status_times', parameter, `'{}'::jsonb`),
   ].join(',\n  ');
+
+/** Of an order: no return that waits for its approval. */
+export const APPROVED = 'approved IS NOT FALSE';
+
+/** Of an order: it is in the sums. */
+export const COUNTS = `status <> 'cancelled' AND ${APPROVED}`;
 
 /** What orders add to the sums of a customer who has some already. `r` is the row that is there. */
 export const ADD_TO_SUMS = `ON CONFLICT (bucket, customer_id, currency) DO UPDATE SET
@@ -45,16 +51,26 @@ WHERE h.bucket = $1 AND h.id = $2 AND ($3::text IS NULL OR h.customer_id = $3)`,
 );
 
 /**
- * One step of an order, if it is still in the version that was decided on. A cancelled order leaves the customer's sums, a
- * cancelled return gives back the pieces and the money that it took, and order-items is told.
+ * One step of an order, if it is still in the version that was decided on. The first step of a return that is not its cancellation approves
+ * it. An approved return enters the customer's sums, a cancelled order leaves them if it was in them, a cancelled return gives back the
+ * pieces and the money that it took, and order-items is told of both.
+ * `was` is as old as the statement's snapshot; the version, which is checked on the row itself, says that nothing came in between.
  */
 export const TRANSITION = statement(
   'orders.transition',
-  `WITH h AS (
+  `WITH was AS (
+  SELECT approved FROM orders.header WHERE bucket = $1 AND id = $2
+),
+h AS (
   UPDATE orders.header SET status = $4::text, version = version + 1, updated_at = $5::timestamptz,
-    status_times = status_times || $6::jsonb
+    status_times = status_times || $6::jsonb,
+    approved = CASE WHEN approved IS FALSE THEN $4::text <> 'cancelled' ELSE approved END
   WHERE bucket = $1 AND id = $2 AND version = $3
   RETURNING *
+),
+d AS (
+  SELECT h.*, CASE WHEN $4::text = 'cancelled' THEN -(was.${APPROVED})::int ELSE (was.approved IS FALSE)::int END AS counts
+  FROM h, was
 ),
 e AS (
   INSERT INTO orders.history (bucket, order_id, version, from_status, to_status, actor, reason, happened_at)
@@ -62,13 +78,14 @@ e AS (
 ),
 c AS (
   UPDATE orders.customer_rollup r SET
-    orders = r.orders - (h.kind = 'sale')::int,
-    returns = r.returns - (h.kind = 'return')::int,
-    cancelled = r.cancelled + 1,
-    item_count = r.item_count - h.item_count,
-    total = r.total - h.total
-  FROM h
-  WHERE $4::text = 'cancelled' AND r.bucket = $1 AND r.customer_id = h.customer_id AND r.currency = h.currency
+    orders = r.orders + d.counts * (d.kind = 'sale')::int,
+    returns = r.returns + d.counts * (d.kind = 'return')::int,
+    cancelled = r.cancelled + ($4::text = 'cancelled')::int,
+    item_count = r.item_count + d.counts * d.item_count,
+    total = r.total + d.counts * d.total
+  FROM d
+  WHERE (d.counts <> 0 OR $4::text = 'cancelled')
+    AND r.bucket = $1 AND r.customer_id = d.customer_id AND r.currency = d.currency
 ),
 b AS (
   UPDATE orders.returned_line r SET quantity = r.quantity - t.quantity, amount = r.amount - t.amount,
@@ -78,14 +95,14 @@ b AS (
 ),
 o AS (
   ${insertEvents('orders', {
-    from: 'h',
+    from: 'd',
     id: '$10::uuid',
-    subject: `'${orderCancelled.subject}'`,
+    subject: `CASE WHEN $4::text = 'cancelled' THEN '${orderCancelled.subject}' ELSE '${orderApproved.subject}' END`,
     payload: "jsonb_build_object('orderId', id)",
     order: { aggregate: 'id', sequence: 'version' },
     untilConfirmed: true,
     traceContext: '$11::jsonb',
-    tail: "WHERE $4::text = 'cancelled'",
+    tail: "WHERE $4::text = 'cancelled' OR d.counts > 0",
   })}
 )
 SELECT ${COLUMNS} FROM h`,
@@ -124,11 +141,11 @@ export const PLACED = statement(
 JOIN orders.header h ON h.bucket = d.bucket AND h.id = d.order_id WHERE h.id = ANY($2)`,
 );
 
-/** The lines of these orders no longer count, and whoever keeps them has said so. */
-export const CONFIRM_CANCELLED = statement(
-  'orders.confirm-cancelled',
+/** Whoever keeps the lines of these orders has heard the event of subject $3: that they count, or no longer do. */
+export const CONFIRM = statement(
+  'orders.confirm',
   `DELETE FROM orders.outbox o USING unnest($1::smallint[], $2::uuid[]) AS d(bucket, order_id)
-WHERE o.bucket = d.bucket AND o.aggregate = d.order_id AND o.subject = '${orderCancelled.subject}'`,
+WHERE o.bucket = d.bucket AND o.aggregate = d.order_id AND o.subject = $3::text`,
 );
 
 /** A scatter: once a shard, bounded by months times kinds times currencies. */

@@ -28,6 +28,8 @@ export interface Placement {
   /** What every repeat of the request gets. */
   readonly etag: string;
   readonly response: string;
+  /** False for a return, which counts from its approval; null for what counts at once. */
+  readonly approved: false | null;
   /** When the order must have been written, by the clock of its server; null when its lines do not wait for it. */
   readonly until: string | null;
   readonly taken: readonly TakenLine[];
@@ -106,5 +108,6 @@ function valuesOf({ place, order, ...rest }: Placement): unknown[] {
     rest.actor,
     rest.reason,
     rest.until,
+    rest.approved,
   ];
 }

@@ -76,6 +76,7 @@ export class PlacingService {
         etag: answer.etag,
         response: answer.body,
         until: until ?? null,
+        approved: order.kind === 'return' ? false : null,
         lines: itemsStored ? null : JSON.stringify(lines),
       });
       if (written) {
@@ -195,7 +196,8 @@ function withLines(order: OrderRow): OrderRow {
 
 function linesOf(order: OrderRow, { lines }: Composition): OrderLines {
   const { id: orderId, customerId, currency, kind, source } = order;
-  return { orderId, customerId, currency, kind, source, lines };
+  const approved = kind === 'return' ? ({ approved: false } as const) : {};
+  return { orderId, customerId, currency, kind, source, ...approved, lines };
 }
 
 function locationOf(orderId: string): string {

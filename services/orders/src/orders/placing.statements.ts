@@ -1,7 +1,7 @@
 import { orderCreated } from '@tenfold/contracts';
 import { IMPATIENT, statement } from '@tenfold/database';
 import { beginKey, insertEvents } from '@tenfold/delivery';
-import { ADD_TO_SUMS } from './orders.statements.js';
+import { ADD_TO_SUMS, APPROVED } from './orders.statements.js';
 
 const KEY = {
   bucket: 'bucket',
@@ -44,6 +44,7 @@ const CELLS = [
   ['text', 'actor'],
   ['text', 'reason'],
   ['timestamptz', 'until'],
+  ['bool', 'approved'],
 ] as const;
 
 const names = CELLS.map(([, name]) => name).join(', ');
@@ -64,11 +65,11 @@ k AS (
 ),
 h AS (
   INSERT INTO orders.header (bucket, id, number, kind, customer_id, status, items_state, currency, country, item_count,
-    total, preview, source, metadata, return_of, version, status_times, placed_at, updated_at)
+    total, preview, source, metadata, return_of, approved, version, status_times, placed_at, updated_at)
   SELECT t.bucket, t.id, t.number, t.kind, t.customer_id, 'pending', t.items_state, t.currency, t.country, t.item_count,
-    t.total, t.preview::jsonb, t.source, t.metadata::jsonb, t.return_of, t.version, t.status_times::jsonb, t.placed_at, t.placed_at
+    t.total, t.preview::jsonb, t.source, t.metadata::jsonb, t.return_of, t.approved, t.version, t.status_times::jsonb, t.placed_at, t.placed_at
   FROM t JOIN k ON k.order_id = t.id
-  RETURNING bucket, id, kind, customer_id, currency, item_count, total, return_of, placed_at
+  RETURNING bucket, id, kind, customer_id, currency, item_count, total, return_of, approved, placed_at
 ),
 e AS (
   INSERT INTO orders.history (bucket, order_id, version, from_status, to_status, actor, reason, happened_at)
@@ -77,8 +78,10 @@ e AS (
 c AS (
   INSERT INTO orders.customer_rollup AS r (bucket, customer_id, currency, orders, returns, cancelled, item_count, total,
     first_order_at, last_order_at)
-  SELECT bucket, customer_id, currency, count(*) FILTER (WHERE kind = 'sale'), count(*) FILTER (WHERE kind = 'return'), 0,
-    sum(item_count), sum(total), min(placed_at), max(placed_at)
+  SELECT bucket, customer_id, currency, count(*) FILTER (WHERE kind = 'sale'),
+    count(*) FILTER (WHERE kind = 'return' AND ${APPROVED}), 0,
+    coalesce(sum(item_count) FILTER (WHERE ${APPROVED}), 0), coalesce(sum(total) FILTER (WHERE ${APPROVED}), 0),
+    min(placed_at), max(placed_at)
   FROM h WHERE customer_id IS NOT NULL
   GROUP BY bucket, customer_id, currency ORDER BY bucket, customer_id, currency
   ${ADD_TO_SUMS}
@@ -94,11 +97,11 @@ const TAKEN = `,
 b AS (
   INSERT INTO orders.returned_line AS r (bucket, order_id, line_no, ordered, quantity, amount, amount_of)
   SELECT h.bucket, h.return_of, l.line_no, l.ordered, l.quantity, l.amount_after, l.quantity
-  FROM h, unnest($29::int[], $30::int[], $31::int[], $35::bigint[]) AS l(line_no, ordered, quantity, amount_after)
+  FROM h, unnest($30::int[], $31::int[], $32::int[], $36::bigint[]) AS l(line_no, ordered, quantity, amount_after)
   ORDER BY l.line_no
   ON CONFLICT (bucket, order_id, line_no) DO UPDATE SET
     quantity = coalesce((
-      SELECT r.quantity + excluded.quantity FROM unnest($29::int[], $33::int[], $34::bigint[]) AS l(line_no, quantity, amount)
+      SELECT r.quantity + excluded.quantity FROM unnest($30::int[], $34::int[], $35::bigint[]) AS l(line_no, quantity, amount)
       WHERE l.line_no = r.line_no AND l.quantity = r.quantity AND l.amount IS NOT DISTINCT FROM r.amount
     ), -1),
     amount = excluded.amount,
@@ -107,7 +110,7 @@ b AS (
 x AS (
   INSERT INTO orders.return_entry (bucket, return_id, line_no, quantity, amount)
   SELECT h.bucket, h.id, l.line_no, l.quantity, l.amount
-  FROM h, unnest($29::int[], $31::int[], $32::bigint[]) AS l(line_no, quantity, amount)
+  FROM h, unnest($30::int[], $32::int[], $33::bigint[]) AS l(line_no, quantity, amount)
 )`;
 
 /** The lines, for order-items, when it could not be asked to store them; null when it has them. */
@@ -117,11 +120,11 @@ o AS (
     from: 'h',
     id: '$6::uuid',
     subject: `'${orderCreated.subject}'`,
-    payload: '$27::jsonb',
+    payload: '$28::jsonb',
     order: { aggregate: 'id', sequence: '1' },
     untilConfirmed: true,
-    traceContext: '$28::jsonb',
-    tail: 'WHERE $27 IS NOT NULL',
+    traceContext: '$29::jsonb',
+    tail: 'WHERE $28 IS NOT NULL',
   })}
 )`;
 

@@ -17,6 +17,10 @@ export type Fault =
   | 'totals_disagree'
   /** The order is cancelled, its lines still count. */
   | 'cancellation_lost'
+  /** A return has been moved on, and was not approved by it. */
+  | 'approval_missed'
+  /** The return is approved, its lines do not count yet. */
+  | 'approval_lost'
   /** The lines do not count, though the order is not cancelled. */
   | 'cancellation_unfounded';
 
@@ -32,7 +36,9 @@ export function judgeOrder(order: ComparedOrder, { set, lines }: StoredLines): F
   if (order.itemsState === 'pending') return 'lines_unconfirmed';
   const cancelled = order.status === 'cancelled';
   if (cancelled !== set.cancelled) return cancelled ? 'cancellation_lost' : 'cancellation_unfounded';
-  return undefined;
+  if (cancelled) return undefined;
+  if (order.approved === false) return order.status === 'pending' ? undefined : 'approval_missed';
+  return order.approved === true && set.approved === false ? 'approval_lost' : undefined;
 }
 
 interface Sum {

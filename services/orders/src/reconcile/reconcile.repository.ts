@@ -19,6 +19,8 @@ export interface ComparedOrder {
   readonly itemsState: ItemsState;
   readonly itemCount: number;
   readonly total: number;
+  /** Of a return; null where an order counts from its placing. */
+  readonly approved: boolean | null;
   /** Nothing has happened to it lately: what should have followed has had its time. */
   readonly quiet: boolean;
 }
@@ -58,9 +60,14 @@ export class ReconcileRepository {
     return (await this.shards.forBucket(bucket).query(sql.LINES_AGAIN, [bucket, id])).length > 0;
   }
 
-  async cancelAgain({ bucket, id }: ComparedOrder): Promise<void> {
+  async sayAgain({ bucket, id }: ComparedOrder, what: 'approved' | 'cancelled'): Promise<void> {
     const values = [bucket, id, newId(bucket), traceOfEvents()];
-    await this.shards.forBucket(bucket).query(sql.CANCEL_AGAIN, values);
+    await this.shards.forBucket(bucket).query(sql.AGAIN[what], values);
+  }
+
+  /** @returns false when it is approved, or waits for it */
+  async approve({ bucket, id }: ComparedOrder): Promise<boolean> {
+    return (await this.shards.forBucket(bucket).query(sql.APPROVE, [bucket, id])).length > 0;
   }
 
   async customers(from: number, to: number, limit: number): Promise<ComparedCustomer[]> {

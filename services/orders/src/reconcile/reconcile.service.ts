@@ -102,6 +102,7 @@ export class ReconcileService {
         total: order.total,
         status: order.status,
         itemsState: order.itemsState,
+        approved: order.approved,
       },
       set: lines.set,
       lines: lines.lines,
@@ -124,7 +125,12 @@ export class ReconcileService {
       case 'header_differs':
         return this.repository.mendHeader(order, lines.itemCount, lines.total);
       case 'cancellation_lost':
-        await this.repository.cancelAgain(order);
+        await this.repository.sayAgain(order, 'cancelled');
+        return true;
+      case 'approval_missed':
+        return this.repository.approve(order);
+      case 'approval_lost':
+        await this.repository.sayAgain(order, 'approved');
         return true;
       case 'totals_disagree':
       case 'cancellation_unfounded':
@@ -132,9 +138,11 @@ export class ReconcileService {
     }
   }
 
-  private async mendSet({ id, customerId, currency, kind, source, status }: ComparedOrder): Promise<boolean> {
+  private async mendSet(order: ComparedOrder): Promise<boolean> {
+    const { id, customerId, currency, kind, source, status, approved } = order;
     const cancelled = status === 'cancelled';
-    const request = { orderId: id, customerId, currency, kind, source, cancelled };
+    const marked = approved === null ? {} : { approved };
+    const request = { orderId: id, customerId, currency, kind, source, cancelled, ...marked };
     return (await this.messaging.request(mendSet, request, ASK)).mended;
   }
 }

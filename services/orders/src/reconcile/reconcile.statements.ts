@@ -1,12 +1,13 @@
-import { orderCancelled, orderCreated } from '@tenfold/contracts';
+import { orderApproved, orderCancelled, orderCreated } from '@tenfold/contracts';
 import { oldestMonthOf, statement } from '@tenfold/database';
 import { insertEvents } from '@tenfold/delivery';
+import { COUNTS } from '../orders/orders.statements.js';
 
 /** A scatter with a limit: orders in the order of time, those left alone that something happened to after $3. */
 export const PAGE = statement(
   'reconcile.page',
   `SELECT h.bucket, h.id, h.customer_id AS "customerId", h.currency, h.kind, h.source, h.status, h.items_state AS "itemsState",
-  h.item_count AS "itemCount", h.total, h.updated_at <= $3::timestamptz AS quiet
+  h.item_count AS "itemCount", h.total, h.approved, h.updated_at <= $3::timestamptz AS quiet
 FROM orders.header h WHERE h.id > $1 AND h.id < $2 AND h.bucket::int4 <@ $4::int4multirange ORDER BY h.id LIMIT $5`,
 );
 
@@ -24,33 +25,48 @@ export const LINES_AGAIN = statement(
 WHERE bucket = $1 AND aggregate = $2 AND subject = '${orderCreated.subject}' RETURNING id`,
 );
 
-/** The cancellation of an order once more: the event that is still there, else a new one. */
-export const CANCEL_AGAIN = statement(
-  'reconcile.cancel-again',
-  `WITH h AS (
-  SELECT bucket, id, version FROM orders.header WHERE bucket = $1 AND id = $2 AND status = 'cancelled'
+const SAID = {
+  approved: { subject: orderApproved.subject, holds: 'approved' },
+  cancelled: { subject: orderCancelled.subject, holds: "status = 'cancelled'" },
+};
+
+/** What was said of an order once more: the event that is still there, else a new one. */
+const again = (what: keyof typeof SAID) =>
+  statement(
+    `reconcile.${what}-again`,
+    `WITH h AS (
+  SELECT bucket, id, version FROM orders.header WHERE bucket = $1 AND id = $2 AND ${SAID[what].holds}
 ),
 again AS (
   UPDATE orders.outbox SET published_at = NULL, available_at = now()
-  WHERE bucket = $1 AND aggregate = $2 AND subject = '${orderCancelled.subject}' RETURNING id
+  WHERE bucket = $1 AND aggregate = $2 AND subject = '${SAID[what].subject}' RETURNING id
 )
 ${insertEvents('orders', {
   from: 'h',
   id: '$3::uuid',
-  subject: `'${orderCancelled.subject}'`,
+  subject: `'${SAID[what].subject}'`,
   payload: "jsonb_build_object('orderId', id)",
   order: { aggregate: 'id', sequence: 'version' },
   untilConfirmed: true,
   traceContext: '$4::jsonb',
   tail: 'WHERE NOT EXISTS (SELECT FROM again)',
 })}`,
+  );
+
+export const AGAIN = { approved: again('approved'), cancelled: again('cancelled') };
+
+/** A return that a release before has moved on without counting it. The customer's sums follow by their own comparison. */
+export const APPROVE = statement(
+  'reconcile.approve',
+  `UPDATE orders.header SET approved = true, version = version + 1, updated_at = now()
+WHERE bucket = $1 AND id = $2 AND approved IS FALSE AND status NOT IN ('pending', 'cancelled') RETURNING id`,
 );
 
-const SUMS = `count(*) FILTER (WHERE kind = 'sale' AND status <> 'cancelled')::int AS orders,
-    count(*) FILTER (WHERE kind = 'return' AND status <> 'cancelled')::int AS returns,
+const SUMS = `count(*) FILTER (WHERE kind = 'sale' AND ${COUNTS})::int AS orders,
+    count(*) FILTER (WHERE kind = 'return' AND ${COUNTS})::int AS returns,
     count(*) FILTER (WHERE status = 'cancelled')::int AS cancelled,
-    coalesce(sum(item_count) FILTER (WHERE status <> 'cancelled'), 0)::bigint AS item_count,
-    coalesce(sum(total) FILTER (WHERE status <> 'cancelled'), 0)::bigint AS total`;
+    coalesce(sum(item_count) FILTER (WHERE ${COUNTS}), 0)::bigint AS item_count,
+    coalesce(sum(total) FILTER (WHERE ${COUNTS}), 0)::bigint AS total`;
 const NAMES = ['orders', 'returns', 'cancelled', 'item_count', 'total'];
 /** Of a customer whose first order was put away, the sums know more than the orders: they are left alone. */
 const ALL_ORDERS_ARE_HERE = `r.first_order_at >= ${oldestMonthOf('orders.header')}::timestamp AT TIME ZONE 'UTC'`;

@@ -1,14 +1,16 @@
 import { oldestMonthOf, statement } from '@tenfold/database';
+import { APPROVED } from '../orders/orders.statements.js';
 
 /** $n is the time since when nothing may have happened. An order that nobody has cancelled and whose lines are stored is settled. */
 const facts = (quietSince: string): string => `h.id, h.kind, h.customer_id AS "customerId", h.currency,
-  h.item_count AS "itemCount", h.total, h.status = 'cancelled' AS cancelled, ${moving(quietSince)} AS moving`;
+  h.item_count AS "itemCount", h.total, h.status = 'cancelled' AS cancelled,
+  h.${APPROVED} AS approved, ${moving(quietSince)} AS moving`;
 
-/** Sums change when an order is placed, when its lines come (which is when its events begin), and when it is cancelled. */
+/** Sums change when an order is placed, when its lines come (which is when its events begin), when a return is approved, and when an order is cancelled. */
 export const moving = (quietSince: string): string => `(h.items_state = 'pending'
     OR h.placed_at > ${quietSince}::timestamptz
     OR (h.version <= 2 AND h.updated_at > ${quietSince}::timestamptz)
-    OR (h.status = 'cancelled' AND h.updated_at > ${quietSince}::timestamptz))`;
+    OR ((h.status = 'cancelled' OR h.kind = 'return') AND h.updated_at > ${quietSince}::timestamptz))`;
 
 /** The ids stand there as a list too: a join alone tells the planner nothing of the months, and it would take all of them. */
 export const OF_ORDERS = statement(

@@ -2,7 +2,7 @@ import type { OrderKind } from '@tenfold/contracts';
 import { timeOfId } from '@tenfold/ids';
 import type { ExactInteger } from '@tenfold/money';
 
-/** What sums take from an order: all of it is fixed when it is placed, but for `cancelled`. */
+/** What sums take from an order: all of it is fixed when it is placed, but for `approved` and `cancelled`. */
 export interface OrderFact {
   readonly id: string;
   readonly kind: OrderKind;
@@ -11,6 +11,8 @@ export interface OrderFact {
   readonly currency: string;
   readonly itemCount: number;
   readonly total: number;
+  /** False for a return that nobody has approved: it is in no sum but `cancelled`. */
+  readonly approved: boolean;
   readonly cancelled: boolean;
   /** Something has happened to it so lately that its events may be on their way. */
   readonly moving: boolean;
@@ -46,15 +48,19 @@ export type PlaceOf = (order: OrderFact) => Pick<Change, 'bucket' | 'owner' | 'p
 
 /**
  * What an order adds as it is now. The steps stand for themselves: whoever hears of a cancellation first adds and takes away at once,
- * and the news of the placing, when they come, change nothing.
+ * and the news of the placing, when they come, change nothing. A return takes the step `placed` when it is approved.
  */
 export function changesOf(order: OrderFact, placeOf: PlaceOf): Change[] {
   const place = placeOf(order);
   if (place === undefined) return [];
-  const { id, kind, currency, itemCount, total, cancelled } = order;
+  const { id, kind, currency, itemCount, total, approved, cancelled } = order;
   const [orders, returns] = kind === 'sale' ? [1, 0] : [0, 1];
   const at = { ...place, currency };
   const placed = { ...at, messageId: `${id}:placed`, orders, returns, cancelled: 0, itemCount, total };
+  if (!approved) {
+    const nothing = { orders: 0, returns: 0, cancelled: 1, itemCount: 0, total: 0 };
+    return cancelled ? [{ ...at, messageId: `${id}:cancelled`, ...nothing }] : [];
+  }
   if (!cancelled) return [placed];
   const gone = { orders: -orders, returns: -returns, cancelled: 1, itemCount: -itemCount, total: -total };
   return [placed, { ...at, messageId: `${id}:cancelled`, ...gone }];

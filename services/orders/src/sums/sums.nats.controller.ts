@@ -1,6 +1,6 @@
 import { Controller } from '@nestjs/common';
 import { HandlesEvent } from '@tenfold/messaging';
-import { ordersCancelled, ordersStored, type OrdersNamed } from '../orders/line-events.js';
+import { ordersApproved, ordersCancelled, ordersStored, type OrdersNamed } from '../orders/line-events.js';
 import { SumsService } from './sums.service.js';
 
 /** Events that one statement takes up: most are of the same day. */
@@ -13,6 +13,11 @@ export class SumsNatsController {
   /** Comes once for every order, by whichever way it was placed, when its lines are stored. */
   @HandlesEvent(ordersStored, { durable: 'sums-stored', batch: BATCH })
   async stored(events: OrdersNamed[]): Promise<void> {
+    await this.sums.count(events.flatMap((event) => event.orderIds));
+  }
+
+  @HandlesEvent(ordersApproved, { durable: 'sums-approved', batch: BATCH })
+  async approved(events: OrdersNamed[]): Promise<void> {
     await this.sums.count(events.flatMap((event) => event.orderIds));
   }
 

@@ -7,20 +7,19 @@
 -- lines.store-batch
 -- no months; locks: 5
 WITH stored AS (
-  INSERT INTO order_items.item_set
-    (bucket, order_id, customer_id, currency, kind, source, item_count, total, placed_at)
-  SELECT bucket, order_id, customer_id, currency, kind, source, item_count, total, placed_at
+  INSERT INTO order_items.item_set (bucket, order_id, customer_id, currency, kind, source, item_count, total, placed_at, approved)
+  SELECT bucket, order_id, customer_id, currency, kind, source, item_count, total, placed_at, approved
   FROM unnest($1::smallint[], $2::uuid[], $3::text[], $4::text[], $5::text[], $6::text[], $7::int[], $8::bigint[],
-    $9::timestamptz[]) AS o(bucket, order_id, customer_id, currency, kind, source, item_count, total, placed_at)
+    $9::timestamptz[], $10::bool[]) AS o(bucket, order_id, customer_id, currency, kind, source, item_count, total, placed_at, approved)
   ORDER BY bucket, order_id
   ON CONFLICT DO NOTHING
-  RETURNING bucket, order_id, currency, kind, placed_at
+  RETURNING bucket, order_id, currency, kind, placed_at, approved
 ),
 added AS (
   INSERT INTO order_items.line
     (bucket, order_id, line_no, sku, sku_key, title, quantity, unit_price, line_total, is_charge)
   SELECT s.bucket, s.order_id, l.line_no, l.sku, upper(l.sku), l.title, l.quantity, l.unit_price, l.line_total, l.is_charge
-  FROM unnest($10::uuid[], $11::int[], $12::text[], $13::text[], $14::int[], $15::numeric[], $16::bigint[], $17::bool[])
+  FROM unnest($11::uuid[], $12::int[], $13::text[], $14::text[], $15::int[], $16::numeric[], $17::bigint[], $18::bool[])
     AS l(order_id, line_no, sku, title, quantity, unit_price, line_total, is_charge)
   JOIN stored s ON s.order_id = l.order_id
   RETURNING bucket, order_id, sku_key, title, quantity, line_total, is_charge
@@ -34,12 +33,12 @@ delta AS (
       'currency', s.currency,
       'month', date_trunc('month', (s.placed_at AT TIME ZONE 'UTC')::date)::date,
       'day', (s.placed_at AT TIME ZONE 'UTC')::date,
-      'soldQuantity', 1 * coalesce(sum(a.quantity) FILTER (WHERE s.kind = 'sale'), 0),
-      'returnedQuantity', -1 * coalesce(sum(a.quantity) FILTER (WHERE s.kind = 'return'), 0),
-      'orders', 1 * count(DISTINCT a.order_id) FILTER (WHERE s.kind = 'sale'),
-      'returns', 1 * count(DISTINCT a.order_id) FILTER (WHERE s.kind = 'return'),
-      'revenue', 1 * sum(a.line_total),
-      'returned', 1 * coalesce(sum(a.line_total) FILTER (WHERE s.kind = 'return'), 0)
+      'soldQuantity', 1 * coalesce(sum(a.quantity) FILTER (WHERE s.kind = 'sale' AND s.approved IS NULL), 0),
+      'returnedQuantity', -1 * coalesce(sum(a.quantity) FILTER (WHERE s.kind = 'return' AND s.approved IS NULL), 0),
+      'orders', 1 * count(DISTINCT a.order_id) FILTER (WHERE s.kind = 'sale' AND s.approved IS NULL),
+      'returns', 1 * count(DISTINCT a.order_id) FILTER (WHERE s.kind = 'return' AND s.approved IS NULL),
+      'revenue', 1 * coalesce(sum(a.line_total) FILTER (WHERE s.approved IS NULL), 0),
+      'returned', 1 * coalesce(sum(a.line_total) FILTER (WHERE s.kind = 'return' AND s.approved IS NULL), 0)
     ) AS product
   FROM added a JOIN stored s ON s.bucket = a.bucket AND s.order_id = a.order_id
   GROUP BY a.sku_key, s.currency, (s.placed_at AT TIME ZONE 'UTC')::date
@@ -49,9 +48,9 @@ chunk AS (
 ),
 event AS (
   INSERT INTO order_items.outbox (bucket, id, subject, payload, until_confirmed, trace_context)
-  SELECT (SELECT min(bucket) FROM stored), ($18::uuid[])[n + 1], 'order-items.lines.stored.v1', jsonb_build_object(
+  SELECT (SELECT min(bucket) FROM stored), ($19::uuid[])[n + 1], 'order-items.lines.stored.v1', jsonb_build_object(
     'orderIds', CASE WHEN n = 0 THEN (SELECT jsonb_agg(order_id) FROM stored) ELSE '[]' END,
-    'products', jsonb_agg(product)), true, $19::jsonb
+    'products', jsonb_agg(product)), true, $20::jsonb
   FROM chunk GROUP BY n
 )
 SELECT order_id AS "orderId" FROM stored;
@@ -59,19 +58,19 @@ SELECT order_id AS "orderId" FROM stored;
 -- lines.store
 -- no months; locks: 5, shared: 5
 WITH stored AS (
-  INSERT INTO order_items.item_set (bucket, order_id, customer_id, currency, kind, source, item_count, total, placed_at)
-  VALUES ($1::smallint, $2::uuid, $3::text, $4::text, $5::text, $6::text, $7::int, $8::bigint, $9::timestamptz)
+  INSERT INTO order_items.item_set (bucket, order_id, customer_id, currency, kind, source, item_count, total, placed_at, approved)
+  VALUES ($1::smallint, $2::uuid, $3::text, $4::text, $5::text, $6::text, $7::int, $8::bigint, $9::timestamptz, $10::bool)
   ON CONFLICT DO NOTHING
   RETURNING bucket, order_id
 ),
 added AS (
   INSERT INTO order_items.line (bucket, order_id, sku_key, line_no, sku, title, quantity, unit_price, line_total, is_charge)
   SELECT s.bucket, s.order_id, upper(l.sku), line_no, sku, title, quantity, unit_price, line_total, is_charge
-  FROM stored s, unnest($10::int[], $11::text[], $12::text[], $13::int[], $14::numeric[], $15::bigint[], $16::bool[]) AS l(line_no, sku, title, quantity, unit_price, line_total, is_charge)
+  FROM stored s, unnest($11::int[], $12::text[], $13::text[], $14::int[], $15::numeric[], $16::bigint[], $17::bool[]) AS l(line_no, sku, title, quantity, unit_price, line_total, is_charge)
 ),
 note AS (
   INSERT INTO order_items.outbox (bucket, id, subject, payload, until_confirmed, trace_context, available_at)
-  SELECT bucket, order_id, 'order-items.lines.stored.v1', $17::jsonb, true, $18::jsonb, 'infinity'
+  SELECT bucket, order_id, 'order-items.lines.stored.v1', $18::jsonb, true, $19::jsonb, 'infinity'
   FROM stored
 )
 SELECT order_id AS "orderId", (now() + interval '15 seconds')::text AS until FROM stored;
@@ -81,18 +80,18 @@ SELECT order_id AS "orderId", (now() + interval '15 seconds')::text AS until FRO
 WITH impatient AS MATERIALIZED (SELECT set_config('lock_timeout', '100ms', true)),
 o AS (
   SELECT o.* FROM impatient, unnest($1::smallint[], $2::uuid[], $3::text[], $4::text[], $5::text[], $6::text[], $7::int[], $8::bigint[],
-    $9::timestamptz[], $10::text[], $11::text[]) AS o(bucket, order_id, customer_id, currency, kind, source, item_count, total, placed_at, payload, trace)
+    $9::timestamptz[], $10::bool[], $11::text[], $12::text[]) AS o(bucket, order_id, customer_id, currency, kind, source, item_count, total, placed_at, approved, payload, trace)
 ),
 stored AS (
-  INSERT INTO order_items.item_set (bucket, order_id, customer_id, currency, kind, source, item_count, total, placed_at)
-  SELECT bucket, order_id, customer_id, currency, kind, source, item_count, total, placed_at FROM o ORDER BY bucket, order_id
+  INSERT INTO order_items.item_set (bucket, order_id, customer_id, currency, kind, source, item_count, total, placed_at, approved)
+  SELECT bucket, order_id, customer_id, currency, kind, source, item_count, total, placed_at, approved FROM o ORDER BY bucket, order_id
   ON CONFLICT DO NOTHING
   RETURNING bucket, order_id
 ),
 added AS (
   INSERT INTO order_items.line (bucket, order_id, sku_key, line_no, sku, title, quantity, unit_price, line_total, is_charge)
   SELECT s.bucket, s.order_id, upper(l.sku), line_no, sku, title, quantity, unit_price, line_total, is_charge
-  FROM unnest($12::uuid[], $13::int[], $14::text[], $15::text[], $16::int[], $17::numeric[], $18::bigint[], $19::bool[])
+  FROM unnest($13::uuid[], $14::int[], $15::text[], $16::text[], $17::int[], $18::numeric[], $19::bigint[], $20::bool[])
     AS l(of, line_no, sku, title, quantity, unit_price, line_total, is_charge)
   JOIN stored s ON s.order_id = l.of
 ),
@@ -120,7 +119,7 @@ SELECT id FROM n;
 
 -- lines.of-noted
 -- months: item_set 1, line 1; locks: 8
-SELECT s.order_id AS "orderId", s.currency, s.kind, l.sku_key AS sku, l.title, l.quantity, l.line_total AS "lineTotal",
+SELECT s.order_id AS "orderId", s.currency, s.kind, s.approved, l.sku_key AS sku, l.title, l.quantity, l.line_total AS "lineTotal",
   l.is_charge AS "isCharge"
 FROM unnest($1::smallint[], $2::uuid[]) AS n(bucket, order_id)
 JOIN order_items.item_set s ON s.bucket = n.bucket AND s.order_id = n.order_id
@@ -132,7 +131,7 @@ WHERE s.order_id = ANY($2) AND l.order_id = ANY($2);
 WITH stored AS (
   UPDATE order_items.item_set SET cancelled_at = $3
   WHERE bucket = $1 AND order_id = $2 AND cancelled_at IS NULL
-  RETURNING bucket, order_id, currency, kind, placed_at
+  RETURNING bucket, order_id, currency, kind, placed_at, approved
 ),
 added AS (
   SELECT l.bucket, l.order_id, l.sku_key, l.title, l.quantity, l.line_total, l.is_charge
@@ -148,12 +147,12 @@ delta AS (
       'currency', s.currency,
       'month', date_trunc('month', (s.placed_at AT TIME ZONE 'UTC')::date)::date,
       'day', (s.placed_at AT TIME ZONE 'UTC')::date,
-      'soldQuantity', -1 * coalesce(sum(a.quantity) FILTER (WHERE s.kind = 'sale'), 0),
-      'returnedQuantity', 1 * coalesce(sum(a.quantity) FILTER (WHERE s.kind = 'return'), 0),
-      'orders', -1 * count(DISTINCT a.order_id) FILTER (WHERE s.kind = 'sale'),
-      'returns', -1 * count(DISTINCT a.order_id) FILTER (WHERE s.kind = 'return'),
-      'revenue', -1 * sum(a.line_total),
-      'returned', -1 * coalesce(sum(a.line_total) FILTER (WHERE s.kind = 'return'), 0)
+      'soldQuantity', -1 * coalesce(sum(a.quantity) FILTER (WHERE s.kind = 'sale' AND s.approved IS NOT FALSE), 0),
+      'returnedQuantity', 1 * coalesce(sum(a.quantity) FILTER (WHERE s.kind = 'return' AND s.approved IS NOT FALSE), 0),
+      'orders', -1 * count(DISTINCT a.order_id) FILTER (WHERE s.kind = 'sale' AND s.approved IS NOT FALSE),
+      'returns', -1 * count(DISTINCT a.order_id) FILTER (WHERE s.kind = 'return' AND s.approved IS NOT FALSE),
+      'revenue', -1 * coalesce(sum(a.line_total) FILTER (WHERE s.approved IS NOT FALSE), 0),
+      'returned', -1 * coalesce(sum(a.line_total) FILTER (WHERE s.kind = 'return' AND s.approved IS NOT FALSE), 0)
     ) AS product
   FROM added a JOIN stored s ON s.bucket = a.bucket AND s.order_id = a.order_id
   GROUP BY a.sku_key, s.currency, (s.placed_at AT TIME ZONE 'UTC')::date
@@ -166,6 +165,49 @@ event AS (
   SELECT (SELECT min(bucket) FROM stored), ($4::uuid[])[n + 1], 'order-items.lines.cancelled.v1', jsonb_build_object(
     'orderIds', CASE WHEN n = 0 THEN (SELECT jsonb_agg(order_id) FROM stored) ELSE '[]' END,
     'products', jsonb_agg(product)), true, $5::jsonb
+  FROM chunk GROUP BY n
+)
+SELECT order_id AS "orderId" FROM stored;
+
+-- lines.approve
+-- months: item_set 1, line 1; locks: 9
+WITH stored AS (
+  UPDATE order_items.item_set SET approved = true
+  WHERE bucket = $1 AND order_id = $2 AND approved IS FALSE AND cancelled_at IS NULL
+  RETURNING bucket, order_id, currency, kind, placed_at, approved
+),
+added AS (
+  SELECT l.bucket, l.order_id, l.sku_key, l.title, l.quantity, l.line_total, l.is_charge
+  FROM order_items.line l JOIN stored s ON s.bucket = l.bucket AND s.order_id = l.order_id
+  WHERE l.bucket = $1 AND l.order_id = $2
+),
+delta AS (
+  SELECT a.sku_key, s.currency, (s.placed_at AT TIME ZONE 'UTC')::date AS day,
+    jsonb_build_object(
+      'sku', a.sku_key,
+      'title', max(a.title),
+      'isCharge', bool_or(a.is_charge),
+      'currency', s.currency,
+      'month', date_trunc('month', (s.placed_at AT TIME ZONE 'UTC')::date)::date,
+      'day', (s.placed_at AT TIME ZONE 'UTC')::date,
+      'soldQuantity', 1 * coalesce(sum(a.quantity) FILTER (WHERE s.kind = 'sale' AND true), 0),
+      'returnedQuantity', -1 * coalesce(sum(a.quantity) FILTER (WHERE s.kind = 'return' AND true), 0),
+      'orders', 1 * count(DISTINCT a.order_id) FILTER (WHERE s.kind = 'sale' AND true),
+      'returns', 1 * count(DISTINCT a.order_id) FILTER (WHERE s.kind = 'return' AND true),
+      'revenue', 1 * coalesce(sum(a.line_total) FILTER (WHERE true), 0),
+      'returned', 1 * coalesce(sum(a.line_total) FILTER (WHERE s.kind = 'return' AND true), 0)
+    ) AS product
+  FROM added a JOIN stored s ON s.bucket = a.bucket AND s.order_id = a.order_id
+  GROUP BY a.sku_key, s.currency, (s.placed_at AT TIME ZONE 'UTC')::date
+),
+chunk AS (
+  SELECT ((row_number() OVER (ORDER BY sku_key, currency, day) - 1) / 500)::int AS n, product FROM delta
+),
+event AS (
+  INSERT INTO order_items.outbox (bucket, id, subject, payload, until_confirmed, trace_context)
+  SELECT (SELECT min(bucket) FROM stored), ($3::uuid[])[n + 1], 'order-items.lines.approved.v1', jsonb_build_object(
+    'orderIds', CASE WHEN n = 0 THEN (SELECT jsonb_agg(order_id) FROM stored) ELSE '[]' END,
+    'products', jsonb_agg(product)), true, $4::jsonb
   FROM chunk GROUP BY n
 )
 SELECT order_id AS "orderId" FROM stored;
@@ -258,9 +300,14 @@ WHERE s.bucket = $1 AND s.order_id = $2 AND l.bucket = $1 AND l.order_id = $2
 -- months: item_set 1; locks: 4
 SELECT order_id FROM order_items.item_set WHERE bucket = $1 AND order_id = $2 AND cancelled_at IS NOT NULL;
 
+-- lines.approved
+-- months: item_set 1; locks: 4
+SELECT order_id FROM order_items.item_set
+WHERE bucket = $1 AND order_id = $2 AND (cancelled_at IS NOT NULL OR approved IS NOT FALSE);
+
 -- reconcile.describe
 -- months: item_set 1, line 1; locks: 8
-SELECT w.order_id AS "orderId", s.item_count AS "itemCount", s.total, s.cancelled_at IS NOT NULL AS cancelled,
+SELECT w.order_id AS "orderId", s.item_count AS "itemCount", s.total, s.cancelled_at IS NOT NULL AS cancelled, s.approved,
   coalesce(l.lines, 0) AS lines, coalesce(l.total, 0)::bigint AS "lineTotal"
 FROM unnest($1::smallint[], $2::uuid[]) AS w(bucket, order_id)
 LEFT JOIN order_items.item_set s ON s.bucket = w.bucket AND s.order_id = w.order_id
@@ -273,8 +320,8 @@ LEFT JOIN LATERAL (
 -- reconcile.mend-set
 -- months: line 1; locks: 6
 INSERT INTO order_items.item_set AS s
-  (bucket, order_id, customer_id, currency, kind, source, item_count, total, placed_at, cancelled_at)
-SELECT $1::smallint, $2::uuid, $3, $4, $5, $6, count(*), sum(l.line_total), $7::timestamptz, $8::timestamptz
+  (bucket, order_id, customer_id, currency, kind, source, item_count, total, placed_at, cancelled_at, approved)
+SELECT $1::smallint, $2::uuid, $3, $4, $5, $6, count(*), sum(l.line_total), $7::timestamptz, $8::timestamptz, $9::boolean
 FROM order_items.line l WHERE l.bucket = $1 AND l.order_id = $2 HAVING count(*) > 0
 ON CONFLICT (bucket, order_id) DO UPDATE SET item_count = excluded.item_count, total = excluded.total
 RETURNING order_id;
@@ -283,12 +330,12 @@ RETURNING order_id;
 -- months: item_set 1, line 1; locks: 8
 SELECT l.sku_key AS sku, (s.placed_at AT TIME ZONE 'UTC')::date AS day, s.currency,
   max(l.title COLLATE "C") AS title, bool_or(l.is_charge) AS "isCharge",
-  coalesce(sum(l.quantity) FILTER (WHERE s.kind = 'sale' AND s.cancelled_at IS NULL), 0)::bigint AS "soldQuantity",
-  coalesce(-sum(l.quantity) FILTER (WHERE s.kind = 'return' AND s.cancelled_at IS NULL), 0)::bigint AS "returnedQuantity",
-  count(DISTINCT l.order_id) FILTER (WHERE s.kind = 'sale' AND s.cancelled_at IS NULL) AS orders,
-  count(DISTINCT l.order_id) FILTER (WHERE s.kind = 'return' AND s.cancelled_at IS NULL) AS returns,
-  coalesce(sum(l.line_total) FILTER (WHERE s.cancelled_at IS NULL), 0)::bigint AS revenue,
-  coalesce(sum(l.line_total) FILTER (WHERE s.kind = 'return' AND s.cancelled_at IS NULL), 0)::bigint AS returned
+  coalesce(sum(l.quantity) FILTER (WHERE s.kind = 'sale' AND s.cancelled_at IS NULL AND s.approved IS NOT FALSE), 0)::bigint AS "soldQuantity",
+  coalesce(-sum(l.quantity) FILTER (WHERE s.kind = 'return' AND s.cancelled_at IS NULL AND s.approved IS NOT FALSE), 0)::bigint AS "returnedQuantity",
+  count(DISTINCT l.order_id) FILTER (WHERE s.kind = 'sale' AND s.cancelled_at IS NULL AND s.approved IS NOT FALSE) AS orders,
+  count(DISTINCT l.order_id) FILTER (WHERE s.kind = 'return' AND s.cancelled_at IS NULL AND s.approved IS NOT FALSE) AS returns,
+  coalesce(sum(l.line_total) FILTER (WHERE s.cancelled_at IS NULL AND s.approved IS NOT FALSE), 0)::bigint AS revenue,
+  coalesce(sum(l.line_total) FILTER (WHERE s.kind = 'return' AND s.cancelled_at IS NULL AND s.approved IS NOT FALSE), 0)::bigint AS returned
 FROM order_items.item_set s JOIN order_items.line l ON l.bucket = s.bucket AND l.order_id = s.order_id
 WHERE s.order_id >= $1 AND s.order_id < $2 AND l.order_id >= $1 AND l.order_id < $2
   AND ($3::text[] IS NULL OR l.sku_key = ANY($3)) AND s.bucket::int4 <@ $4::int4multirange
@@ -299,12 +346,12 @@ GROUP BY 1, 2, 3 LIMIT $5;
 -- months: item_set 1, line 1; locks: 14
 SELECT l.sku_key AS sku, (s.placed_at AT TIME ZONE 'UTC')::date AS day, s.currency,
   max(l.title COLLATE "C") AS title, bool_or(l.is_charge) AS "isCharge",
-  coalesce(sum(l.quantity) FILTER (WHERE s.kind = 'sale' AND s.cancelled_at IS NULL), 0)::bigint AS "soldQuantity",
-  coalesce(-sum(l.quantity) FILTER (WHERE s.kind = 'return' AND s.cancelled_at IS NULL), 0)::bigint AS "returnedQuantity",
-  count(DISTINCT l.order_id) FILTER (WHERE s.kind = 'sale' AND s.cancelled_at IS NULL) AS orders,
-  count(DISTINCT l.order_id) FILTER (WHERE s.kind = 'return' AND s.cancelled_at IS NULL) AS returns,
-  coalesce(sum(l.line_total) FILTER (WHERE s.cancelled_at IS NULL), 0)::bigint AS revenue,
-  coalesce(sum(l.line_total) FILTER (WHERE s.kind = 'return' AND s.cancelled_at IS NULL), 0)::bigint AS returned
+  coalesce(sum(l.quantity) FILTER (WHERE s.kind = 'sale' AND s.cancelled_at IS NULL AND s.approved IS NOT FALSE), 0)::bigint AS "soldQuantity",
+  coalesce(-sum(l.quantity) FILTER (WHERE s.kind = 'return' AND s.cancelled_at IS NULL AND s.approved IS NOT FALSE), 0)::bigint AS "returnedQuantity",
+  count(DISTINCT l.order_id) FILTER (WHERE s.kind = 'sale' AND s.cancelled_at IS NULL AND s.approved IS NOT FALSE) AS orders,
+  count(DISTINCT l.order_id) FILTER (WHERE s.kind = 'return' AND s.cancelled_at IS NULL AND s.approved IS NOT FALSE) AS returns,
+  coalesce(sum(l.line_total) FILTER (WHERE s.cancelled_at IS NULL AND s.approved IS NOT FALSE), 0)::bigint AS revenue,
+  coalesce(sum(l.line_total) FILTER (WHERE s.kind = 'return' AND s.cancelled_at IS NULL AND s.approved IS NOT FALSE), 0)::bigint AS returned
 FROM order_items.item_set s JOIN order_items.line l ON l.bucket = s.bucket AND l.order_id = s.order_id
 WHERE s.order_id >= $1 AND s.order_id < $2 AND l.order_id >= $1 AND l.order_id < $2
   AND ($3::text IS NULL OR l.sku_key = $3) AND ($4::text IS NULL OR s.currency = $4)

@@ -39,7 +39,7 @@ SELECT version, from_status AS "from", to_status AS "to", actor, happened_at AS 
 -- orders.place
 -- no months; locks: 4, shared: 4
 WITH t AS (
-  SELECT $1::smallint AS bucket, $2::text AS scope, $3::text AS key, $4::text AS body_hash, $5::uuid AS id, $6::uuid AS outbox_id, $7::timestamptz AS placed_at, $8::text AS etag, $9::text AS response, $10::text AS number, $11::text AS kind, $12::text AS customer_id, $13::text AS items_state, $14::int AS version, $15::text AS currency, $16::text AS country, $17::int AS item_count, $18::bigint AS total, $19::text AS preview, $20::text AS source, $21::text AS metadata, $22::uuid AS return_of, $23::text AS status_times, $24::text AS actor, $25::text AS reason, $26::timestamptz AS until
+  SELECT $1::smallint AS bucket, $2::text AS scope, $3::text AS key, $4::text AS body_hash, $5::uuid AS id, $6::uuid AS outbox_id, $7::timestamptz AS placed_at, $8::text AS etag, $9::text AS response, $10::text AS number, $11::text AS kind, $12::text AS customer_id, $13::text AS items_state, $14::int AS version, $15::text AS currency, $16::text AS country, $17::int AS item_count, $18::bigint AS total, $19::text AS preview, $20::text AS source, $21::text AS metadata, $22::uuid AS return_of, $23::text AS status_times, $24::text AS actor, $25::text AS reason, $26::timestamptz AS until, $27::bool AS approved
 ),
 k AS (
   INSERT INTO orders.idempotency (bucket, scope, key, body_hash, state, running_until, order_id, outbox_id, status, etag, response, created_at)
@@ -48,11 +48,11 @@ k AS (
 ),
 h AS (
   INSERT INTO orders.header (bucket, id, number, kind, customer_id, status, items_state, currency, country, item_count,
-    total, preview, source, metadata, return_of, version, status_times, placed_at, updated_at)
+    total, preview, source, metadata, return_of, approved, version, status_times, placed_at, updated_at)
   SELECT t.bucket, t.id, t.number, t.kind, t.customer_id, 'pending', t.items_state, t.currency, t.country, t.item_count,
-    t.total, t.preview::jsonb, t.source, t.metadata::jsonb, t.return_of, t.version, t.status_times::jsonb, t.placed_at, t.placed_at
+    t.total, t.preview::jsonb, t.source, t.metadata::jsonb, t.return_of, t.approved, t.version, t.status_times::jsonb, t.placed_at, t.placed_at
   FROM t JOIN k ON k.order_id = t.id
-  RETURNING bucket, id, kind, customer_id, currency, item_count, total, return_of, placed_at
+  RETURNING bucket, id, kind, customer_id, currency, item_count, total, return_of, approved, placed_at
 ),
 e AS (
   INSERT INTO orders.history (bucket, order_id, version, from_status, to_status, actor, reason, happened_at)
@@ -61,8 +61,10 @@ e AS (
 c AS (
   INSERT INTO orders.customer_rollup AS r (bucket, customer_id, currency, orders, returns, cancelled, item_count, total,
     first_order_at, last_order_at)
-  SELECT bucket, customer_id, currency, count(*) FILTER (WHERE kind = 'sale'), count(*) FILTER (WHERE kind = 'return'), 0,
-    sum(item_count), sum(total), min(placed_at), max(placed_at)
+  SELECT bucket, customer_id, currency, count(*) FILTER (WHERE kind = 'sale'),
+    count(*) FILTER (WHERE kind = 'return' AND approved IS NOT FALSE), 0,
+    coalesce(sum(item_count) FILTER (WHERE approved IS NOT FALSE), 0), coalesce(sum(total) FILTER (WHERE approved IS NOT FALSE), 0),
+    min(placed_at), max(placed_at)
   FROM h WHERE customer_id IS NOT NULL
   GROUP BY bucket, customer_id, currency ORDER BY bucket, customer_id, currency
   ON CONFLICT (bucket, customer_id, currency) DO UPDATE SET
@@ -79,7 +81,7 @@ SELECT id FROM h;
 -- no months; locks: 4, shared: 4
 WITH impatient AS MATERIALIZED (SELECT set_config('lock_timeout', '100ms', true)),
 t AS (
-  SELECT t.* FROM impatient, unnest($1::smallint[], $2::text[], $3::text[], $4::text[], $5::uuid[], $6::uuid[], $7::timestamptz[], $8::text[], $9::text[], $10::text[], $11::text[], $12::text[], $13::text[], $14::int[], $15::text[], $16::text[], $17::int[], $18::bigint[], $19::text[], $20::text[], $21::text[], $22::uuid[], $23::text[], $24::text[], $25::text[], $26::timestamptz[]) AS t(bucket, scope, key, body_hash, id, outbox_id, placed_at, etag, response, number, kind, customer_id, items_state, version, currency, country, item_count, total, preview, source, metadata, return_of, status_times, actor, reason, until)
+  SELECT t.* FROM impatient, unnest($1::smallint[], $2::text[], $3::text[], $4::text[], $5::uuid[], $6::uuid[], $7::timestamptz[], $8::text[], $9::text[], $10::text[], $11::text[], $12::text[], $13::text[], $14::int[], $15::text[], $16::text[], $17::int[], $18::bigint[], $19::text[], $20::text[], $21::text[], $22::uuid[], $23::text[], $24::text[], $25::text[], $26::timestamptz[], $27::bool[]) AS t(bucket, scope, key, body_hash, id, outbox_id, placed_at, etag, response, number, kind, customer_id, items_state, version, currency, country, item_count, total, preview, source, metadata, return_of, status_times, actor, reason, until, approved)
 ),
 k AS (
   INSERT INTO orders.idempotency (bucket, scope, key, body_hash, state, running_until, order_id, outbox_id, status, etag, response, created_at)
@@ -88,11 +90,11 @@ k AS (
 ),
 h AS (
   INSERT INTO orders.header (bucket, id, number, kind, customer_id, status, items_state, currency, country, item_count,
-    total, preview, source, metadata, return_of, version, status_times, placed_at, updated_at)
+    total, preview, source, metadata, return_of, approved, version, status_times, placed_at, updated_at)
   SELECT t.bucket, t.id, t.number, t.kind, t.customer_id, 'pending', t.items_state, t.currency, t.country, t.item_count,
-    t.total, t.preview::jsonb, t.source, t.metadata::jsonb, t.return_of, t.version, t.status_times::jsonb, t.placed_at, t.placed_at
+    t.total, t.preview::jsonb, t.source, t.metadata::jsonb, t.return_of, t.approved, t.version, t.status_times::jsonb, t.placed_at, t.placed_at
   FROM t JOIN k ON k.order_id = t.id
-  RETURNING bucket, id, kind, customer_id, currency, item_count, total, return_of, placed_at
+  RETURNING bucket, id, kind, customer_id, currency, item_count, total, return_of, approved, placed_at
 ),
 e AS (
   INSERT INTO orders.history (bucket, order_id, version, from_status, to_status, actor, reason, happened_at)
@@ -101,8 +103,10 @@ e AS (
 c AS (
   INSERT INTO orders.customer_rollup AS r (bucket, customer_id, currency, orders, returns, cancelled, item_count, total,
     first_order_at, last_order_at)
-  SELECT bucket, customer_id, currency, count(*) FILTER (WHERE kind = 'sale'), count(*) FILTER (WHERE kind = 'return'), 0,
-    sum(item_count), sum(total), min(placed_at), max(placed_at)
+  SELECT bucket, customer_id, currency, count(*) FILTER (WHERE kind = 'sale'),
+    count(*) FILTER (WHERE kind = 'return' AND approved IS NOT FALSE), 0,
+    coalesce(sum(item_count) FILTER (WHERE approved IS NOT FALSE), 0), coalesce(sum(total) FILTER (WHERE approved IS NOT FALSE), 0),
+    min(placed_at), max(placed_at)
   FROM h WHERE customer_id IS NOT NULL
   GROUP BY bucket, customer_id, currency ORDER BY bucket, customer_id, currency
   ON CONFLICT (bucket, customer_id, currency) DO UPDATE SET
@@ -118,7 +122,7 @@ SELECT id FROM h;
 -- orders.place-pending
 -- no months; locks: 5
 WITH t AS (
-  SELECT $1::smallint AS bucket, $2::text AS scope, $3::text AS key, $4::text AS body_hash, $5::uuid AS id, $6::uuid AS outbox_id, $7::timestamptz AS placed_at, $8::text AS etag, $9::text AS response, $10::text AS number, $11::text AS kind, $12::text AS customer_id, $13::text AS items_state, $14::int AS version, $15::text AS currency, $16::text AS country, $17::int AS item_count, $18::bigint AS total, $19::text AS preview, $20::text AS source, $21::text AS metadata, $22::uuid AS return_of, $23::text AS status_times, $24::text AS actor, $25::text AS reason, $26::timestamptz AS until
+  SELECT $1::smallint AS bucket, $2::text AS scope, $3::text AS key, $4::text AS body_hash, $5::uuid AS id, $6::uuid AS outbox_id, $7::timestamptz AS placed_at, $8::text AS etag, $9::text AS response, $10::text AS number, $11::text AS kind, $12::text AS customer_id, $13::text AS items_state, $14::int AS version, $15::text AS currency, $16::text AS country, $17::int AS item_count, $18::bigint AS total, $19::text AS preview, $20::text AS source, $21::text AS metadata, $22::uuid AS return_of, $23::text AS status_times, $24::text AS actor, $25::text AS reason, $26::timestamptz AS until, $27::bool AS approved
 ),
 k AS (
   INSERT INTO orders.idempotency (bucket, scope, key, body_hash, state, running_until, order_id, outbox_id, status, etag, response, created_at)
@@ -127,11 +131,11 @@ k AS (
 ),
 h AS (
   INSERT INTO orders.header (bucket, id, number, kind, customer_id, status, items_state, currency, country, item_count,
-    total, preview, source, metadata, return_of, version, status_times, placed_at, updated_at)
+    total, preview, source, metadata, return_of, approved, version, status_times, placed_at, updated_at)
   SELECT t.bucket, t.id, t.number, t.kind, t.customer_id, 'pending', t.items_state, t.currency, t.country, t.item_count,
-    t.total, t.preview::jsonb, t.source, t.metadata::jsonb, t.return_of, t.version, t.status_times::jsonb, t.placed_at, t.placed_at
+    t.total, t.preview::jsonb, t.source, t.metadata::jsonb, t.return_of, t.approved, t.version, t.status_times::jsonb, t.placed_at, t.placed_at
   FROM t JOIN k ON k.order_id = t.id
-  RETURNING bucket, id, kind, customer_id, currency, item_count, total, return_of, placed_at
+  RETURNING bucket, id, kind, customer_id, currency, item_count, total, return_of, approved, placed_at
 ),
 e AS (
   INSERT INTO orders.history (bucket, order_id, version, from_status, to_status, actor, reason, happened_at)
@@ -140,8 +144,10 @@ e AS (
 c AS (
   INSERT INTO orders.customer_rollup AS r (bucket, customer_id, currency, orders, returns, cancelled, item_count, total,
     first_order_at, last_order_at)
-  SELECT bucket, customer_id, currency, count(*) FILTER (WHERE kind = 'sale'), count(*) FILTER (WHERE kind = 'return'), 0,
-    sum(item_count), sum(total), min(placed_at), max(placed_at)
+  SELECT bucket, customer_id, currency, count(*) FILTER (WHERE kind = 'sale'),
+    count(*) FILTER (WHERE kind = 'return' AND approved IS NOT FALSE), 0,
+    coalesce(sum(item_count) FILTER (WHERE approved IS NOT FALSE), 0), coalesce(sum(total) FILTER (WHERE approved IS NOT FALSE), 0),
+    min(placed_at), max(placed_at)
   FROM h WHERE customer_id IS NOT NULL
   GROUP BY bucket, customer_id, currency ORDER BY bucket, customer_id, currency
   ON CONFLICT (bucket, customer_id, currency) DO UPDATE SET
@@ -154,15 +160,15 @@ c AS (
 ),
 o AS (
   INSERT INTO orders.outbox (bucket, id, subject, payload, aggregate, sequence, until_confirmed, trace_context)
-  SELECT bucket, $6::uuid, 'orders.order.created.v1', $27::jsonb, id, 1, true, $28::jsonb
-  FROM h WHERE $27 IS NOT NULL
+  SELECT bucket, $6::uuid, 'orders.order.created.v1', $28::jsonb, id, 1, true, $29::jsonb
+  FROM h WHERE $28 IS NOT NULL
 )
 SELECT id FROM h;
 
 -- orders.place-return
 -- no months; locks: 7
 WITH t AS (
-  SELECT $1::smallint AS bucket, $2::text AS scope, $3::text AS key, $4::text AS body_hash, $5::uuid AS id, $6::uuid AS outbox_id, $7::timestamptz AS placed_at, $8::text AS etag, $9::text AS response, $10::text AS number, $11::text AS kind, $12::text AS customer_id, $13::text AS items_state, $14::int AS version, $15::text AS currency, $16::text AS country, $17::int AS item_count, $18::bigint AS total, $19::text AS preview, $20::text AS source, $21::text AS metadata, $22::uuid AS return_of, $23::text AS status_times, $24::text AS actor, $25::text AS reason, $26::timestamptz AS until
+  SELECT $1::smallint AS bucket, $2::text AS scope, $3::text AS key, $4::text AS body_hash, $5::uuid AS id, $6::uuid AS outbox_id, $7::timestamptz AS placed_at, $8::text AS etag, $9::text AS response, $10::text AS number, $11::text AS kind, $12::text AS customer_id, $13::text AS items_state, $14::int AS version, $15::text AS currency, $16::text AS country, $17::int AS item_count, $18::bigint AS total, $19::text AS preview, $20::text AS source, $21::text AS metadata, $22::uuid AS return_of, $23::text AS status_times, $24::text AS actor, $25::text AS reason, $26::timestamptz AS until, $27::bool AS approved
 ),
 k AS (
   INSERT INTO orders.idempotency (bucket, scope, key, body_hash, state, running_until, order_id, outbox_id, status, etag, response, created_at)
@@ -171,11 +177,11 @@ k AS (
 ),
 h AS (
   INSERT INTO orders.header (bucket, id, number, kind, customer_id, status, items_state, currency, country, item_count,
-    total, preview, source, metadata, return_of, version, status_times, placed_at, updated_at)
+    total, preview, source, metadata, return_of, approved, version, status_times, placed_at, updated_at)
   SELECT t.bucket, t.id, t.number, t.kind, t.customer_id, 'pending', t.items_state, t.currency, t.country, t.item_count,
-    t.total, t.preview::jsonb, t.source, t.metadata::jsonb, t.return_of, t.version, t.status_times::jsonb, t.placed_at, t.placed_at
+    t.total, t.preview::jsonb, t.source, t.metadata::jsonb, t.return_of, t.approved, t.version, t.status_times::jsonb, t.placed_at, t.placed_at
   FROM t JOIN k ON k.order_id = t.id
-  RETURNING bucket, id, kind, customer_id, currency, item_count, total, return_of, placed_at
+  RETURNING bucket, id, kind, customer_id, currency, item_count, total, return_of, approved, placed_at
 ),
 e AS (
   INSERT INTO orders.history (bucket, order_id, version, from_status, to_status, actor, reason, happened_at)
@@ -184,8 +190,10 @@ e AS (
 c AS (
   INSERT INTO orders.customer_rollup AS r (bucket, customer_id, currency, orders, returns, cancelled, item_count, total,
     first_order_at, last_order_at)
-  SELECT bucket, customer_id, currency, count(*) FILTER (WHERE kind = 'sale'), count(*) FILTER (WHERE kind = 'return'), 0,
-    sum(item_count), sum(total), min(placed_at), max(placed_at)
+  SELECT bucket, customer_id, currency, count(*) FILTER (WHERE kind = 'sale'),
+    count(*) FILTER (WHERE kind = 'return' AND approved IS NOT FALSE), 0,
+    coalesce(sum(item_count) FILTER (WHERE approved IS NOT FALSE), 0), coalesce(sum(total) FILTER (WHERE approved IS NOT FALSE), 0),
+    min(placed_at), max(placed_at)
   FROM h WHERE customer_id IS NOT NULL
   GROUP BY bucket, customer_id, currency ORDER BY bucket, customer_id, currency
   ON CONFLICT (bucket, customer_id, currency) DO UPDATE SET
@@ -198,17 +206,17 @@ c AS (
 ),
 o AS (
   INSERT INTO orders.outbox (bucket, id, subject, payload, aggregate, sequence, until_confirmed, trace_context)
-  SELECT bucket, $6::uuid, 'orders.order.created.v1', $27::jsonb, id, 1, true, $28::jsonb
-  FROM h WHERE $27 IS NOT NULL
+  SELECT bucket, $6::uuid, 'orders.order.created.v1', $28::jsonb, id, 1, true, $29::jsonb
+  FROM h WHERE $28 IS NOT NULL
 ),
 b AS (
   INSERT INTO orders.returned_line AS r (bucket, order_id, line_no, ordered, quantity, amount, amount_of)
   SELECT h.bucket, h.return_of, l.line_no, l.ordered, l.quantity, l.amount_after, l.quantity
-  FROM h, unnest($29::int[], $30::int[], $31::int[], $35::bigint[]) AS l(line_no, ordered, quantity, amount_after)
+  FROM h, unnest($30::int[], $31::int[], $32::int[], $36::bigint[]) AS l(line_no, ordered, quantity, amount_after)
   ORDER BY l.line_no
   ON CONFLICT (bucket, order_id, line_no) DO UPDATE SET
     quantity = coalesce((
-      SELECT r.quantity + excluded.quantity FROM unnest($29::int[], $33::int[], $34::bigint[]) AS l(line_no, quantity, amount)
+      SELECT r.quantity + excluded.quantity FROM unnest($30::int[], $34::int[], $35::bigint[]) AS l(line_no, quantity, amount)
       WHERE l.line_no = r.line_no AND l.quantity = r.quantity AND l.amount IS NOT DISTINCT FROM r.amount
     ), -1),
     amount = excluded.amount,
@@ -217,7 +225,7 @@ b AS (
 x AS (
   INSERT INTO orders.return_entry (bucket, return_id, line_no, quantity, amount)
   SELECT h.bucket, h.id, l.line_no, l.quantity, l.amount
-  FROM h, unnest($29::int[], $31::int[], $32::bigint[]) AS l(line_no, quantity, amount)
+  FROM h, unnest($30::int[], $32::int[], $33::bigint[]) AS l(line_no, quantity, amount)
 )
 SELECT id FROM h;
 
@@ -249,11 +257,19 @@ JOIN orders.header h ON h.bucket = d.bucket AND h.id = d.order_id WHERE h.id = A
 
 -- orders.transition
 -- months: header 1; locks: 18
-WITH h AS (
+WITH was AS (
+  SELECT approved FROM orders.header WHERE bucket = $1 AND id = $2
+),
+h AS (
   UPDATE orders.header SET status = $4::text, version = version + 1, updated_at = $5::timestamptz,
-    status_times = status_times || $6::jsonb
+    status_times = status_times || $6::jsonb,
+    approved = CASE WHEN approved IS FALSE THEN $4::text <> 'cancelled' ELSE approved END
   WHERE bucket = $1 AND id = $2 AND version = $3
   RETURNING *
+),
+d AS (
+  SELECT h.*, CASE WHEN $4::text = 'cancelled' THEN -(was.approved IS NOT FALSE)::int ELSE (was.approved IS FALSE)::int END AS counts
+  FROM h, was
 ),
 e AS (
   INSERT INTO orders.history (bucket, order_id, version, from_status, to_status, actor, reason, happened_at)
@@ -261,13 +277,14 @@ e AS (
 ),
 c AS (
   UPDATE orders.customer_rollup r SET
-    orders = r.orders - (h.kind = 'sale')::int,
-    returns = r.returns - (h.kind = 'return')::int,
-    cancelled = r.cancelled + 1,
-    item_count = r.item_count - h.item_count,
-    total = r.total - h.total
-  FROM h
-  WHERE $4::text = 'cancelled' AND r.bucket = $1 AND r.customer_id = h.customer_id AND r.currency = h.currency
+    orders = r.orders + d.counts * (d.kind = 'sale')::int,
+    returns = r.returns + d.counts * (d.kind = 'return')::int,
+    cancelled = r.cancelled + ($4::text = 'cancelled')::int,
+    item_count = r.item_count + d.counts * d.item_count,
+    total = r.total + d.counts * d.total
+  FROM d
+  WHERE (d.counts <> 0 OR $4::text = 'cancelled')
+    AND r.bucket = $1 AND r.customer_id = d.customer_id AND r.currency = d.currency
 ),
 b AS (
   UPDATE orders.returned_line r SET quantity = r.quantity - t.quantity, amount = r.amount - t.amount,
@@ -277,8 +294,8 @@ b AS (
 ),
 o AS (
   INSERT INTO orders.outbox (bucket, id, subject, payload, aggregate, sequence, until_confirmed, trace_context)
-  SELECT bucket, $10::uuid, 'orders.order.cancelled.v1', jsonb_build_object('orderId', id), id, version, true, $11::jsonb
-  FROM h WHERE $4::text = 'cancelled'
+  SELECT bucket, $10::uuid, CASE WHEN $4::text = 'cancelled' THEN 'orders.order.cancelled.v1' ELSE 'orders.order.approved.v1' END, jsonb_build_object('orderId', id), id, version, true, $11::jsonb
+  FROM d WHERE $4::text = 'cancelled' OR d.counts > 0
 )
 SELECT h.bucket, h.id, h.number, h.kind, h.customer_id AS "customerId", h.status,
   h.items_state AS "itemsState", h.currency, h.country, h.country_name AS "countryName", h.item_count AS "itemCount",
@@ -467,7 +484,7 @@ SELECT id FROM fresh;
 -- reconcile.page
 -- months: header 3; locks: 16
 SELECT h.bucket, h.id, h.customer_id AS "customerId", h.currency, h.kind, h.source, h.status, h.items_state AS "itemsState",
-  h.item_count AS "itemCount", h.total, h.updated_at <= $3::timestamptz AS quiet
+  h.item_count AS "itemCount", h.total, h.approved, h.updated_at <= $3::timestamptz AS quiet
 FROM orders.header h WHERE h.id > $1 AND h.id < $2 AND h.bucket::int4 <@ $4::int4multirange ORDER BY h.id LIMIT $5;
 
 -- reconcile.mend-header
@@ -475,7 +492,20 @@ FROM orders.header h WHERE h.id > $1 AND h.id < $2 AND h.bucket::int4 <@ $4::int
 UPDATE orders.header SET item_count = $5, total = $6, version = version + 1, updated_at = now()
 WHERE bucket = $1 AND id = $2 AND item_count = $3 AND total = $4 RETURNING id;
 
--- reconcile.cancel-again
+-- reconcile.approved-again
+-- months: header 1; locks: 16
+WITH h AS (
+  SELECT bucket, id, version FROM orders.header WHERE bucket = $1 AND id = $2 AND approved
+),
+again AS (
+  UPDATE orders.outbox SET published_at = NULL, available_at = now()
+  WHERE bucket = $1 AND aggregate = $2 AND subject = 'orders.order.approved.v1' RETURNING id
+)
+INSERT INTO orders.outbox (bucket, id, subject, payload, aggregate, sequence, until_confirmed, trace_context)
+  SELECT bucket, $3::uuid, 'orders.order.approved.v1', jsonb_build_object('orderId', id), id, version, true, $4::jsonb
+  FROM h WHERE NOT EXISTS (SELECT FROM again);
+
+-- reconcile.cancelled-again
 -- months: header 1; locks: 16
 WITH h AS (
   SELECT bucket, id, version FROM orders.header WHERE bucket = $1 AND id = $2 AND status = 'cancelled'
@@ -488,16 +518,21 @@ INSERT INTO orders.outbox (bucket, id, subject, payload, aggregate, sequence, un
   SELECT bucket, $3::uuid, 'orders.order.cancelled.v1', jsonb_build_object('orderId', id), id, version, true, $4::jsonb
   FROM h WHERE NOT EXISTS (SELECT FROM again);
 
+-- reconcile.approve
+-- months: header 1; locks: 10
+UPDATE orders.header SET approved = true, version = version + 1, updated_at = now()
+WHERE bucket = $1 AND id = $2 AND approved IS FALSE AND status NOT IN ('pending', 'cancelled') RETURNING id;
+
 -- reconcile.compare-customers
 -- months: header 12; locks: 27
 SELECT coalesce(h.bucket, r.bucket) AS bucket, coalesce(h.customer_id, r.customer_id) AS "customerId",
   coalesce(h.currency, r.currency) AS currency, h.total AS counted, r.total AS kept
 FROM (
-  SELECT bucket, customer_id, currency, count(*) FILTER (WHERE kind = 'sale' AND status <> 'cancelled')::int AS orders,
-    count(*) FILTER (WHERE kind = 'return' AND status <> 'cancelled')::int AS returns,
+  SELECT bucket, customer_id, currency, count(*) FILTER (WHERE kind = 'sale' AND status <> 'cancelled' AND approved IS NOT FALSE)::int AS orders,
+    count(*) FILTER (WHERE kind = 'return' AND status <> 'cancelled' AND approved IS NOT FALSE)::int AS returns,
     count(*) FILTER (WHERE status = 'cancelled')::int AS cancelled,
-    coalesce(sum(item_count) FILTER (WHERE status <> 'cancelled'), 0)::bigint AS item_count,
-    coalesce(sum(total) FILTER (WHERE status <> 'cancelled'), 0)::bigint AS total
+    coalesce(sum(item_count) FILTER (WHERE status <> 'cancelled' AND approved IS NOT FALSE), 0)::bigint AS item_count,
+    coalesce(sum(total) FILTER (WHERE status <> 'cancelled' AND approved IS NOT FALSE), 0)::bigint AS total
   FROM orders.header
   WHERE customer_id IS NOT NULL AND bucket BETWEEN $1 AND $2 AND bucket::int4 <@ $3::int4multirange
   GROUP BY bucket, customer_id, currency
@@ -511,11 +546,11 @@ WHERE (h.orders, h.returns, h.cancelled, h.item_count, h.total) IS DISTINCT FROM
 -- reconcile.recount-customer
 -- months: header 12; locks: 27
 WITH h AS (
-  SELECT count(*) AS n, min(placed_at) AS first, max(placed_at) AS last, count(*) FILTER (WHERE kind = 'sale' AND status <> 'cancelled')::int AS orders,
-    count(*) FILTER (WHERE kind = 'return' AND status <> 'cancelled')::int AS returns,
+  SELECT count(*) AS n, min(placed_at) AS first, max(placed_at) AS last, count(*) FILTER (WHERE kind = 'sale' AND status <> 'cancelled' AND approved IS NOT FALSE)::int AS orders,
+    count(*) FILTER (WHERE kind = 'return' AND status <> 'cancelled' AND approved IS NOT FALSE)::int AS returns,
     count(*) FILTER (WHERE status = 'cancelled')::int AS cancelled,
-    coalesce(sum(item_count) FILTER (WHERE status <> 'cancelled'), 0)::bigint AS item_count,
-    coalesce(sum(total) FILTER (WHERE status <> 'cancelled'), 0)::bigint AS total
+    coalesce(sum(item_count) FILTER (WHERE status <> 'cancelled' AND approved IS NOT FALSE), 0)::bigint AS item_count,
+    coalesce(sum(total) FILTER (WHERE status <> 'cancelled' AND approved IS NOT FALSE), 0)::bigint AS total
   FROM orders.header WHERE bucket = $1 AND customer_id = $2 AND currency = $3
 ),
 gone AS (
@@ -538,10 +573,11 @@ SELECT bucket, customer_id, currency FROM orders.customer_rollup WHERE bucket = 
 -- sums.facts-of-orders
 -- months: header 2; locks: 15
 SELECT h.id, h.kind, h.customer_id AS "customerId", h.currency,
-  h.item_count AS "itemCount", h.total, h.status = 'cancelled' AS cancelled, (h.items_state = 'pending'
+  h.item_count AS "itemCount", h.total, h.status = 'cancelled' AS cancelled,
+  h.approved IS NOT FALSE AS approved, (h.items_state = 'pending'
     OR h.placed_at > 'infinity'::timestamptz
     OR (h.version <= 2 AND h.updated_at > 'infinity'::timestamptz)
-    OR (h.status = 'cancelled' AND h.updated_at > 'infinity'::timestamptz)) AS moving
+    OR ((h.status = 'cancelled' OR h.kind = 'return') AND h.updated_at > 'infinity'::timestamptz)) AS moving
 FROM unnest($1::smallint[], $2::uuid[]) AS d(bucket, order_id)
 JOIN orders.header h ON h.bucket = d.bucket AND h.id = d.order_id
 WHERE h.id = ANY($2);
@@ -549,19 +585,21 @@ WHERE h.id = ANY($2);
 -- sums.facts-of-range
 -- months: header 1; locks: 14
 SELECT h.id, h.kind, h.customer_id AS "customerId", h.currency,
-  h.item_count AS "itemCount", h.total, h.status = 'cancelled' AS cancelled, (h.items_state = 'pending'
+  h.item_count AS "itemCount", h.total, h.status = 'cancelled' AS cancelled,
+  h.approved IS NOT FALSE AS approved, (h.items_state = 'pending'
     OR h.placed_at > $3::timestamptz
     OR (h.version <= 2 AND h.updated_at > $3::timestamptz)
-    OR (h.status = 'cancelled' AND h.updated_at > $3::timestamptz)) AS moving FROM orders.header h
+    OR ((h.status = 'cancelled' OR h.kind = 'return') AND h.updated_at > $3::timestamptz)) AS moving FROM orders.header h
 WHERE h.id > $1 AND h.id < $2 AND h.bucket::int4 <@ $4::int4multirange ORDER BY h.id LIMIT $5;
 
 -- sums.facts-of-bucket
 -- months: header 12; locks: 25
 SELECT h.id, h.kind, h.customer_id AS "customerId", h.currency,
-  h.item_count AS "itemCount", h.total, h.status = 'cancelled' AS cancelled, (h.items_state = 'pending'
+  h.item_count AS "itemCount", h.total, h.status = 'cancelled' AS cancelled,
+  h.approved IS NOT FALSE AS approved, (h.items_state = 'pending'
     OR h.placed_at > $3::timestamptz
     OR (h.version <= 2 AND h.updated_at > $3::timestamptz)
-    OR (h.status = 'cancelled' AND h.updated_at > $3::timestamptz)) AS moving FROM orders.header h
+    OR ((h.status = 'cancelled' OR h.kind = 'return') AND h.updated_at > $3::timestamptz)) AS moving FROM orders.header h
 WHERE h.bucket = $1 AND h.id > $2 AND h.customer_id IS NOT NULL ORDER BY h.id LIMIT $4;
 
 -- days.next-order
@@ -582,32 +620,33 @@ SELECT DISTINCT bucket FROM (
 -- days.count
 -- months: header 2; locks: 15
 SELECT (placed_at AT TIME ZONE 'UTC')::date AS day, currency,
-  (count(*) FILTER (WHERE kind = 'sale' AND status <> 'cancelled'))::int AS orders,
-  (count(*) FILTER (WHERE kind = 'return' AND status <> 'cancelled'))::int AS returns,
+  (count(*) FILTER (WHERE kind = 'sale' AND status <> 'cancelled' AND approved IS NOT FALSE))::int AS orders,
+  (count(*) FILTER (WHERE kind = 'return' AND status <> 'cancelled' AND approved IS NOT FALSE))::int AS returns,
   (count(*) FILTER (WHERE status = 'cancelled'))::int AS cancelled,
-  coalesce(sum(item_count) FILTER (WHERE status <> 'cancelled'), 0)::bigint AS "itemCount",
-  coalesce(sum(total) FILTER (WHERE status <> 'cancelled'), 0)::bigint AS total
+  coalesce(sum(item_count) FILTER (WHERE status <> 'cancelled' AND approved IS NOT FALSE), 0)::bigint AS "itemCount",
+  coalesce(sum(total) FILTER (WHERE status <> 'cancelled' AND approved IS NOT FALSE), 0)::bigint AS total
 FROM orders.header
 WHERE id >= $1 AND id < $2 AND ($3::text IS NULL OR currency = $3) AND bucket::int4 <@ $4::int4multirange
-GROUP BY 1, 2 LIMIT 100000;
+GROUP BY 1, 2 HAVING bool_or(status = 'cancelled' OR approved IS NOT FALSE) LIMIT 100000;
 
 -- customers.count-summary
 -- months: header 12; locks: 25
-SELECT currency, (count(*) FILTER (WHERE kind = 'sale' AND status <> 'cancelled'))::int AS orders,
-  (count(*) FILTER (WHERE kind = 'return' AND status <> 'cancelled'))::int AS returns,
+SELECT currency, (count(*) FILTER (WHERE kind = 'sale' AND status <> 'cancelled' AND approved IS NOT FALSE))::int AS orders,
+  (count(*) FILTER (WHERE kind = 'return' AND status <> 'cancelled' AND approved IS NOT FALSE))::int AS returns,
   (count(*) FILTER (WHERE status = 'cancelled'))::int AS cancelled,
-  coalesce(sum(item_count) FILTER (WHERE status <> 'cancelled'), 0)::bigint AS "itemCount",
-  coalesce(sum(total) FILTER (WHERE status <> 'cancelled'), 0)::bigint AS total, min(placed_at) AS "firstOrderAt", max(placed_at) AS "lastOrderAt"
+  coalesce(sum(item_count) FILTER (WHERE status <> 'cancelled' AND approved IS NOT FALSE), 0)::bigint AS "itemCount",
+  coalesce(sum(total) FILTER (WHERE status <> 'cancelled' AND approved IS NOT FALSE), 0)::bigint AS total, min(placed_at) AS "firstOrderAt", max(placed_at) AS "lastOrderAt"
 FROM orders.header WHERE bucket = $1 AND customer_id = $2 GROUP BY currency ORDER BY currency LIMIT 200;
 
 -- customers.count-months
 -- months: header 12; locks: 25
-SELECT to_char(placed_at AT TIME ZONE 'UTC', 'YYYY-MM') AS month, currency, (count(*) FILTER (WHERE kind = 'sale' AND status <> 'cancelled'))::int AS orders,
-  (count(*) FILTER (WHERE kind = 'return' AND status <> 'cancelled'))::int AS returns,
+SELECT to_char(placed_at AT TIME ZONE 'UTC', 'YYYY-MM') AS month, currency, (count(*) FILTER (WHERE kind = 'sale' AND status <> 'cancelled' AND approved IS NOT FALSE))::int AS orders,
+  (count(*) FILTER (WHERE kind = 'return' AND status <> 'cancelled' AND approved IS NOT FALSE))::int AS returns,
   (count(*) FILTER (WHERE status = 'cancelled'))::int AS cancelled,
-  coalesce(sum(item_count) FILTER (WHERE status <> 'cancelled'), 0)::bigint AS "itemCount",
-  coalesce(sum(total) FILTER (WHERE status <> 'cancelled'), 0)::bigint AS total
-FROM orders.header WHERE bucket = $1 AND customer_id = $2 GROUP BY 1, 2 ORDER BY 1 DESC, 2 LIMIT $3;
+  coalesce(sum(item_count) FILTER (WHERE status <> 'cancelled' AND approved IS NOT FALSE), 0)::bigint AS "itemCount",
+  coalesce(sum(total) FILTER (WHERE status <> 'cancelled' AND approved IS NOT FALSE), 0)::bigint AS total
+FROM orders.header WHERE bucket = $1 AND customer_id = $2 GROUP BY 1, 2
+HAVING bool_or(status = 'cancelled' OR approved IS NOT FALSE) ORDER BY 1 DESC, 2 LIMIT $3;
 
 -- orders.reconcile
 -- months: header 12; locks: 13

@@ -5,8 +5,10 @@ import { z } from 'zod';
 export const sumsShape = {
   currency: currencySchema,
   orders: z.int().meta({ description: 'Sales that were not cancelled' }),
-  returns: z.int().meta({ description: 'Returns that were not cancelled' }),
+  returns: z.int().meta({ description: 'Returns that were approved and not cancelled' }),
   cancelled: z.int(),
-  itemCount: exactIntegerSchema.meta({ description: 'Lines of orders and returns' }),
-  total: exactIntegerSchema.meta({ description: 'Minor units; returns are taken off' }),
+  itemCount: exactIntegerSchema.meta({ description: 'Lines of these orders and returns' }),
+  total: exactIntegerSchema.meta({
+    description: 'Minor units; returns are taken off from their approval on',
+  }),
 };
