@@ -149,6 +149,93 @@ describe(runSeed, () => {
     LIMIT_MS,
   );
 
+  /** Sales of a month, and in the next one a credit note for each third of them. */
+  const delivery = (month: number): string => {
+    const row = (number: string, line: number, quantity: number, day: number, at: number) =>
+      `${number},SKU${line},T,${quantity},2011-0${at}-${day} 08:26:00,1.${line}5,${17_000 + line},France`;
+    const days = Array.from({ length: 18 }, (_, n) => n + 10);
+    const sales = days.flatMap((day) =>
+      [1, 2, 3].map((line) => row(`${month}${day}`, line, line + 1, day, month)),
+    );
+    const credits = days
+      .filter((day) => month > 1 && day % 3 === 0)
+      .map((day) => row(`C${month - 1}${day}`, 1, -1, day, month));
+    const header = 'InvoiceNo,StockCode,Description,Quantity,InvoiceDate,UnitPrice,CustomerID,Country';
+    // One customer an invoice.
+    const rows = [...sales, ...credits].map((text) => text.replace(/,1700[0-9],/, ',17001,'));
+    return [header, ...rows, ''].join('\r\n');
+  };
+
+  it.each([
+    ['monthly', [[1], [2], [3], [4]]],
+    ['monthly, the last first', [[4], [3], [2], [1]]],
+    [
+      'in halves that overlap, and the first again',
+      [
+        [1, 2, 3],
+        [3, 4],
+        [1, 2, 3],
+      ],
+    ],
+  ])(
+    'should find each file of one shop equal to the penny: %s',
+    async (name, files) => {
+      const shop = request(`deliveries-${name.replaceAll(/[^a-z]/g, '').slice(0, 16)}`);
+      for (const [index, months] of files.entries()) {
+        const file = join(folder, `${name.length}-${index}.csv`);
+        const [first = '', ...others] = months.map(delivery);
+        writeFileSync(file, first + others.map((text) => text.slice(text.indexOf('\r\n') + 2)).join(''));
+        const result = await runSeed({ ...shop, orders: file });
+        expect(result).toMatchObject({
+          exitCode: 0,
+          orders: { complete: true, reconciliation: { equal: true, different: [] } },
+        });
+        const { months: compared = [] } = result.orders?.reconciliation ?? {};
+        expect(new Set(compared.map(({ month }) => Number(month.slice(5))))).toEqual(new Set(months));
+      }
+    },
+    LIMIT_MS,
+  );
+
+  it(
+    'should name the invoice whose order the API has otherwise',
+    async () => {
+      const shop = request('otherwise');
+      const placedAt = '2011-01-12T08:26:00Z';
+      const known = {
+        externalReference: '112',
+        placedAt,
+        kind: 'sale',
+        customerId: '17001',
+        currency: 'GBP',
+      };
+      const line = { sku: 'SKU1', title: 'T', quantity: 2, unitPrice: '1.15' };
+      const response = await fetch(new URL('/v1/orders/imports', url), {
+        method: 'POST',
+        headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+        body: JSON.stringify({
+          source: shop.options?.ordersSource,
+          orders: [{ ...known, country: 'FR', lines: [line] }],
+        }),
+      });
+      expect(response.status).toBe(200);
+      const file = join(folder, 'otherwise.csv');
+      writeFileSync(file, delivery(1));
+      const told: string[] = [];
+      const result = await runSeed({
+        ...shop,
+        output: { write: (text: string) => told.push(text) },
+        orders: file,
+      });
+      expect(result).toMatchObject({
+        exitCode: 1,
+        orders: { reconciliation: { equal: false, different: [{ invoice: '112' }] } },
+      });
+      expect(told.join('')).toContain('112: 3 lines, 11.45 in the file; the order has 1 lines, 2.30');
+    },
+    LIMIT_MS,
+  );
+
   it(
     'should bring in the questions of a quiz file that was cut, then grew at both ends, each once',
     async () => {

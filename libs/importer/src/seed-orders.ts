@@ -3,14 +3,15 @@ import type { ApiClient } from './client/api-client.js';
 import { importOrders } from './orders/orders-importer.js';
 import type { ProgressLine } from './progress/progress-line.js';
 import { minorDigits, readLedger } from './reconciliation/file-ledger.js';
-import type { FetchMonths, MonthTotal, Reconciliation } from './reconciliation/reconcile.js';
+import type { FetchTotals, OrderTotal, Reconciliation } from './reconciliation/reconcile.js';
 import { reconcile } from './reconciliation/reconcile.js';
 import { reconciliationTable } from './reconciliation/reconciliation-table.js';
 import type { SeedOptions } from './seed-options.js';
 import { summaryText } from './seed-summary.js';
 import type { Counters } from './state/counters.js';
 import { total } from './state/counters.js';
-import type { RejectLog } from './state/reject-log.js';
+import type { JsonLog } from './state/json-log.js';
+import type { Reject } from './state/reject.js';
 import type { ReportPaths } from './state/report.js';
 import { writeReport } from './state/report.js';
 
@@ -42,11 +43,11 @@ export async function seedOrders(context: SeedContext, options: SeedOptions): Pr
   const { client, file, output, stateDir } = context;
   const { batchLines, batchOrders, concurrency, currency, keepAdjustments, ordersSource, timeZone, window } =
     options;
-  const fetchMonths = monthsOf(client, ordersSource);
-  const countStored = async (): Promise<number> =>
-    (await fetchMonths('orders')).reduce((sum, { orders }) => sum + orders, 0);
+  const fetchTotals = totalsOf(client);
+  const isKnown = async (orderId: string): Promise<boolean> =>
+    (await fetchTotals('orders', [orderId])).length > 0;
   const result = await importOrders(
-    { ...context, countStored },
+    { ...context, isKnown },
     {
       source: ordersSource,
       timeZone,
@@ -98,20 +99,20 @@ export async function seedOrders(context: SeedContext, options: SeedOptions): Pr
   );
 
   const ledger = await readLedger(file, { skip: await linesOf(rejects), timeZone, currency });
-  const reconciliation = await reconcile(ledger, currency, fetchMonths);
+  const reconciliation = await reconcile(ledger, currency, result.orders.read(), fetchTotals);
   output.write(`\n${reconciliationTable(reconciliation, currency, minorDigits(currency))}`);
   result.done();
   return { counters, rowsRead, resumedAfter, complete, cut, warnings, reconciliation, reports };
 }
 
-function monthsOf(client: ApiClient, source: string): FetchMonths {
-  return async (service) => {
-    const { body } = await client.get(`/v1/${service}/reconciliation?source=${encodeURIComponent(source)}`);
-    return (body as { months: MonthTotal[] }).months;
+function totalsOf(client: ApiClient): FetchTotals {
+  return async (service, orderIds) => {
+    const { body } = await client.get(`/v1/${service}/reconciliation?orderIds=${orderIds.join(',')}`);
+    return (body as { orders: OrderTotal[] }).orders;
   };
 }
 
-async function linesOf(rejects: RejectLog): Promise<Set<number>> {
+async function linesOf(rejects: JsonLog<Reject>): Promise<Set<number>> {
   const lines = new Set<number>();
   for await (const reject of rejects.read()) for (const { line } of reject.lines) lines.add(line);
   return lines;

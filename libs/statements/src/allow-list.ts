@@ -55,12 +55,10 @@ export const SCATTERS: readonly Scatter[] = [
     reason: 'finds the buckets of a slice that have orders',
   },
   { service: 'orders', name: 'orders.inbox.sweep', reason: 'forgets old messages, of whatever bucket' },
-  { service: 'orders', name: 'orders.reconcile', reason: 'sums over all orders of an import' },
   { service: 'orders', name: 'idempotency.sweep', reason: 'forgets old keys, whosoever they are' },
   { service: 'orders', name: 'idempotency.sweep-claims', reason: 'forgets old claims, whosoever they are' },
   { service: 'order-items', name: 'lines.export', reason: 'the lines of all customers, batch by batch' },
   { service: 'order-items', name: 'lines.whole-export', reason: 'the naive way of lines.export' },
-  { service: 'order-items', name: 'lines.reconcile', reason: 'sums over all lines of an import' },
   {
     service: 'order-items',
     name: 'products.count',

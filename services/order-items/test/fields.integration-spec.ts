@@ -53,7 +53,9 @@ describe('fields of order-items', () => {
               leavesOut: title('lines.find'),
             },
           ],
-          'Lines.reconcile': [{ path: '/v1/order-items/reconciliation?source=nowhere', token: admin }],
+          'Lines.reconcile': [
+            { path: `/v1/order-items/reconciliation?orderIds=${order.orderId}`, token: admin },
+          ],
           'Products.rank': [{ ...ranking, leavesOut: title('products.rank', 'max(') }],
           // Every column of a day is a number or its key.
           'Products.days': [{ path: `/v1/order-items/products/${sku}/days`, token: staff }],

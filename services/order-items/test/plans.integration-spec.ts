@@ -83,7 +83,7 @@ const examples: PlanExample[] = [
     ],
     months: 1,
   },
-  { statement: sql.RECONCILE, values: ['file', '{[0,2048)}'], months: ALL },
+  { statement: sql.RECONCILE, values: [[BUCKET], [ORDER]], months: 1 },
 ];
 
 describePlans({

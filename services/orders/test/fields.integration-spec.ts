@@ -60,7 +60,7 @@ describe('fields of orders', () => {
               leavesOut: { reason: { statement: 'orders.history', output: 'reason' } },
             },
           ],
-          'Orders.reconcile': [{ path: `/v1/orders/reconciliation?source=${source}`, token: admin }],
+          'Orders.reconcile': [{ path: `/v1/orders/reconciliation?orderIds=${id}`, token: admin }],
           'Days.list': [{ path: `/v1/orders/days?from=${date}&to=${date}`, token: staff }],
           'Customers.months': [{ path: `/v1/customers/${customerId}/months`, token: customer }],
           'Customers.summary': [{ path: `/v1/customers/${customerId}/summary`, token: customer }],

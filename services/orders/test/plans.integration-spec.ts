@@ -163,7 +163,14 @@ const examples: PlanExample[] = [
   },
   { statement: COUNT_SUMMARY, values: [BUCKET, CUSTOMER], months: ALL },
   { statement: COUNT_MONTHS, values: [BUCKET, CUSTOMER, 20], months: ALL },
-  { statement: sql.RECONCILE, values: ['file', '{[0,2048)}'], months: ALL },
+  {
+    statement: sql.RECONCILE,
+    values: [
+      [BUCKET, BUCKET],
+      [ORDER, OTHER],
+    ],
+    months: 2,
+  },
 ];
 
 describePlans({

@@ -6,8 +6,8 @@ import type { Progress } from '../state/checkpoint.js';
 import { Checkpoint, fingerprint } from '../state/checkpoint.js';
 import type { Counters } from '../state/counters.js';
 import { count, noCounts, total } from '../state/counters.js';
-import type { Reject } from '../state/reject-log.js';
-import { RejectLog } from '../state/reject-log.js';
+import { JsonLog } from '../state/json-log.js';
+import type { Reject } from '../state/reject.js';
 import type { Batch, Item } from './batcher.js';
 import { Batcher } from './batcher.js';
 import type { ImportResult } from './import-order.js';
@@ -37,14 +37,21 @@ export interface OrdersImport {
   readonly startedAt: string;
   readonly runs: number;
   readonly resumedAfter: number;
-  readonly rejects: RejectLog;
+  readonly rejects: JsonLog<Reject>;
+  /** The orders that invoices of the file are now, in its order. */
+  readonly orders: JsonLog<KnownOrder>;
   /** Forgets the progress; called when the report is safely written. */
   readonly done: () => void;
 }
 
+export interface KnownOrder {
+  readonly invoice: string;
+  readonly orderId: string;
+}
+
 interface Context {
-  /** How many orders of the source the API has. */
-  readonly countStored: () => Promise<number>;
+  /** Whether the API has this order. */
+  readonly isKnown: (orderId: string) => Promise<boolean>;
   readonly file: string;
   readonly stateDir: string;
   readonly target: string;
@@ -61,9 +68,13 @@ export async function importOrders(context: Context, options: OrdersImportOption
     join(stateDir, 'orders.checkpoint.json'),
     await fingerprint(file, [target, shaping]),
   );
-  const logPath = join(stateDir, 'orders.rejects.jsonl');
-  const saved = await trusted(checkpoint.load(logPath), context);
-  const rejects = new RejectLog(logPath, saved?.rejectBytes ?? 0);
+  const logs = {
+    rejects: join(stateDir, 'orders.rejects.jsonl'),
+    orders: join(stateDir, 'orders.known.jsonl'),
+  };
+  const saved = await trusted(checkpoint.load(logs), logs.orders, context);
+  const rejects = new JsonLog<Reject>(logs.rejects, saved?.logBytes['rejects'] ?? 0);
+  const known = new JsonLog<KnownOrder>(logs.orders, saved?.logBytes['orders'] ?? 0);
   const counters = saved?.counters ?? noCounts();
   const startedAt = saved?.startedAt ?? new Date().toISOString();
   const runs = (saved?.runs ?? 0) + 1;
@@ -74,13 +85,16 @@ export async function importOrders(context: Context, options: OrdersImportOption
   const batcher = new Batcher(options.batchOrders, options.batchLines);
   const mapping = { ...options, toInstant: instantsOf(options.timeZone) };
   const state = () => ({
-    share: source.size === 0 ? 1 : source.bytesRead / source.size,
-    text: `${total(counters.lines)} lines, ${total(counters.orders)} invoices, ${counters.orders.rejected} rejected`,
+    share: shareOf(source, orders.rows, counters),
+    text: `${total(counters.lines)} lines, ${total(counters.orders)} invoices, ${counters.orders.rejected} of them rejected`,
   });
   const settling = new SettleInOrder<Settled>(options.concurrency, ({ batch, results }) => {
-    rejects.append(tally(batch, results, counters));
+    const settled = tally(batch, results, counters);
+    rejects.append(settled.rejects);
+    known.append(settled.known);
     items += batch.length;
-    checkpoint.save({ items, counters, rejectBytes: rejects.bytes, startedAt, runs });
+    const logBytes = { rejects: rejects.bytes, orders: known.bytes };
+    checkpoint.save({ items, counters, logBytes, startedAt, runs });
     progress.update(state());
   });
   const send = (batch: Batch): Promise<void> =>
@@ -115,15 +129,33 @@ export async function importOrders(context: Context, options: OrdersImportOption
     runs,
     resumedAfter: saved?.items ?? 0,
     rejects,
+    orders: known,
     done: () => checkpoint.clear(),
   };
 }
 
 /** A checkpoint outlives a database that was reset: what it calls settled must be there still. */
-async function trusted(saved: Progress | null, { countStored }: Context): Promise<Progress | null> {
+async function trusted(
+  saved: Progress | null,
+  logPath: string,
+  { isKnown }: Context,
+): Promise<Progress | null> {
   if (saved === null) return null;
-  const { existing, imported } = saved.counters.orders;
-  return (await countStored()) >= imported + existing ? saved : null;
+  let first: KnownOrder | undefined;
+  let last: KnownOrder | undefined;
+  const log = new JsonLog<KnownOrder>(logPath, saved.logBytes['orders'] ?? 0);
+  for await (const order of log.read()) {
+    first ??= order;
+    last = order;
+  }
+  for (const order of [first, last]) if (order !== undefined && !(await isKnown(order.orderId))) return null;
+  return saved;
+}
+
+/** Of the file that was read, what is settled: reading is ahead of the answers. */
+function shareOf(source: ByteSource, rowsRead: number, { lines }: Counters): number {
+  const read = source.size === 0 ? 1 : source.bytesRead / source.size;
+  return rowsRead === 0 ? read : (read * Math.min(rowsRead, total(lines))) / rowsRead;
 }
 
 interface Settled {
@@ -131,16 +163,24 @@ interface Settled {
   readonly results: readonly ImportResult[];
 }
 
-/** Counts a batch and gives its rejects, both its own and those of the API. */
-function tally(batch: Batch, results: readonly ImportResult[], counters: Counters): Reject[] {
+/** Counts a batch; gives its rejects, both its own and those of the API, and the orders that the others are. */
+function tally(
+  batch: Batch,
+  results: readonly ImportResult[],
+  counters: Counters,
+): { rejects: Reject[]; known: KnownOrder[] } {
   const answers = results.values();
-  return batch.flatMap((item: Item) => {
+  const known: KnownOrder[] = [];
+  const rejects = batch.flatMap((item: Item) => {
     const { number, rows } = item.invoice;
     const result = item.order ? answers.next().value : undefined;
     const reject = rejectOf(item, result);
     if (reject) count(counters, 'rejected', rows.length, number !== null, reject.code);
     else
       count(counters, result?.outcome === 'created' ? 'imported' : 'existing', rows.length, number !== null);
+    if (!reject && number !== null && result?.orderId !== undefined)
+      known.push({ invoice: number, orderId: result.orderId });
     return reject ?? [];
   });
+  return { rejects, known };
 }

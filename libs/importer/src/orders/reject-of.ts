@@ -1,4 +1,4 @@
-import type { Reject } from '../state/reject-log.js';
+import type { Reject } from '../state/reject.js';
 import type { Item } from './batcher.js';
 import type { ImportResult } from './import-order.js';
 import type { Refusal } from './invoice-mapper.js';

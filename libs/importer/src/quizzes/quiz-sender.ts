@@ -1,6 +1,6 @@
 import type { ApiClient } from '../client/api-client.js';
 import { ApiRefusal } from '../client/api-errors.js';
-import type { Reject } from '../state/reject-log.js';
+import type { Reject } from '../state/reject.js';
 import type { BuiltQuiz, SourcedQuestion } from './quiz-builder.js';
 import { readQuiz, type ReadQuiz, type StoredQuiz } from './stored-quizzes.js';
 

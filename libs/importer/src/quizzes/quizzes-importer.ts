@@ -4,7 +4,7 @@ import { ByteSource } from '../input/byte-source.js';
 import type { ProgressLine } from '../progress/progress-line.js';
 import type { Counters } from '../state/counters.js';
 import { noCounts } from '../state/counters.js';
-import type { Reject } from '../state/reject-log.js';
+import type { Reject } from '../state/reject.js';
 import { sendCategory, type CategoryOutcome } from './category-sender.js';
 import { mapQuestion } from './question-mapper.js';
 import type { SourcedQuestion } from './quiz-builder.js';

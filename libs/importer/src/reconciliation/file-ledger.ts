@@ -19,6 +19,8 @@ export interface Sum {
 export interface FileLedger {
   /** By `YYYY-MM sale` and `YYYY-MM return`, without the rows that were skipped. */
   readonly months: ReadonlyMap<string, Sum>;
+  /** Each invoice by its number in upper case, without the rows that were skipped. */
+  readonly invoices: ReadonlyMap<string, Sum>;
   readonly skipped: Sum;
   /** Lines that say nothing and that nobody reported as rejected. */
   readonly unexplained: readonly number[];
@@ -69,10 +71,12 @@ class Ledger {
 
   close(): FileLedger {
     const months = new Map<string, Sum>();
+    const invoices = new Map<string, Sum>();
     for (const [number, { allNegative, earliest, lines, total }] of this.invoices) {
       const key = `${this.month(earliest)} ${number.startsWith('C') || allNegative ? 'return' : 'sale'}`;
       const sum = months.get(key) ?? { orders: 0, lines: 0, total: 0n };
       months.set(key, { orders: sum.orders + 1, lines: sum.lines + lines, total: sum.total + total });
+      invoices.set(number, { orders: 1, lines, total });
     }
     const skipped: Sum = { orders: 0, lines: this.unreadableRejected, total: 0n };
     for (const [number, { lines, total }] of this.rejected) {
@@ -82,6 +86,7 @@ class Ledger {
     }
     return {
       months: new Map([...months].sort(([a], [b]) => (a < b ? -1 : 1))),
+      invoices,
       skipped,
       unexplained: this.lost,
     };

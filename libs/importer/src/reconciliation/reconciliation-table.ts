@@ -1,12 +1,14 @@
 import type { Sum } from './file-ledger.js';
-import type { ReconciledMonth, Reconciliation } from './reconcile.js';
+import type { DifferentInvoice, ReconciledMonth, Reconciliation } from './reconcile.js';
 import { isSame } from './reconcile.js';
 
+/** Invoices that are named. */
+const SHOWN = 10;
 const COLUMNS = ['month', 'kind', 'orders', 'lines', 'file', 'headers', 'lines', 'verdict'];
 
 /** The comparison as text: counts and money of the file, money of both services, and every difference to the penny. */
 export function reconciliationTable(
-  { equal, ledger, months }: Reconciliation,
+  { different, equal, ledger, months }: Reconciliation,
   currency: string,
   digits: number,
 ): string {
@@ -24,19 +26,28 @@ export function reconciliationTable(
   ]);
   const { lines, orders, total } = ledger.skipped;
   return [
-    `Reconciliation (${currency}): the file without its rejected rows, the order headers, the order lines`,
+    `Reconciliation (${currency}): the invoices of this file without its rejected rows, the headers and the lines of their orders`,
     ...aligned([COLUMNS, ...rows]),
     `rejected and therefore not above: ${grouped(String(orders))} invoices, ${grouped(String(lines))} lines, ${money(total)}`,
     ...unexplained(ledger.unexplained),
     equal ? 'equal to the penny' : 'DIFFERENT',
-    ...(hasMore(months)
-      ? ['the API has more than this file: was another file of this source imported before?']
-      : []),
+    ...different.slice(0, SHOWN).map((one) => `  ${differenceOf(one, money)}`),
+    ...(different.length > SHOWN ? ['  and more invoices'] : []),
     '',
   ].join('\n');
 }
 
-function verdict({ file, headers, lines }: ReconciledMonth, money: (minor: bigint) => string): string {
+type Sides = Pick<ReconciledMonth, 'file' | 'headers' | 'lines'>;
+
+function differenceOf(one: DifferentInvoice, money: (minor: bigint) => string): string {
+  if (one.file.orders === 0) return `${one.invoice}: not in this file`;
+  const { orders, lines, total } = one.headers;
+  if (orders === 0) return `${one.invoice}: the API has no such order`;
+  const known = `the order has ${lines} lines, ${money(total)}`;
+  return `${one.invoice}: ${one.file.lines} lines, ${money(one.file.total)} in the file; ${known}: ${verdict(one, money)}`;
+}
+
+function verdict({ file, headers, lines }: Sides, money: (minor: bigint) => string): string {
   const parts = [
     ['headers', headers],
     ['lines', lines],
@@ -69,11 +80,6 @@ function unexplained(numbers: readonly number[]): string[] {
   return [
     `unreadable but not reported as rejected: ${numbers.length} lines (${shown}${numbers.length > 20 ? ', …' : ''})`,
   ];
-}
-
-function hasMore(months: readonly ReconciledMonth[]): boolean {
-  const more = months.filter(({ file, headers }) => !isSame(file, headers));
-  return more.length > 0 && more.every(({ file, headers }) => headers.orders > file.orders);
 }
 
 /** Text to the left, numbers to the right. */

@@ -9,8 +9,8 @@ import { instantsOf } from '../orders/local-time.js';
 import { OrderFile } from '../orders/order-file.js';
 import { generateOrdersCsv } from '../testing/generate-orders-csv.js';
 import { minorDigits, readLedger } from './file-ledger.js';
-import type { MonthTotal } from './reconcile.js';
-import { compare, reconcile } from './reconcile.js';
+import type { FetchTotals, FileOrder, OrderTotal } from './reconcile.js';
+import { reconcile } from './reconcile.js';
 import { decimal, reconciliationTable } from './reconciliation-table.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'reconciliation-'));
@@ -21,28 +21,50 @@ const HEADER = 'InvoiceNo,StockCode,Description,Quantity,InvoiceDate,UnitPrice,C
 const row = (number: string, quantity: string, price: string, time = '2010-12-01 08:26:00', title = 'T') =>
   `${number},1,${title},${quantity},${time},${price},,EIRE`;
 
+interface Imported {
+  readonly orders: FileOrder[];
+  readonly totals: OrderTotal[];
+  readonly skip: Set<number>;
+}
+
 /** What a faultless API would have of the file: the importer's own mapping, with the money of the money library. */
-async function imported(timeZone: string): Promise<{ months: MonthTotal[]; skip: Set<number> }> {
+async function imported(timeZone: string): Promise<Imported> {
   const options = { toInstant: instantsOf(timeZone), currency: 'GBP', keepAdjustments: false };
-  const months = new Map<string, MonthTotal>();
-  const skip = new Set<number>();
+  const result: Imported = { orders: [], totals: [], skip: new Set() };
   for await (const invoices of new OrderFile(await ByteSource.open(path), 2_000).invoices()) {
     for (const invoice of invoices) {
       const mapped = mapInvoice(invoice, options);
       if ('refusal' in mapped) {
-        for (const { line } of invoice.rows) skip.add(line);
+        for (const { line } of invoice.rows) result.skip.add(line);
         continue;
       }
-      const { currency, kind, lines, placedAt } = mapped.order;
-      const month = placedAt.slice(0, 7);
-      const sum = months.get(month + kind) ?? { month, kind, currency, orders: 0, lines: 0, total: 0 };
+      const { currency, externalReference, kind, lines, placedAt } = mapped.order;
+      const orderId = `id-${externalReference}`;
       const money = lines.map(({ quantity, unitPrice }) => lineTotal(quantity, unitPrice, currency));
-      const total = money.reduce((all, next) => all + next, sum.total);
-      months.set(month + kind, { ...sum, orders: sum.orders + 1, lines: sum.lines + lines.length, total });
+      const total = money.reduce((all, next) => all + next, 0);
+      result.orders.push({ invoice: externalReference, orderId });
+      result.totals.push({
+        orderId,
+        month: placedAt.slice(0, 7),
+        kind,
+        currency,
+        lines: lines.length,
+        total,
+      });
     }
   }
-  return { months: [...months.values()], skip };
+  return result;
 }
+
+async function* listed(orders: readonly FileOrder[]): AsyncGenerator<FileOrder> {
+  yield* orders;
+}
+
+/** An API that has these orders, with their lines. */
+const having =
+  (totals: readonly OrderTotal[]): FetchTotals =>
+  async (_, ids) =>
+    totals.filter(({ orderId }) => ids.includes(orderId));
 
 describe(readLedger, () => {
   const read = (content: string | Uint8Array, skip: number[] = [], timeZone = 'UTC', currency = 'GBP') => {
@@ -57,10 +79,10 @@ describe(readLedger, () => {
       for (const timeZone of ['UTC', 'Australia/Sydney']) {
         for (const content of [csv, gzipSync(csv)]) {
           writeFileSync(path, content);
-          const { months, skip } = await imported(timeZone);
+          const { orders, skip, totals } = await imported(timeZone);
           const ledger = await readLedger(path, { skip, timeZone, currency: 'GBP' });
           expect(ledger.unexplained).toEqual([]);
-          expect(compare(ledger, 'GBP', months, months).equal).toBe(true);
+          expect((await reconcile(ledger, 'GBP', listed(orders), having(totals))).equal).toBe(true);
         }
       }
     },
@@ -68,9 +90,9 @@ describe(readLedger, () => {
 
   it.each([400, 900, 5_000])('should agree on a file cut after %d bytes', async (bytes) => {
     writeFileSync(path, gzipSync(generateOrdersCsv(9, 200).csv).subarray(0, bytes));
-    const { months, skip } = await imported('UTC');
+    const { orders, skip, totals } = await imported('UTC');
     const ledger = await readLedger(path, { skip, timeZone: 'UTC', currency: 'GBP' });
-    expect(compare(ledger, 'GBP', months, months).equal).toBe(true);
+    expect((await reconcile(ledger, 'GBP', listed(orders), having(totals))).equal).toBe(true);
   });
 
   it('should round each line once, half away from zero', async () => {
@@ -118,67 +140,112 @@ describe(readLedger, () => {
 });
 
 describe(reconcile, () => {
+  const sums = (lines: number, total: bigint) => ({ orders: 1, lines, total });
   const ledger = {
     months: new Map([['2010-12 sale', { orders: 2, lines: 3, total: 1_000n }]]),
+    invoices: new Map([
+      ['A1', sums(1, 100n)],
+      ['A2', sums(2, 900n)],
+    ]),
     skipped: { orders: 1, lines: 1, total: 0n },
     unexplained: [],
   };
-  const month: MonthTotal = {
-    month: '2010-12',
-    kind: 'sale',
-    currency: 'GBP',
-    orders: 2,
-    lines: 3,
-    total: 1_000,
+  const orders = ['A1', 'A2'].map((invoice) => ({ invoice, orderId: `id-${invoice}` }));
+  const order = (
+    invoice: string,
+    lines: number,
+    total: number,
+    more: Partial<OrderTotal> = {},
+  ): OrderTotal => {
+    return {
+      orderId: `id-${invoice}`,
+      month: '2010-12',
+      kind: 'sale',
+      currency: 'GBP',
+      lines,
+      total,
+      ...more,
+    };
   };
+  const all = [order('A1', 1, 100), order('A2', 2, 900)];
   const patience = { rounds: 2, intervalMs: 0 };
+  const run = (fetchTotals: FetchTotals, of = ledger) =>
+    reconcile(of, 'GBP', listed(orders), fetchTotals, patience);
 
-  it('should wait for lines that are still on their way', async () => {
-    const answers = [
-      { ...month, orders: 1, lines: 1, total: 100 },
-      { ...month, lines: 2, total: 300 },
-      month,
-    ];
-    const fetched: string[] = [];
+  it('should look at the invoices of the file only, whatever else the API has', async () => {
+    const asked: (readonly string[])[] = [];
+    const result = await run(async (service, ids) => {
+      asked.push(ids);
+      return having([...all, order('OTHER', 9, 9_999)])(service, ids);
+    });
+    expect(result).toMatchObject({ equal: true, different: [] });
+    expect(asked).toEqual([orders, orders].map((some) => some.map(({ orderId }) => orderId)));
+  });
+
+  it('should ask for at most a hundred orders at once, and for each of them', async () => {
+    const many = Array.from({ length: 250 }, (_, n) => order(`B${n}`, 1, 1));
+    const invoices = new Map(many.map((_, n) => [`B${n}`, sums(1, 1n)]));
+    const months = new Map([['2010-12 sale', { orders: 250, lines: 250, total: 250n }]]);
+    const sizes: number[] = [];
+    const fetchTotals: FetchTotals = (service, ids) => {
+      sizes.push(ids.length);
+      return having(many)(service, ids);
+    };
+    const known = many.map(({ orderId }, n) => ({ invoice: `B${n}`, orderId }));
     const result = await reconcile(
-      ledger,
+      { ...ledger, invoices, months },
       'GBP',
-      async (service) => {
-        fetched.push(service);
-        return [service === 'orders' ? month : (answers.shift() ?? month)];
-      },
+      listed(known),
+      fetchTotals,
       patience,
     );
     expect(result.equal).toBe(true);
-    expect(fetched).toEqual(['orders', 'order-items', 'order-items', 'order-items']);
+    expect(sizes).toEqual([100, 100, 100, 100, 50, 50]);
+  });
+
+  it('should wait for lines that are still on their way, and ask for those orders alone', async () => {
+    const answers = [[order('A2', 1, 300)], [], [order('A2', 2, 900)]];
+    const asked: string[] = [];
+    const result = await run(async (service, ids) => {
+      if (service === 'orders') return having(all)(service, ids);
+      asked.push(ids.join(' '));
+      return [order('A1', 1, 100), ...(answers.shift() ?? [])].filter(({ orderId }) => ids.includes(orderId));
+    });
+    expect(result.equal).toBe(true);
+    expect(asked).toEqual(['id-A1 id-A2', 'id-A2', 'id-A2']);
   });
 
   it('should stop waiting when no more lines arrive', async () => {
-    const short = { ...month, lines: 2, total: 900 };
-    const result = await reconcile(
-      ledger,
-      'GBP',
-      async (service) => [service === 'orders' ? month : short],
-      patience,
-    );
+    const short = [order('A1', 1, 100), order('A2', 1, 800)];
+    const result = await run((service, ids) => having(service === 'orders' ? all : short)(service, ids));
     expect(result.equal).toBe(false);
-    expect(reconciliationTable(result, 'GBP', 2)).toContain('lines +0 orders, -1 lines, -1.00');
+    const table = reconciliationTable(result, 'GBP', 2);
+    expect(table).toContain('lines +0 orders, -1 lines, -1.00');
+    expect(table).toContain('A2: 2 lines, 9.00 in the file; the order has 2 lines, 9.00: lines +0 orders');
   });
 
   it.each([
-    ['a penny', { total: 999 }, 'headers +0 orders, +0 lines, -0.01'],
-    ['an order', { orders: 3 }, 'headers +1 orders, +0 lines, +0.00'],
-    ['a currency', { currency: 'EUR' }, 'sale-EUR'],
-    ['a month', { month: '2011-01' }, '2011-01'],
-  ])('should see a difference of %s', (_, change, text) => {
-    const result = compare(ledger, 'GBP', [{ ...month, ...change }], [month]);
+    ['a penny', [order('A1', 1, 99), all[1]], 'headers +0 orders, +0 lines, -0.01'],
+    ['an order', [all[0]], 'A2: the API has no such order'],
+    ['a currency', [order('A1', 1, 100, { currency: 'EUR' }), all[1]], 'sale-EUR'],
+    ['a month', [order('A1', 1, 100, { month: '2011-01' }), all[1]], '2011-01'],
+    ['a kind', [order('A1', 1, 100, { kind: 'return' }), all[1]], 'return'],
+  ])('should see a difference of %s', async (_, totals, text) => {
+    const result = await run(having(totals as OrderTotal[]));
     expect(result.equal).toBe(false);
     expect(reconciliationTable(result, 'GBP', 2)).toContain(text);
     expect(reconciliationTable(result, 'GBP', 2)).toContain('DIFFERENT');
   });
 
-  it('should not call equal what it could not read', () => {
-    expect(compare({ ...ledger, unexplained: [7] }, 'GBP', [month], [month]).equal).toBe(false);
+  it('should see an invoice that no order was reported for, and one whose money went to another', async () => {
+    const lost = await reconcile(ledger, 'GBP', listed(orders.slice(0, 1)), having(all), patience);
+    expect(lost).toMatchObject({ equal: false, different: [{ invoice: 'A2' }] });
+    const swapped = await run(having([order('A1', 2, 900), order('A2', 1, 100)]));
+    expect(swapped).toMatchObject({ equal: false, different: [{ invoice: 'A1' }, { invoice: 'A2' }] });
+  });
+
+  it('should not call equal what it could not read', async () => {
+    expect((await run(having(all), { ...ledger, unexplained: [7] } as never)).equal).toBe(false);
   });
 });
 

@@ -8,7 +8,7 @@ describe(Checkpoint, () => {
   const folder = mkdtempSync(join(tmpdir(), 'checkpoint-'));
   const path = join(folder, 'deep', 'checkpoint.json');
   const log = join(folder, 'log');
-  const progress = { items: 7, counters: noCounts(), rejectBytes: 3, startedAt: 'then', runs: 1 };
+  const progress = { items: 7, counters: noCounts(), logBytes: { rejects: 3 }, startedAt: 'then', runs: 1 };
 
   beforeEach(() => writeFileSync(log, '123456'));
   afterAll(() => rmSync(folder, { recursive: true }));
@@ -17,29 +17,31 @@ describe(Checkpoint, () => {
     const checkpoint = new Checkpoint(path, 'a');
     checkpoint.save({ ...progress, items: 1 });
     checkpoint.save(progress);
-    expect(new Checkpoint(path, 'a').load(log)).toMatchObject(progress);
+    expect(new Checkpoint(path, 'a').load({ rejects: log })).toMatchObject(progress);
     expect(readdirSync(join(folder, 'deep'))).toEqual(['checkpoint.json']);
   });
 
   it('should not give the progress of another file', () => {
     new Checkpoint(path, 'a').save(progress);
-    expect(new Checkpoint(path, 'b').load(log)).toBeNull();
+    expect(new Checkpoint(path, 'b').load({ rejects: log })).toBeNull();
   });
 
-  it('should start over when the log of rejects is gone or too short', () => {
-    new Checkpoint(path, 'a').save({ ...progress, rejectBytes: 7 });
-    expect(new Checkpoint(path, 'a').load(log)).toBeNull();
-    expect(new Checkpoint(path, 'a').load(join(folder, 'none'))).toBeNull();
+  it('should start over when a log is gone, too short, or not known', () => {
+    new Checkpoint(path, 'a').save({ ...progress, logBytes: { rejects: 7 } });
+    expect(new Checkpoint(path, 'a').load({ rejects: log })).toBeNull();
+    expect(new Checkpoint(path, 'a').load({ rejects: join(folder, 'none') })).toBeNull();
+    new Checkpoint(path, 'a').save(progress);
+    expect(new Checkpoint(path, 'a').load({ rejects: log, orders: log })).toBeNull();
   });
 
   it('should start over when it is torn or cleared', () => {
     const checkpoint = new Checkpoint(path, 'a');
     writeFileSync(path, '{"version":1,');
-    expect(checkpoint.load(log)).toBeNull();
+    expect(checkpoint.load({ rejects: log })).toBeNull();
     checkpoint.save(progress);
     checkpoint.clear();
     checkpoint.clear();
-    expect(checkpoint.load(log)).toBeNull();
+    expect(checkpoint.load({ rejects: log })).toBeNull();
   });
 });
 

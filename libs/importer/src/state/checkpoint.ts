@@ -16,12 +16,13 @@ import type { Counters } from './counters.js';
 export interface Progress {
   readonly items: number;
   readonly counters: Counters;
-  readonly rejectBytes: number;
+  /** Of each log, by its name. */
+  readonly logBytes: Readonly<Record<string, number>>;
   readonly startedAt: string;
   readonly runs: number;
 }
 
-const VERSION = 1;
+const VERSION = 2;
 
 /**
  * The progress of one import on disk. It counts invoices, not bytes: invoices are interleaved in the file, so that no
@@ -37,14 +38,17 @@ export class Checkpoint {
     mkdirSync(dirname(path), { recursive: true });
   }
 
-  load(logPath: string): Progress | null {
+  /** @param logs paths of the logs by their names; without all that they had there is no progress */
+  load(logs: Readonly<Record<string, string>>): Progress | null {
     try {
       const saved = JSON.parse(readFileSync(this.path, 'utf8')) as Progress & {
         version: number;
         fingerprint: string;
       };
       if (saved.version !== VERSION || saved.fingerprint !== this.fingerprint) return null;
-      const complete = existsSync(logPath) && statSync(logPath).size >= saved.rejectBytes;
+      const complete = Object.entries(logs).every(
+        ([name, path]) => existsSync(path) && statSync(path).size >= (saved.logBytes[name] ?? Infinity),
+      );
       return complete ? saved : null;
     } catch {
       // None, or one that the machine's death has torn: starting over is safe, the API knows what it has.

@@ -2,7 +2,7 @@ import { createWriteStream, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import type { Reject } from './reject-log.js';
+import type { Reject } from './reject.js';
 
 export interface ReportPaths {
   readonly json: string;

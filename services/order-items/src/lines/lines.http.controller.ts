@@ -73,16 +73,16 @@ export class LinesHttpController {
     return this.exports.send(request, reply, { name: 'order-items', columns, batch: EXPORT_BATCH, batches });
   }
 
-  /** Orders, lines and money of a source per month, counted from the lines themselves. */
+  /** Lines and money of some orders, counted from the lines themselves. An order without lines is left out. */
   @Get('reconciliation')
-  @ApiOperation({ summary: 'Total the lines of a source, to compare with their origin' })
+  @ApiOperation({ summary: 'Total the lines of some orders, to compare them with their origin' })
   @Allow('admin')
-  @ApiOkResponse({ standardSchema: reconciliationSchema, description: 'Totals per month, kind and currency' })
+  @ApiOkResponse({ standardSchema: reconciliationSchema, description: 'What the lines of each come to' })
   async reconcile(
     @Conditional() answer: Answer,
     @Query({ schema: reconciliationQuery }) query: ReconciliationQuery,
   ): Promise<string | undefined> {
-    return answer.send({ months: await this.lines.reconcile(query.source) });
+    return answer.send({ orders: await this.lines.reconcile(query.orderIds) });
   }
 
   /** One line of an order. */

@@ -1,11 +1,9 @@
 import { Injectable } from '@nestjs/common';
-import type { Line, OrderLines, ReconciledMonth } from '@tenfold/contracts';
+import type { Line, OrderLines, ReconciledOrder } from '@tenfold/contracts';
 import {
-  addUp,
   columnsOf,
   GatheredWrites,
   Months,
-  scatter,
   Shards,
   type Gathering,
   type ShardAccess,
@@ -160,11 +158,11 @@ export class LinesRepository {
     return (await this.shards.forBucket(bucket).read<LineRow>(sql.FIND, values))[0];
   }
 
-  async reconcile(source: string): Promise<ReconciledMonth[]> {
-    const rows = await scatter(this.shards, (shard, own) =>
-      shard.read<ReconciledMonth>(sql.RECONCILE, [source, own]),
+  async reconcile(orderIds: readonly string[]): Promise<ReconciledOrder[]> {
+    const lists = await this.shards.group(orderIds, bucketOfId, (shard, group) =>
+      shard.read<ReconciledOrder>(sql.RECONCILE, [group.map(bucketOfId), group]),
     );
-    return addUp(rows.flat(), ['month', 'kind', 'currency'], ['orders', 'lines', 'total']);
+    return lists.flat();
   }
 
   private storeNoted(order: OrderLines, ahead: boolean): Promise<StoredRow | undefined> {

@@ -6,7 +6,7 @@ import {
   MAX_LINES,
   type Line,
   type OrderLines,
-  type ReconciledMonth,
+  type ReconciledOrder,
 } from '@tenfold/contracts';
 import { AppError } from '@tenfold/errors';
 import { CursorCodec, mapPage, readPage, type Page } from '@tenfold/http';
@@ -130,8 +130,9 @@ export class LinesService {
     return toItem(orderId, row);
   }
 
-  async reconcile(source: string): Promise<ReconciledMonth[]> {
-    return this.lines.reconcile(source);
+  /** @returns those of these orders that have lines */
+  async reconcile(orderIds: readonly string[]): Promise<ReconciledOrder[]> {
+    return this.lines.reconcile(orderIds);
   }
 
   private noted(order: OrderLines): void {

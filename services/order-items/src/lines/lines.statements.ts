@@ -244,12 +244,13 @@ WHERE bucket = $1 AND order_id = $2 AND (cancelled_at IS NOT NULL OR approved IS
 export const PLACED = `NOT EXISTS (
   SELECT FROM order_items.outbox n WHERE n.bucket = s.bucket AND n.id = s.order_id AND n.payload ? 'ahead')`;
 
-/** A scatter: once a shard, bounded by months times kinds times currencies. */
 export const RECONCILE = statement(
   'lines.reconcile',
-  `SELECT to_char(s.placed_at AT TIME ZONE 'UTC', 'YYYY-MM') AS month, s.kind, s.currency,
-  count(DISTINCT l.order_id) AS orders, count(*) AS lines, sum(l.line_total)::bigint AS total
-FROM order_items.item_set s JOIN order_items.line l ON l.bucket = s.bucket AND l.order_id = s.order_id
-WHERE s.source = $1 AND s.bucket::int4 <@ $2::int4multirange AND ${PLACED}
-GROUP BY 1, 2, 3 ORDER BY 1, 2, 3 LIMIT 10000`,
+  `SELECT s.order_id AS "orderId", to_char(s.placed_at AT TIME ZONE 'UTC', 'YYYY-MM') AS month, s.kind, s.currency,
+  count(*) AS lines, sum(l.line_total)::bigint AS total
+FROM unnest($1::smallint[], $2::uuid[]) AS d(bucket, order_id)
+JOIN order_items.item_set s ON s.bucket = d.bucket AND s.order_id = d.order_id
+JOIN order_items.line l ON l.bucket = s.bucket AND l.order_id = s.order_id
+WHERE s.order_id = ANY($2) AND l.order_id = ANY($2) AND ${PLACED}
+GROUP BY s.bucket, s.order_id`,
 );

@@ -109,16 +109,16 @@ export class OrdersHttpController {
     return this.exports.send(request, reply, { name: 'orders', columns, batches });
   }
 
-  /** Orders, lines and money of a source per month, from the headers. */
+  /** Lines and money of some orders by their headers. One that there is not is left out. */
   @Get('reconciliation')
-  @ApiOperation({ summary: 'Total the orders of a source, to compare with their origin' })
+  @ApiOperation({ summary: 'Total some orders, to compare them with their origin' })
   @Allow('admin')
-  @ApiOkResponse({ standardSchema: reconciliationSchema, description: 'Totals per month, kind and currency' })
+  @ApiOkResponse({ standardSchema: reconciliationSchema, description: 'What each of them comes to' })
   async reconcile(
     @Conditional() answer: Answer,
     @Query({ schema: reconciliationQuery }) query: ReconciliationQuery,
   ): Promise<string | undefined> {
-    return answer.send({ months: await this.orders.reconcile(query.source) });
+    return answer.send({ orders: await this.orders.reconcile(query.orderIds) });
   }
 
   /** One order; its lines and its history too, where they are asked for. */

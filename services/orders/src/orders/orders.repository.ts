@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import type { Line, OrderKind, ReconciledMonth } from '@tenfold/contracts';
-import { addUp, scatter, Shards, type Cells } from '@tenfold/database';
+import type { Line, OrderKind, ReconciledOrder } from '@tenfold/contracts';
+import { Shards, type Cells } from '@tenfold/database';
 import { traceOfEvents } from '@tenfold/delivery';
 import type { ItemsState } from './order.entity.js';
 import type { OrderStatus } from './order.transitions.js';
@@ -138,10 +138,16 @@ export class OrdersRepository {
     );
   }
 
-  async reconcile(source: string): Promise<ReconciledMonth[]> {
-    const rows = await scatter(this.shards, (shard, own) =>
-      shard.read<ReconciledMonth>(sql.RECONCILE, [source, own]),
+  async reconcile(orders: readonly OrderPlace[]): Promise<ReconciledOrder[]> {
+    const lists = await this.shards.group(
+      orders,
+      (order) => order.bucket,
+      (shard, group) =>
+        shard.read<ReconciledOrder>(sql.RECONCILE, [
+          group.map((order) => order.bucket),
+          group.map((order) => order.orderId),
+        ]),
     );
-    return addUp(rows.flat(), ['month', 'kind', 'currency'], ['orders', 'lines', 'total']);
+    return lists.flat();
   }
 }

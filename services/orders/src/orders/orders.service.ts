@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { orderApproved, orderCancelled, type ReconciledMonth } from '@tenfold/contracts';
+import { orderApproved, orderCancelled, type ReconciledOrder } from '@tenfold/contracts';
 import { AppError } from '@tenfold/errors';
 import { ifMatch, requireIfMatch, strongEtag } from '@tenfold/http';
 import { hasRole, type Principal } from '@tenfold/identity';
@@ -65,8 +65,9 @@ export class OrdersService {
     throw new AppError('conflict', { detail: 'the order is being changed; try again' });
   }
 
-  async reconcile(source: string): Promise<ReconciledMonth[]> {
-    return this.orders.reconcile(source);
+  /** @returns those of these orders that there are */
+  async reconcile(orderIds: readonly string[]): Promise<ReconciledOrder[]> {
+    return this.orders.reconcile(placesOf(orderIds));
   }
 
   /** The order, if the caller may see it. @throws order_not_found, alike for a stranger's order and for none */

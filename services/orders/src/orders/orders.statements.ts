@@ -148,10 +148,10 @@ export const CONFIRM = statement(
 WHERE o.bucket = d.bucket AND o.aggregate = d.order_id AND o.subject = $3::text`,
 );
 
-/** A scatter: once a shard, bounded by months times kinds times currencies. */
 export const RECONCILE = statement(
   'orders.reconcile',
-  `SELECT to_char(placed_at AT TIME ZONE 'UTC', 'YYYY-MM') AS month, kind, currency,
-  count(*) AS orders, sum(item_count)::bigint AS lines, sum(total)::bigint AS total
-FROM orders.header WHERE source = $1 AND bucket::int4 <@ $2::int4multirange GROUP BY 1, 2, 3 ORDER BY 1, 2, 3 LIMIT 10000`,
+  `SELECT h.id AS "orderId", to_char(h.placed_at AT TIME ZONE 'UTC', 'YYYY-MM') AS month, h.kind, h.currency,
+  h.item_count AS lines, h.total
+FROM unnest($1::smallint[], $2::uuid[]) AS d(bucket, order_id)
+JOIN orders.header h ON h.bucket = d.bucket AND h.id = d.order_id WHERE h.id = ANY($2)`,
 );

@@ -2,7 +2,7 @@ import {
   customerIdSchema,
   MAX_LINES,
   orderKindSchema,
-  reconciledMonthSchema,
+  reconciledOrderSchema,
   skuSchema,
   titleSchema,
 } from '@tenfold/contracts';
@@ -53,5 +53,5 @@ export const lineNoSchema = z
   .meta({ description: 'Number of the line', example: '1' });
 
 export const reconciliationSchema = z
-  .strictObject({ months: z.array(reconciledMonthSchema) })
+  .strictObject({ orders: z.array(reconciledOrderSchema) })
   .meta({ id: 'LineReconciliation' });

@@ -5,7 +5,7 @@ import {
   MAX_QUANTITY,
   orderKindSchema,
   readableText,
-  reconciledMonthSchema,
+  reconciledOrderSchema,
   skuSchema,
   sourceSchema,
   visibleText,
@@ -128,7 +128,7 @@ export const historySchema = pageSchema(historyEntrySchema).meta({ id: 'OrderHis
 export type OrderHistory = z.infer<typeof historySchema>;
 
 export const reconciliationSchema = z
-  .strictObject({ months: z.array(reconciledMonthSchema) })
+  .strictObject({ orders: z.array(reconciledOrderSchema) })
   .meta({ id: 'OrderReconciliation' });
 
 const EXPANDABLE = ['lines', 'history'] as const;
