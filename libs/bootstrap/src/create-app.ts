@@ -3,6 +3,7 @@ import { DiscoveryModule, NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { Cache, RedisStore, type CacheClock } from '@tenfold/cache';
 import { RequestConsistencies, Shards, type StatementListener } from '@tenfold/database';
+import { corsOf } from '@tenfold/http';
 import { TokenVerifier } from '@tenfold/identity';
 import { RateLimits, type MicroClock } from '@tenfold/limits';
 import { Messaging, NatsInvalidationBus, NatsTransport } from '@tenfold/messaging';
@@ -23,7 +24,7 @@ import { addConnectionCloser } from './close-connections.js';
 import { declareRoutes } from './declare-routes.js';
 import { addDirectHandlers } from './direct-handlers.js';
 import { DirectRouter } from './direct-router.js';
-import { addAnswerHooks } from './finish-answer.js';
+import { addAnswerHooks, varyOf } from './finish-answer.js';
 import { AnswerLane } from './answer-lane.js';
 import { wireMetrics } from './metrics/wire-metrics.js';
 import { addRequestHooks, headersOfAll } from './request-hooks.js';
@@ -66,6 +67,7 @@ export async function createApp(
   });
   const metrics = new Metrics();
   const requests = new RequestMetrics(metrics);
+  const cors = corsOf(env.CORS_ORIGINS);
   const lane = new AnswerLane({ maxBytes: env.LANE_BYTES, log, requests, admission });
   const direct = new DirectRouter(MAX_PARAM_LENGTH);
   const root: DynamicModule = {
@@ -82,7 +84,7 @@ export async function createApp(
   };
   const app = await NestFactory.create<NestFastifyApplication>(
     root,
-    createAdapter(logger, { lane, direct, admission }),
+    createAdapter(logger, { lane, direct, admission, cors }),
     {
       bodyParser: false,
       logger: new NestLogger(logger),
@@ -96,16 +98,16 @@ export async function createApp(
   const strategies = app.get(Strategies);
   const always = Object.entries(headersOfAll(admission)).flat();
   // Before the hook that adds headers to what it does not send.
-  addAnswerHooks(instance, lane, always);
+  addAnswerHooks(instance, lane, always, varyOf(cors));
   addRequestTracing(instance);
   const readsFewer = (): boolean => strategies.isOn('fields');
   const verifier = app.get(TokenVerifier);
   lane.knowBy(verifier);
-  const hooked = { verifier, log, requests, admission, lane, readsFewer, direct };
+  const hooked = { verifier, log, requests, admission, lane, readsFewer, direct, cors };
   addRequestHooks(instance, hooked);
   const consistencies = app.get(RequestConsistencies);
   addConsistencyHooks(instance, consistencies);
-  const finishing = { listener: lane, always, repeated: new RepeatedHeads() };
+  const finishing = { listener: lane, always, vary: varyOf(cors), repeated: new RepeatedHeads() };
   if (directly) {
     addDirectHandlers(app, direct, finishing, logger);
     direct.open({ ...hooked, consistencies, finishing });

@@ -5,7 +5,9 @@ import {
   CODINGS,
   CONSISTENCY_HEADER,
   ifNoneMatch,
+  VARY_ORIGIN,
   type Coding,
+  type Cors,
   type Representation,
 } from '@tenfold/http';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
@@ -37,6 +39,8 @@ export interface Finishing {
   readonly listener: FinishedListener;
   /** Of every answer, names and values by turns. */
   readonly always: readonly string[];
+  /** By what answers differ: their coding, and where pages of other origins may ask, their page. */
+  readonly vary: string;
   /** Of answers that `always` is in. */
   readonly repeated: RepeatedHeads;
 }
@@ -44,13 +48,19 @@ export interface Finishing {
 const CONSISTENCY = CONSISTENCY_HEADER.toLowerCase();
 const TYPE = 'application/json; charset=utf-8';
 
+/** By what answers differ. */
+export function varyOf(cors: Cors | undefined): string {
+  return cors === undefined ? 'accept-encoding' : `accept-encoding, ${VARY_ORIGIN}`;
+}
+
 /** For routes whose handlers do not finish their answers themselves. */
 export function addAnswerHooks(
   instance: FastifyInstance,
   listener: FinishedListener,
   always: readonly string[] = [],
+  vary: string = varyOf(undefined),
 ): void {
-  const finishing = { listener, always, repeated: new RepeatedHeads() };
+  const finishing = { listener, always, vary, repeated: new RepeatedHeads() };
   instance.addHook('onSend', (request, reply, payload, done) => {
     const { answer } = request;
     if (answer === undefined || reply.statusCode !== 200) return done(null, payload);
@@ -68,7 +78,7 @@ export function finishAnswer(
   request: FastifyRequest,
   reply: FastifyReply,
   answer: PreparedAnswer,
-  { listener, always, repeated }: Finishing,
+  { listener, always, vary, repeated }: Finishing,
   failed: (error: Error) => void,
 ): void {
   const { representation } = answer;
@@ -83,7 +93,7 @@ export function finishAnswer(
   const common = plain && isCommon(request, answer);
   const kept = common ? repeated.find(answer) : undefined;
   if (kept !== undefined) return write(request, reply, kept, representation);
-  const head = headOf(always, request, answer, etag);
+  const head = headOf([...always, 'vary', vary], request, answer, etag);
   if (plain) {
     const all = withBody(head, coding, representation.size);
     write(request, reply, common ? repeated.keep(answer, all) : { status: 200, head: all }, representation);
@@ -150,7 +160,6 @@ function headOf(
   etag: string,
 ): string[] {
   const head = [...always, 'x-request-id', request.id, 'cache-control', cacheControl, 'etag', etag];
-  head.push('vary', 'accept-encoding');
   if (link !== undefined) head.push('link', link);
   const { rateLimit } = request;
   // What the principal has left is nobody else's business, where the answer may be kept for everybody.

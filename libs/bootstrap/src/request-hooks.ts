@@ -1,3 +1,4 @@
+import { VARY_ORIGIN, type Cors } from '@tenfold/http';
 import type { TokenVerifier } from '@tenfold/identity';
 import { requestContext, tracing } from '@tenfold/observability';
 import type { FastifyInstance } from 'fastify';
@@ -24,6 +25,7 @@ export interface Hooked extends Ending {
   readonly readsFewer?: () => boolean;
   /** Whose requests have been judged when they come here. */
   readonly direct?: DirectRouter | undefined;
+  readonly cors?: Cors | undefined;
 }
 
 type Done = (error?: Error) => void;
@@ -33,7 +35,7 @@ type Done = (error?: Error) => void;
  * that is async cost more, guards and interceptors still more (ADR 0041).
  */
 export function addRequestHooks(instance: FastifyInstance, hooked: Hooked): void {
-  const { lane, admission, direct, readsFewer = () => false } = hooked;
+  const { lane, admission, direct, cors, readsFewer = () => false } = hooked;
   const always = headersOfAll(admission);
   instance.addHook('onRequest', (request, reply, done) => {
     const left = direct?.leftBy(request.raw);
@@ -51,6 +53,7 @@ export function addRequestHooks(instance: FastifyInstance, hooked: Hooked): void
   // What an `Answer` sends has them already: it does not come by.
   instance.addHook('onSend', (request, reply, payload, done) => {
     void reply.headers(always).header('x-request-id', request.id);
+    if (cors !== undefined) void reply.header('vary', withOrigin(reply.getHeader('vary')));
     sayRateLimit(request, reply);
     done(null, payload);
   });
@@ -71,4 +74,9 @@ export function judge(
 export function headersOfAll({ limits }: Admission): Readonly<Record<string, string>> {
   const policies = limits?.policies;
   return policies === undefined ? SECURITY_HEADERS : { ...SECURITY_HEADERS, 'ratelimit-policy': policies };
+}
+
+/** By what an answer differs, its page among them. */
+function withOrigin(vary: unknown): string {
+  return vary === undefined || vary === '' ? VARY_ORIGIN : `${String(vary)}, ${VARY_ORIGIN}`;
 }

@@ -1,10 +1,9 @@
 import { FastifyAdapter } from '@nestjs/platform-fastify';
-import { AppError, PROBLEM_MEDIA_TYPE, toProblem } from '@tenfold/errors';
+import { AppError } from '@tenfold/errors';
+import { answerBrokenRequest, createFrontDoor, VARY_ORIGIN, type Cors } from '@tenfold/http';
 import type { Logger } from '@tenfold/observability';
 import { fastify, type FastifyInstance, type FastifyServerOptions } from 'fastify';
-import { randomUUID } from 'node:crypto';
-import { createServer, type IncomingHttpHeaders, type RequestListener, type Server } from 'node:http';
-import type { Socket } from 'node:net';
+import type { IncomingHttpHeaders, RequestListener, Server } from 'node:http';
 import { Readable } from 'node:stream';
 import { Admission } from './admission.js';
 import type { AnswerLane } from './answer-lane.js';
@@ -28,17 +27,18 @@ export interface Front {
   readonly lane?: AnswerLane;
   readonly direct?: DirectRouter;
   readonly admission?: Admission;
+  readonly cors?: Cors | undefined;
 }
 
 /** The server under the application: the lane, limits, request ids, and problem documents for what never reaches a route. */
 export function createAdapter(
   logger: Logger,
-  { lane, direct, admission = new Admission() }: Front = {},
+  { lane, direct, admission = new Admission(), cors }: Front = {},
 ): FastifyAdapter {
   const options: FastifyServerOptions = {
     logger: false,
     bodyLimit: BODY_LIMIT,
-    serverFactory: (handler) => createLaneServer(lane, direct, handler),
+    serverFactory: (handler) => createLaneServer(lane, direct, cors, handler),
     routerOptions: { maxParamLength: MAX_PARAM_LENGTH, ignoreTrailingSlash: false },
     forceCloseConnections: 'idle',
     return503OnClosing: false,
@@ -47,7 +47,11 @@ export function createAdapter(
     frameworkErrors: (error, request, reply) => {
       // No hook has seen it.
       const refusal = admission.limits?.chargeAddress(request.raw);
-      const answer = reply.headers({ ...headersOfAll(admission), 'x-request-id': request.id });
+      const answer = reply.headers({
+        ...headersOfAll(admission),
+        ...(cors === undefined ? {} : { vary: VARY_ORIGIN }),
+        'x-request-id': request.id,
+      });
       sendProblem(refusal ?? fromThrown(error, request), request, answer, logger);
     },
     clientErrorHandler: answerBrokenRequest,
@@ -79,9 +83,10 @@ function withoutItsHooks<T>(instance: FastifyInstance, make: () => T): T {
 function createLaneServer(
   lane: AnswerLane | undefined,
   direct: DirectRouter | undefined,
+  cors: Cors | undefined,
   handler: RequestListener,
 ): Server {
-  return createServer(
+  return createFrontDoor(
     {
       requestTimeout: REQUEST_TIMEOUT_MS,
       keepAliveTimeout: KEEP_ALIVE_MS,
@@ -89,6 +94,7 @@ function createLaneServer(
       optimizeEmptyRequests: true,
       ServerResponse: ContextFreeResponse,
     },
+    cors,
     (request, response) => {
       if (lane?.answer(request, response) === true) return;
       if (direct?.answer(request, response, handler) !== true) handler(request, response);
@@ -135,20 +141,4 @@ function readUtf8(headers: IncomingHttpHeaders, body: Buffer): string {
   } catch (cause) {
     throw new AppError('body_invalid', { detail: 'the body is not UTF-8', cause });
   }
-}
-
-/** Bytes that are not HTTP never become a request, so nothing else can answer them. */
-function answerBrokenRequest(error: NodeJS.ErrnoException, socket: Socket): void {
-  if (error.code === 'ECONNRESET' || !socket.writable) {
-    socket.destroy();
-    return;
-  }
-  const problem = new AppError(
-    error.code === 'HPE_HEADER_OVERFLOW' ? 'headers_too_large' : 'request_malformed',
-  );
-  const body = JSON.stringify(toProblem(problem, { instance: '/', requestId: randomUUID() }));
-  socket.end(
-    `HTTP/1.1 ${problem.status} ${problem.status === 431 ? 'Request Header Fields Too Large' : 'Bad Request'}\r\n` +
-      `content-type: ${PROBLEM_MEDIA_TYPE}\r\ncontent-length: ${Buffer.byteLength(body)}\r\nconnection: close\r\n\r\n${body}`,
-  );
 }

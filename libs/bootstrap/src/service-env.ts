@@ -1,5 +1,6 @@
 import { bytes, choice, duration, integer, list, port, secret, text, url, type Env } from '@tenfold/config';
 import { budgetEnvShape } from '@tenfold/database';
+import { corsEnvShape } from '@tenfold/http';
 import { limitsEnvShape } from '@tenfold/limits';
 import { tracingEnvShape } from '@tenfold/observability';
 import { strategiesEnvShape } from '@tenfold/strategies';
@@ -49,6 +50,7 @@ export const serviceEnv = {
   DATABASE_STATEMENT_LOG: text(
     'Folder to write each distinct statement to, once and without values; test runs set it',
   ).optional(),
+  ...corsEnvShape,
   LANE_BYTES: bytes('What the process may keep of finished answers, in front of the framework', {
     default: '32MiB',
   }),

@@ -19,6 +19,10 @@ export interface QuantityOptions extends DefaultOption {
   readonly min?: string;
   readonly max?: string;
 }
+export interface ListOptions extends DefaultOption {
+  /** What each of them must be. */
+  readonly item?: { readonly fits: (item: string) => boolean; readonly problem: string };
+}
 export interface UrlOptions extends DefaultOption {
   readonly protocols?: readonly string[];
 }
@@ -100,10 +104,12 @@ export function bytes(description: string, options: QuantityOptions = {}): Varia
 }
 
 /** Texts parted by commas, blanks around them dropped. */
-export function list(description: string, options: DefaultOption = {}): Variable<readonly string[]> {
+export function list(description: string, options: ListOptions = {}): Variable<readonly string[]> {
   return variable(describe('list', description, options), (value) => {
     const items = value.split(',').map((item) => item.trim());
     if (items.includes('')) return { problem: 'must be a list parted by commas, without empty items' };
+    if (options.item !== undefined && !items.every(options.item.fits))
+      return { problem: options.item.problem };
     return { value: Object.freeze(items) };
   });
 }

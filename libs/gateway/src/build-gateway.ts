@@ -6,7 +6,7 @@ import fastify, {
   type FastifyRequest,
 } from 'fastify';
 import { AppError } from '@tenfold/errors';
-import { answerClientError } from './client-error.js';
+import { answerBrokenRequest, createFrontDoor, VARY_ORIGIN, type Cors } from '@tenfold/http';
 import { requestIdOf } from './headers.js';
 import { registerOwnRoutes } from './own-routes.js';
 import { frameworkError, sendProblem } from './problems.js';
@@ -21,6 +21,8 @@ export interface GatewayOptions {
   readonly jwksFile: string;
   /** Whose metrics the status page shows; nobody's when left out. */
   readonly status?: StatusOptions;
+  /** For which pages of other origins its own answers are; services say so themselves. */
+  readonly cors?: Cors | undefined;
   readonly logger?: FastifyBaseLogger;
 }
 
@@ -28,6 +30,9 @@ export interface GatewayOptions {
 const HEADER_LIMIT = 16 * 1024;
 /** A client that sends slower than this holds a socket for nothing. */
 const REQUEST_TIMEOUT_MS = 60_000;
+
+/** Longer than the idle time of usual balancers (60 s), or they reuse a connection that is being closed. */
+const KEEP_ALIVE_MS = 72_000;
 
 const NO_STATUS: StatusOptions = { targets: [], intervalMs: 2_000 };
 
@@ -37,10 +42,18 @@ export async function buildGateway(options: GatewayOptions): Promise<FastifyInst
     ...(options.logger === undefined ? {} : { loggerInstance: options.logger }),
     logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: BODY_LIMIT,
-    http: { maxHeaderSize: HEADER_LIMIT },
-    requestTimeout: REQUEST_TIMEOUT_MS,
+    serverFactory: (handler) =>
+      createFrontDoor(
+        {
+          maxHeaderSize: HEADER_LIMIT,
+          requestTimeout: REQUEST_TIMEOUT_MS,
+          keepAliveTimeout: KEEP_ALIVE_MS,
+        },
+        options.cors,
+        handler,
+      ),
     genReqId: (request) => requestIdOf(request.headers['x-request-id']),
-    clientErrorHandler: answerClientError,
+    clientErrorHandler: answerBrokenRequest,
     frameworkErrors: (error, request, reply) =>
       void sendProblem(request as FastifyRequest, reply as FastifyReply, frameworkError(error)),
     // While it closes, a request on an open connection is still served; new connections go nowhere.
@@ -53,6 +66,7 @@ export async function buildGateway(options: GatewayOptions): Promise<FastifyInst
   endConnectionsOnClose(app);
   app.addHook('onSend', async (request, reply) => {
     reply.header('x-request-id', request.id);
+    if (options.cors !== undefined) reply.header('vary', varyOf(reply.getHeader('vary')));
   });
   app.addHook('onResponse', async (request, reply) => {
     const { method, url } = request;
@@ -68,6 +82,15 @@ export async function buildGateway(options: GatewayOptions): Promise<FastifyInst
     async (scope) => await registerProxy(scope, { upstreams, timeoutMs: options.timeoutMs }),
   );
   return app;
+}
+
+/** What a service varies by, and the page, once. */
+function varyOf(vary: unknown): string {
+  const names = String(vary ?? '')
+    .split(',')
+    .map((name) => name.trim())
+    .filter((name) => name !== '');
+  return [...new Set([...names, VARY_ORIGIN])].join(', ');
 }
 
 /** A connection that falls idle after closing began would be kept open for the client's next request, and close() waits for it. */

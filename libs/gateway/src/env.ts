@@ -1,9 +1,11 @@
+import { corsEnvShape } from '@tenfold/http';
 import { choice, duration, parseEnv, port, text, url, type Env } from '@tenfold/config';
 
 const http = { protocols: ['http', 'https'] };
 
 /** The gateway's variables. */
 export const envShape = {
+  ...corsEnvShape,
   HOST: text('Address to listen on', { default: '127.0.0.1' }),
   PORT: port('Port to listen on', { default: 8080 }),
   LOG_LEVEL: choice(

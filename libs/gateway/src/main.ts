@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { corsOf } from '@tenfold/http';
 import { createLogger } from '@tenfold/observability';
 import { buildGateway } from './build-gateway.js';
 import { readEnv } from './env.js';
@@ -20,6 +21,7 @@ const app = await buildGateway({
     ],
     intervalMs: env.STATUS_INTERVAL,
   },
+  cors: corsOf(env.CORS_ORIGINS),
   logger,
 });
 

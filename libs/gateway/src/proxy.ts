@@ -43,7 +43,7 @@ function forward(app: FastifyInstance, upstream: Upstream): void {
       exposeHeadRoute: false,
       handler: (request, reply) => {
         if (request.body instanceof Readable) request.body = capped(request, request.body);
-        const [path = '/', ...query] = originForm(request.url).split('?');
+        const [path = '/', ...query] = request.url.split('?');
         return reply.from(path, {
           // By itself: the proxy decodes what it is given, and what stands in a query is the service's to judge.
           queryString: () => query.join('?'),
@@ -58,12 +58,6 @@ function forward(app: FastifyInstance, upstream: Upstream): void {
       },
     });
   }
-}
-
-/** A server must take the absolute form of a target too (RFC 9112, section 3.2.2); what counts is its path. */
-function originForm(target: string): string {
-  const path = /^https?:\/\/[^/?#]*(.*)$/i.exec(target)?.[1] ?? target;
-  return path.startsWith('/') ? path : `/${path}`;
 }
 
 function edgeOf(request: FastifyRequest): Parameters<typeof forwardedHeaders>[1] {

@@ -22,3 +22,7 @@ export * from './fields.js';
 export * from './expand.js';
 export { Representation, type BodyUse } from './representation.js';
 export { isVisible, visibleForm, withoutInvisible } from './visible-text.js';
+export { answerBrokenRequest } from './front/broken-requests.js';
+export { corsOf, isOrigin, VARY_ORIGIN, type Cors } from './front/cors.js';
+export { createFrontDoor } from './front/front-door.js';
+export { corsEnvShape } from './front/cors-env.js';

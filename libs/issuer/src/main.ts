@@ -1,4 +1,4 @@
-import { createServer } from 'node:http';
+import { answerBrokenRequest, createFrontDoor } from '@tenfold/http';
 import { DevelopmentKey } from '@tenfold/identity';
 import { createLogger } from '@tenfold/observability';
 import { answerTo } from './answer.js';
@@ -18,10 +18,12 @@ const key = await DevelopmentKey.fromPemFile(env.ISSUER_KEY_FILE).catch((error: 
   fail(error, 'ISSUER_KEY_FILE cannot be used'),
 );
 const answer = answerTo(JSON.stringify(key.publicKeys));
-const server = createServer((request, response) => {
+const server = createFrontDoor({}, undefined, (request, response) => {
   const { status, headers, body } = answer(request.method, request.url);
   response.writeHead(status, { ...headers, 'content-length': Buffer.byteLength(body) }).end(body);
 });
+
+server.on('clientError', answerBrokenRequest);
 
 for (const signal of ['SIGTERM', 'SIGINT'] as const) {
   process.once(signal, () => {

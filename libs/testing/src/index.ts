@@ -1,5 +1,6 @@
 export { ApiClient, type ApiRequest, type ApiResponse } from './api-client.js';
 export { brokenPromises, describeContract, type ContractCase } from './contract.js';
+export { describeHttpBytes, type BytesSubject } from './http-bytes-suite.js';
 export { describeMetrics, type MetricsSuite } from './metrics-suite.js';
 export { describeMigrations, type MigrationExpectations } from './migration-suite.js';
 export { freePort } from './free-port.js';
