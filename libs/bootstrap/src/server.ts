@@ -47,11 +47,8 @@ export function createAdapter(
     frameworkErrors: (error, request, reply) => {
       // No hook has seen it.
       const refusal = admission.limits?.chargeAddress(request.raw);
-      const answer = reply.headers({
-        ...headersOfAll(admission),
-        ...(cors === undefined ? {} : { vary: VARY_ORIGIN }),
-        'x-request-id': request.id,
-      });
+      const answer = reply.headers({ ...headersOfAll(admission), 'x-request-id': request.id });
+      if (cors !== undefined) reply.raw.setHeader('vary', VARY_ORIGIN);
       sendProblem(refusal ?? fromThrown(error, request), request, answer, logger);
     },
     clientErrorHandler: answerBrokenRequest,

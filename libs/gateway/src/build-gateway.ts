@@ -54,8 +54,11 @@ export async function buildGateway(options: GatewayOptions): Promise<FastifyInst
       ),
     genReqId: (request) => requestIdOf(request.headers['x-request-id']),
     clientErrorHandler: answerBrokenRequest,
-    frameworkErrors: (error, request, reply) =>
-      void sendProblem(request as FastifyRequest, reply as FastifyReply, frameworkError(error)),
+    frameworkErrors: (error, request, reply) => {
+      // No hook has seen it.
+      if (options.cors !== undefined) reply.header('vary', VARY_ORIGIN);
+      sendProblem(request as FastifyRequest, reply as FastifyReply, frameworkError(error));
+    },
     // While it closes, a request on an open connection is still served; new connections go nowhere.
     return503OnClosing: false,
     forceCloseConnections: 'idle',

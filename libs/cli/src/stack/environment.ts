@@ -22,6 +22,13 @@ const NO_LIMITS = { RATE_LIMIT_ANONYMOUS: 'off', RATE_LIMIT_PRINCIPAL: 'off' };
 /** A measurement is to count each request, as production does, and to refuse none. */
 const WIDE_LIMITS = { RATE_LIMIT_ANONYMOUS: '900000/1s/9000000', RATE_LIMIT_PRINCIPAL: '900000/1s/9000000' };
 
+/** Front ends that are being developed on the same machine, at whichever port. A measurement has none, as production has none unless told. */
+const DEVELOPMENT_ORIGINS = 'http://localhost:*,http://127.0.0.1:*,http://[::1]:*';
+
+function originsOf({ name }: Profile): Environment {
+  return name === 'bench' ? {} : { CORS_ORIGINS: DEVELOPMENT_ORIGINS };
+}
+
 export type Environment = Readonly<Record<string, string>>;
 
 /** What every process gets: nothing of the caller's environment but the PATH, so that a start does not depend on who starts. */
@@ -68,6 +75,7 @@ export function serviceEnvironment(profile: Profile, secrets: Secrets, service: 
     PORT: String(port),
     HEALTH_PORT: String(healthPortOf(port)),
     LOG_LEVEL: 'info',
+    ...originsOf(profile),
     // The gateway, which stands in front of every stack but the one that is measured.
     TRUSTED_PROXY_HOPS: profile.name === 'bench' ? '0' : '1',
     DATABASE_USER: underscored(service),
@@ -101,6 +109,7 @@ export function gatewayEnvironment(profile: Profile): Environment {
     HOST: '127.0.0.1',
     PORT: String(profile.ports.gateway),
     LOG_LEVEL: 'info',
+    ...originsOf(profile),
     QUIZ_URL: url('quiz'),
     ORDERS_URL: url('orders'),
     ORDER_ITEMS_URL: url('order-items'),
