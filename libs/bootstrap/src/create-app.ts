@@ -24,7 +24,7 @@ import { addConnectionCloser } from './close-connections.js';
 import { declareRoutes } from './declare-routes.js';
 import { addDirectHandlers } from './direct-handlers.js';
 import { DirectRouter } from './direct-router.js';
-import { addAnswerHooks, varyOf } from './finish-answer.js';
+import { addAnswerHooks } from './finish-answer.js';
 import { AnswerLane } from './answer-lane.js';
 import { wireMetrics } from './metrics/wire-metrics.js';
 import { addRequestHooks, headersOfAll } from './request-hooks.js';
@@ -98,7 +98,7 @@ export async function createApp(
   const strategies = app.get(Strategies);
   const always = Object.entries(headersOfAll(admission)).flat();
   // Before the hook that adds headers to what it does not send.
-  addAnswerHooks(instance, lane, always, varyOf(cors));
+  addAnswerHooks(instance, lane, always, cors);
   addRequestTracing(instance);
   const readsFewer = (): boolean => strategies.isOn('fields');
   const verifier = app.get(TokenVerifier);
@@ -107,7 +107,7 @@ export async function createApp(
   addRequestHooks(instance, hooked);
   const consistencies = app.get(RequestConsistencies);
   addConsistencyHooks(instance, consistencies);
-  const finishing = { listener: lane, always, vary: varyOf(cors), repeated: new RepeatedHeads() };
+  const finishing = { listener: lane, always, cors, repeated: new RepeatedHeads() };
   if (directly) {
     addDirectHandlers(app, direct, finishing, logger);
     direct.open({ ...hooked, consistencies, finishing });

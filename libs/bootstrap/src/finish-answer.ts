@@ -39,8 +39,8 @@ export interface Finishing {
   readonly listener: FinishedListener;
   /** Of every answer, names and values by turns. */
   readonly always: readonly string[];
-  /** By what answers differ: their coding, and where pages of other origins may ask, their page. */
-  readonly vary: string;
+  /** Where it is set, every answer says that it differs by the page that asks. */
+  readonly cors?: Cors | undefined;
   /** Of answers that `always` is in. */
   readonly repeated: RepeatedHeads;
 }
@@ -49,7 +49,7 @@ const CONSISTENCY = CONSISTENCY_HEADER.toLowerCase();
 const TYPE = 'application/json; charset=utf-8';
 
 /** By what answers differ. */
-export function varyOf(cors: Cors | undefined): string {
+function varyOf(cors: Cors | undefined): string {
   return cors === undefined ? 'accept-encoding' : `accept-encoding, ${VARY_ORIGIN}`;
 }
 
@@ -58,9 +58,9 @@ export function addAnswerHooks(
   instance: FastifyInstance,
   listener: FinishedListener,
   always: readonly string[] = [],
-  vary: string = varyOf(undefined),
+  cors?: Cors,
 ): void {
-  const finishing = { listener, always, vary, repeated: new RepeatedHeads() };
+  const finishing = { listener, always, cors, repeated: new RepeatedHeads() };
   instance.addHook('onSend', (request, reply, payload, done) => {
     const { answer } = request;
     if (answer === undefined || reply.statusCode !== 200) return done(null, payload);
@@ -78,7 +78,7 @@ export function finishAnswer(
   request: FastifyRequest,
   reply: FastifyReply,
   answer: PreparedAnswer,
-  { listener, always, vary, repeated }: Finishing,
+  { listener, always, cors, repeated }: Finishing,
   failed: (error: Error) => void,
 ): void {
   const { representation } = answer;
@@ -93,7 +93,7 @@ export function finishAnswer(
   const common = plain && isCommon(request, answer);
   const kept = common ? repeated.find(answer) : undefined;
   if (kept !== undefined) return write(request, reply, kept, representation);
-  const head = headOf([...always, 'vary', vary], request, answer, etag);
+  const head = headOf([...always, 'vary', varyOf(cors)], request, answer, etag);
   if (plain) {
     const all = withBody(head, coding, representation.size);
     write(request, reply, common ? repeated.keep(answer, all) : { status: 200, head: all }, representation);
@@ -131,7 +131,7 @@ export function finishWrite(
   request: FastifyRequest,
   reply: FastifyReply,
   { status, body }: WrittenAnswer,
-  { always }: Finishing,
+  { always, cors }: Finishing,
   failed: (error: Error) => void,
 ): void {
   const text = JSON.stringify(body);
@@ -140,6 +140,7 @@ export function finishWrite(
     const head = [...always, 'x-request-id', request.id];
     if (request.rateLimit !== undefined) head.push('ratelimit', request.rateLimit);
     if (token !== undefined) head.push(CONSISTENCY, token);
+    if (cors !== undefined) head.push('vary', VARY_ORIGIN);
     const size = Buffer.byteLength(text);
     const sent = { body: text, size, isAscii: size === text.length };
     write(request, reply, { status, head: withBody(head, 'identity', size) }, sent);
