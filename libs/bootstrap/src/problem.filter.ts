@@ -25,6 +25,7 @@ export function sendProblem(
   request: FastifyRequest,
   reply: FastifyReply,
   logger: Logger,
+  headers: Readonly<Record<string, string>> = {},
 ): void {
   failSpan(error);
   const event = requestContext.get()?.event;
@@ -37,7 +38,7 @@ export function sendProblem(
   const problem = toProblem(error, { instance: pathOf(request), requestId: request.id });
   void reply
     .code(error.status)
-    .headers({ ...error.headers, 'cache-control': 'no-store' })
+    .headers({ ...headers, ...error.headers, 'cache-control': 'no-store' })
     .type(PROBLEM_MEDIA_TYPE)
     .send(JSON.stringify(problem));
 }

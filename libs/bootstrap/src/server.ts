@@ -47,9 +47,12 @@ export function createAdapter(
     frameworkErrors: (error, request, reply) => {
       // No hook has seen it.
       const refusal = admission.limits?.chargeAddress(request.raw);
-      const answer = reply.headers({ ...headersOfAll(admission), 'x-request-id': request.id });
-      if (cors !== undefined) reply.raw.setHeader('vary', VARY_ORIGIN);
-      sendProblem(refusal ?? fromThrown(error, request), request, answer, logger);
+      const headers = {
+        ...headersOfAll(admission),
+        ...(cors === undefined ? {} : { vary: VARY_ORIGIN }),
+        'x-request-id': request.id,
+      };
+      sendProblem(refusal ?? fromThrown(error, request), request, reply, logger, headers);
     },
     clientErrorHandler: answerBrokenRequest,
   };
