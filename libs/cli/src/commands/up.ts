@@ -6,6 +6,7 @@ import { printWelcome } from '../output/welcome.js';
 import { requireReachablePorts } from '../ports/blocked-ports.js';
 import { loadSmallSeed } from '../seed/small-seed.js';
 import { hasData, markCounted, uncounted } from '../stack/counted-sums.js';
+import { requireFreeStackPorts } from '../stack/free-ports.js';
 import { lockStack } from '../stack/lock-stack.js';
 import { readMoves, renderMoves } from '../stack/moves.js';
 import { mainProfile, rememberOffset, type Profile } from '../stack/profile.js';
@@ -52,6 +53,7 @@ export async function bringUp(profile: Profile, withSeed: boolean, observed = fa
   const begun = performance.now();
   const release = lockStack(profile, 'up');
   requireSamePorts(profile);
+  await requireFreeStackPorts(profile, observed);
   rememberOffset();
   process.once('SIGINT', () => {
     process.stdout.write(
