@@ -6,6 +6,8 @@ const POSTGRES = /^(\d{4})-(\d\d)-(\d\d) (\d\d):(\d\d):(\d\d(?:\.\d+)?) UTC /;
 const NATS = /^\[\d+\] (\d{4})\/(\d\d)\/(\d\d) (\d\d):(\d\d):(\d\d(?:\.\d+)?) /;
 /** `25169:C 01 Dec 2026 14:41:26.173`. */
 const REDIS = /^\d+:[A-Z] (\d\d) ([A-Z][a-z]{2}) (\d{4}) (\d\d):(\d\d):(\d\d(?:\.\d+)?) /;
+/** `25169:signal-handler (1796136462) Received SIGTERM`: seconds since the epoch. */
+const REDIS_SIGNAL = /^\d+:signal-handler \((\d+)\) /;
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
 
 /**
@@ -20,6 +22,8 @@ export function timeOfLine(line: string): number | undefined {
     const [year = NaN, month = NaN, day = NaN, hour = NaN, minute = NaN, second = NaN] = numbers;
     return utc(year, month - 1, day, hour, minute, second);
   }
+  const signal = REDIS_SIGNAL.exec(line)?.[1];
+  if (signal !== undefined) return known(Number(signal) * 1_000);
   const redis = REDIS.exec(line);
   if (redis === null) return undefined;
   const [day, name, year, hour, minute, second] = redis.slice(1);

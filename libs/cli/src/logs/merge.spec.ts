@@ -36,6 +36,7 @@ describe(mergeByTime, () => {
       'time=2026-12-01T14:41:28.001Z level=WARN source=main.go:1 msg="x"',
       '{"level":"info","time":"2026-12-01T14:41:31.363Z","service":"quiz"}',
       '{"level":"info","time":"2026-12-01T15:41:32+01:00","service":"quiz"}',
+      '25169:signal-handler (1796136462) Received SIGTERM scheduling shutdown...',
     ];
     expect(merged(...lines.toReversed().map((line) => [line]))).toEqual(lines);
   });
