@@ -196,6 +196,8 @@ describe(createApp.name, () => {
 
   it.each([
     ['/v1/notes?limt=3', 'limt'],
+    ['/v1/notes?__proto__=3', '__proto__'],
+    ['/v1/notes?constructor=3', 'constructor'],
     ['/v1/notes?limit=11', 'limit'],
     ['/v1/notes?limit=1&limit=2', 'limit'],
     ['/v1/notes/not-an-id', 'noteId'],
@@ -207,7 +209,7 @@ describe(createApp.name, () => {
 
   it.each([
     ['half a body', () => '{"title":', 'application/json', 400, 'body_invalid'],
-    ['a prototype', () => '{"__proto__":{"title":"a"}}', 'application/json', 400, 'body_invalid'],
+    ['a prototype', () => '{"__proto__":{"title":"a"}}', 'application/json', 400, 'validation_failed'],
     ['UTF-16', () => '{"title":"a"}', 'application/json; charset=utf-16', 415, 'media_type_unsupported'],
     [
       'bytes that are not UTF-8',

@@ -1,15 +1,15 @@
 import { FastifyAdapter } from '@nestjs/platform-fastify';
-import { AppError } from '@tenfold/errors';
 import { answerBrokenRequest, createFrontDoor, VARY_ORIGIN, type Cors } from '@tenfold/http';
 import type { Logger } from '@tenfold/observability';
 import { fastify, type FastifyInstance, type FastifyServerOptions } from 'fastify';
-import type { IncomingHttpHeaders, RequestListener, Server } from 'node:http';
+import type { RequestListener, Server } from 'node:http';
 import { Readable } from 'node:stream';
 import { Admission } from './admission.js';
 import type { AnswerLane } from './answer-lane.js';
 import { ContextFreeResponse } from './context-free-response.js';
 import type { DirectRouter } from './direct-router.js';
 import { fromThrown, sendProblem } from './problem.filter.js';
+import { acceptOnlyJson } from './json-body.js';
 import { headersOfAll } from './request-hooks.js';
 import { requestIdOf } from './request-id.js';
 
@@ -60,7 +60,7 @@ export function createAdapter(
   // The adapter looks for its own option there when it is given a server.
   Object.assign(instance, { skipMiddie: true });
   const adapter = withoutItsHooks(instance, () => new FastifyAdapter(instance as never));
-  acceptOnlyJson(adapter);
+  acceptOnlyJson(instance);
   addEmptyBodies(instance);
   return adapter;
 }
@@ -102,43 +102,10 @@ function createLaneServer(
   );
 }
 
-function acceptOnlyJson(adapter: FastifyAdapter): void {
-  const instance = adapter.getInstance();
-  instance.removeAllContentTypeParsers();
-  const parse = instance.getDefaultJsonParser('error', 'error');
-  instance.addContentTypeParser('application/json', { parseAs: 'buffer' }, (request, body, done) => {
-    // No body at all is for the schema to judge, which says more than "invalid JSON".
-    if (body.length === 0) return done(null, undefined);
-    try {
-      void parse(request, readUtf8(request.headers, body as Buffer), done);
-    } catch (error) {
-      done(error as AppError);
-    }
-  });
-}
-
 /** Of a request that announces a body and has none: its own stream has ended before anybody could wait for that. */
 function addEmptyBodies(instance: FastifyInstance): void {
   instance.addHook('preParsing', ({ raw }, _reply, payload, done) => {
     const isEmpty = raw.readableEnded && raw.headers['content-type'] !== undefined;
     done(null, isEmpty ? Readable.from([]) : payload);
   });
-}
-
-const utf8 = new TextDecoder('utf-8', { fatal: true });
-
-/** JSON between systems is UTF-8 (RFC 8259, section 8.1); what is said or turns out to be something else is not guessed at. */
-function readUtf8(headers: IncomingHttpHeaders, body: Buffer): string {
-  const charset = /;\s*charset\s*=\s*"?([^\s;"]+)/i.exec(headers['content-type'] ?? '')?.[1] ?? 'utf-8';
-  const coding = headers['content-encoding'] ?? 'identity';
-  if (!/^utf-?8$/i.test(charset) || coding.toLowerCase() !== 'identity') {
-    throw new AppError('media_type_unsupported', {
-      detail: 'the body must be plain UTF-8, not coded or compressed',
-    });
-  }
-  try {
-    return utf8.decode(body);
-  } catch (cause) {
-    throw new AppError('body_invalid', { detail: 'the body is not UTF-8', cause });
-  }
 }

@@ -1,6 +1,10 @@
 import { readFileSync } from 'node:fs';
 
-/** The verbs, what they do and when they need a build: one list for the launcher, the help and the program. */
+/**
+ * The verbs, what they do and when they need a build: one list for the launcher, the help and the program. `always`: whenever sources have
+ * changed. `wanted`: the same, but where they do not build, what was built before is used. `missing`: only where nothing is built, since
+ * they stop what older code has started.
+ */
 export const VERBS = JSON.parse(readFileSync(new URL('./verbs.json', import.meta.url), 'utf8'));
 
 export function overview() {

@@ -1,13 +1,16 @@
 // What runs before anything is installed: plain JavaScript for Node 20, without a single dependency.
-import { existsSync, mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { isBuilt, markBuilt, snapshot } from './built.mjs';
 import { nearest, overview, page, version, VERBS } from './help.mjs';
 import { install } from './install.mjs';
-import { step } from './step.mjs';
+import { succeeds } from './step.mjs';
 
 const GO_ON = 200;
 const OLDEST_NODE = 20;
+/** Verbs that say how long they took, install and build included. */
+const TIMED = ['up', 'dev'];
 
 const root = fileURLToPath(new URL('../../../', import.meta.url));
 const [verb, ...rest] = process.argv.slice(2);
@@ -18,15 +21,8 @@ if (major < OLDEST_NODE) fail(`tenfold needs Node.js ${OLDEST_NODE} or newer; th
 if (process.platform === 'win32') fail('tenfold runs on Linux and macOS. On Windows, use it inside WSL.');
 
 const environment = folders();
-if (VERBS[verb].build === 'always' || !existsSync(join(root, 'libs/cli/dist/main.js'))) {
-  await install(root, environment);
-  // Nx answers from its cache in about a second when nothing has changed.
-  const nx = [join(root, 'node_modules/nx/dist/bin/nx.js'), join(root, 'node_modules/nx/bin/nx.js')].find(
-    existsSync,
-  );
-  const args = [nx, 'run-many', '-t', 'build', '--output-style=static'];
-  await step('build', process.execPath, args, { cwd: root, env: environment });
-}
+noteBegin();
+await build(VERBS[verb].build);
 process.exit(GO_ON);
 
 function answerHelp() {
@@ -52,6 +48,29 @@ function answerHelp() {
     print(page(verb));
     process.exit(0);
   }
+}
+
+async function build(when) {
+  const hasProgram = existsSync(join(root, 'libs/cli/dist/main.js'));
+  if (hasProgram && (when === 'missing' || isBuilt(root))) return;
+  await install(root, environment);
+  const { sources } = snapshot(root);
+  const nx = [join(root, 'node_modules/nx/dist/bin/nx.js'), join(root, 'node_modules/nx/bin/nx.js')].find(
+    existsSync,
+  );
+  const args = [nx, 'run-many', '-t', 'build', '--output-style=static'];
+  if (await succeeds('build', process.execPath, args, { cwd: root, env: environment })) {
+    markBuilt(root, sources);
+    return;
+  }
+  if (when !== 'wanted' || !hasProgram) process.exit(1);
+  process.stderr.write('\nThe sources do not build; this goes on with what was built before.\n\n');
+}
+
+/** For the program, which has the process id of the shell that waits for this one, and tells how long the whole took. */
+function noteBegin() {
+  if (!TIMED.includes(verb)) return;
+  writeFileSync(join(root, '.tenfold', 'tmp', `begun-${process.ppid}`), String(performance.timeOrigin));
 }
 
 /** Keeps npm, Nx and what they start from writing anywhere but below this folder. */

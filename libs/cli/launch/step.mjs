@@ -1,19 +1,24 @@
 import { spawn } from 'node:child_process';
 
-/** Runs one command with its output held back: a step is quiet unless it fails, and then it shows everything. */
+/** A step without which nothing goes on. */
 export async function step(title, command, args, options) {
+  if (!(await succeeds(title, command, args, options))) process.exit(1);
+}
+
+/** Runs one command with its output held back: a step is quiet unless it fails, and then it shows everything. */
+export async function succeeds(title, command, args, options) {
   process.stderr.write(`  ${title.padEnd(12)} `);
   const begun = performance.now();
   const { code, output } = await run(command, args, options);
   const seconds = `${((performance.now() - begun) / 1000).toFixed(1)} s`;
   if (code === 0) {
     process.stderr.write(`${seconds.padStart(7)}\n`);
-    return;
+    return true;
   }
   process.stderr.write(
     `failed after ${seconds}\n\n${output}\n\n${command} ${args.join(' ')} ended with ${code}\n`,
   );
-  process.exit(1);
+  return false;
 }
 
 function run(command, args, options) {

@@ -26,6 +26,13 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   chaos: async () => (await import('./commands/chaos.js')).chaos,
 };
 
+/** As a shell counts a program that has written to a pipe which nobody reads any more: `./tenfold logs | head`. */
+const PIPE_CLOSED = 128 + 13;
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code === 'EPIPE') process.exit(PIPE_CLOSED);
+  throw error;
+});
+
 const [verb = '', ...args] = process.argv.slice(2);
 try {
   const load = COMMANDS[verb];

@@ -11,4 +11,5 @@ export {
   type Problem,
   type RemoteError,
 } from './problem.js';
+export { problemsHtml, problemsMarkdown } from './problems-page.js';
 export { isProblemCode, PROBLEMS, type ProblemCode, type ProblemDefinition } from './registry.js';

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import type { FastifyInstance } from 'fastify';
+import { ERRORS_PATH } from './errors-page.js';
 import { registerOwnPage } from './own-page.js';
 
 /** Everything comes from this origin; the page works without a network and cannot send a token elsewhere. */
@@ -27,6 +28,7 @@ const PAGE = `<!doctype html>
     <link rel="stylesheet" href="/docs/swagger-ui.css">
   </head>
   <body>
+    <p style="font-family: sans-serif; text-align: right; margin: 0.5rem 1.5rem"><a href="${ERRORS_PATH}">What each problem means</a></p>
     <div id="api"></div>
     <script src="/docs/swagger-ui-bundle.js"></script>
     <script src="/docs/start.js"></script>

@@ -12,19 +12,25 @@ export interface OwnPage {
 /** To be kept, but asked about each time: that costs the client a 304. */
 const REVALIDATED = 'public, no-cache';
 
+type Handler = (request: FastifyRequest, reply: FastifyReply) => Promise<FastifyReply>;
+
 /** A page that the gateway answers itself, to GET and HEAD, with its ETag: 304 for whoever has it. */
 export function registerOwnPage(app: FastifyInstance, page: OwnPage): void {
+  // The framework's own HEAD would say of a 304 that the body is empty.
+  app.route({ method: ['GET', 'HEAD'], url: page.url, exposeHeadRoute: false, handler: answerPage(page) });
+  if (page.type.startsWith('text/html')) withoutSlash(app, page.url);
+}
+
+/** For a route that chooses between pages. */
+export function answerPage(page: OwnPage): Handler {
   const tagOf = rememberedTag();
-  const handler = async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
+  return async (request, reply) => {
     const body = await page.body();
     const etag = tagOf(body);
     reply.headers({ 'cache-control': REVALIDATED, ...page.headers, etag });
     if (ifNoneMatch(request.headers['if-none-match'], etag)) return reply.code(304).send();
     return reply.type(page.type).serializer(String).send(body);
   };
-  // The framework's own HEAD would say of a 304 that the body is empty.
-  app.route({ method: ['GET', 'HEAD'], url: page.url, exposeHeadRoute: false, handler });
-  if (page.type.startsWith('text/html')) withoutSlash(app, page.url);
 }
 
 /** People write `/docs/` in a browser. Files have no such second name. */

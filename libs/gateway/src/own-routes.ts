@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { AppError } from '@tenfold/errors';
 import type { FastifyInstance } from 'fastify';
 import { registerDocsPage } from './docs-page.js';
+import { ERRORS_PATH, registerErrorsPage } from './errors-page.js';
 import type { JsonObject } from './json-tree.js';
 import { mergeOpenapi, type ServiceDocument } from './merge-openapi.js';
 import { registerOwnPage } from './own-page.js';
@@ -49,6 +50,7 @@ export function registerOwnRoutes(app: FastifyInstance, options: OwnRoutesOption
     return await reply.code(ready ? 200 : 503).send({ status: ready ? 'ok' : 'unavailable', upstreams });
   });
   registerDocsPage(app);
+  registerErrorsPage(app);
   registerStatusPage(app, options.status);
 }
 
@@ -56,6 +58,7 @@ function indexOf(origin: string, upstreams: readonly Upstream[]): JsonObject {
   return {
     name: 'tenfold',
     docs: `${origin}/docs`,
+    errors: origin + ERRORS_PATH,
     status: `${origin}/status`,
     openapi: `${origin}/openapi.json`,
     jwks: `${origin}/.well-known/jwks.json`,

@@ -41,6 +41,7 @@ describe("the gateway's own pages", () => {
     '/docs/swagger-ui.css',
     '/docs/swagger-ui-bundle.js',
     '/docs/favicon-32x32.png',
+    '/docs/errors.md',
     '/openapi.json',
     '/.well-known/jwks.json',
   ])('should send %s with its tag, and nothing to a client that has it', async (path) => {
@@ -89,6 +90,36 @@ describe("the gateway's own pages", () => {
 
   it.each(['/openapi.json/', '/docs/start.js/', '/livez/'])('should know no %s', async (path) => {
     expect((await fetch(origin + path)).status).toBe(404);
+  });
+
+  it('should have the page that the type of a problem leads to, with a place for its code', async () => {
+    const problem = await fetch(`${origin}/v1/nothing`);
+    const { type, code } = (await problem.json()) as { type: string; code: string };
+    const { pathname, hash } = new URL(type);
+    expect([pathname, hash]).toEqual(['/docs/errors.md', `#${code}`]);
+
+    const read = async (accept: string): Promise<[string | null, string | null, string]> => {
+      const answer = await fetch(origin + pathname, { headers: { accept } });
+      return [answer.headers.get('content-type'), answer.headers.get('vary'), await answer.text()];
+    };
+    for (const accept of ['*/*', 'text/markdown', 'text/html;q=0', 'text/*']) {
+      expect(await read(accept)).toEqual([
+        'text/markdown; charset=utf-8',
+        'Accept',
+        expect.stringContaining(`\n## ${code}\n`),
+      ]);
+    }
+    for (const accept of ['text/html,application/xhtml+xml,*/*;q=0.8', 'a/b, Text/HTML;q=0.9']) {
+      expect(await read(accept)).toEqual([
+        'text/html; charset=utf-8',
+        'Accept',
+        expect.stringContaining(`<h2 id="${code}">`),
+      ]);
+    }
+  });
+
+  it.each(['/', '/docs'])('should lead from %s to the page of problems', async (path) => {
+    expect(await (await fetch(origin + path)).text()).toContain('/docs/errors.md');
   });
 
   it('should have another tag once a document has been built anew', async () => {

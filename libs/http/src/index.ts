@@ -2,6 +2,7 @@ export { chooseCodings, CODINGS, type Coding, type CodingChoice } from './accept
 export { encoder } from './encode.js';
 export { codingEtag, ifMatch, ifNoneMatch, requireIfMatch, strongEtag } from './conditional.js';
 export { CursorCodec, type CursorValue } from './cursor-codec.js';
+export { forbiddenMember } from './forbidden-member.js';
 export { hmacSha256, type Hmac } from './hmac.js';
 export { idSchema } from './id.schema.js';
 export { idempotencyKeySchema } from './idempotency-key.schema.js';

@@ -216,6 +216,23 @@ describe('aggregates', () => {
     expect(await found(false)).toEqual([]);
   });
 
+  it('should count the attempts that it has read, and the quizzes that they are at', async () => {
+    const compared = async (): Promise<Record<string, number>> => ({
+      ...(await rebuild.reconcile({ repair: false, quietMs: 60_000 })).compared,
+    });
+    const before = await compared();
+    const history = await QuizHistory.begin(quiz, 'first');
+    // Published, and nobody has tried it: there is nothing to compare.
+    expect(await compared()).toEqual(before);
+    await history.start(0);
+    await history.submit(0);
+    await history.start(1);
+    expect(await compared()).toEqual({
+      attempts: (before['attempts'] ?? 0) + 2,
+      'quizzes with attempts': (before['quizzes with attempts'] ?? 0) + 1,
+    });
+  });
+
   it('should not judge what may still be on its way', async () => {
     const history = await QuizHistory.begin(quiz, 'first');
     await history.start(0);

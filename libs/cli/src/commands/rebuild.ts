@@ -27,7 +27,9 @@ export async function rebuild(args: string[]): Promise<number> {
     throw new Failure(`tenfold rebuild: say whose sums, and at most one of them: ${able.join(', ')}`, 2);
   const rebuilt = await runRebuild(service, [...words, ...(values.restart ? ['--restart'] : [])]);
   if (words.length === 0) markCounted(mainProfile(), service);
-  process.stdout.write(values.json ? `${JSON.stringify({ rebuilt }, null, 2)}\n` : `${render(rebuilt)}\n`);
+  process.stdout.write(
+    values.json ? `${JSON.stringify({ rebuilt }, null, 2)}\n` : `${renderRebuilt(rebuilt)}\n`,
+  );
   return 0;
 }
 
@@ -45,12 +47,14 @@ export async function runRebuild(
   return answer.rebuilt;
 }
 
-function render(rebuilt: readonly RebuildReport[]): string {
+/** Where one has begun stands there only where one was taken up again. */
+export function renderRebuilt(rebuilt: readonly RebuildReport[]): string {
+  const resumed = rebuilt.some(({ resumedAt }) => resumedAt !== null);
   const rows = rebuilt.map(({ target, steps, rebuilt: sums, resumedAt }) => [
     target,
     String(steps),
     String(sums),
-    resumedAt ?? '',
+    ...(resumed ? [resumedAt ?? 'the beginning'] : []),
   ]);
-  return table([['SUMS', 'STEPS', 'MADE AGAIN', 'RESUMED AT'], ...rows]);
+  return table([['SUMS', 'STEPS', 'MADE AGAIN', ...(resumed ? ['FROM'] : [])], ...rows]);
 }

@@ -4,8 +4,10 @@ import { Failure } from '../output/failure.js';
 import { step } from '../output/steps.js';
 import { printWelcome } from '../output/welcome.js';
 import { requireReachablePorts } from '../ports/blocked-ports.js';
+import { millisecondsSinceCall } from '../processes/begun.js';
 import { loadSmallSeed } from '../seed/small-seed.js';
 import { hasData, markCounted, uncounted } from '../stack/counted-sums.js';
+import { requireFreeStackPorts } from '../stack/free-ports.js';
 import { lockStack } from '../stack/lock-stack.js';
 import { readMoves, renderMoves } from '../stack/moves.js';
 import { mainProfile, rememberOffset, type Profile } from '../stack/profile.js';
@@ -49,9 +51,9 @@ async function countAgain(profile: Profile, services: readonly ServiceName[]): P
 /** Starts and seeds the main stack, holding its lock meanwhile. */
 export async function bringUp(profile: Profile, withSeed: boolean, observed = false): Promise<void> {
   requireReachablePorts(profile.offset);
-  const begun = performance.now();
   const release = lockStack(profile, 'up');
   requireSamePorts(profile);
+  await requireFreeStackPorts(profile, observed);
   rememberOffset();
   process.once('SIGINT', () => {
     process.stdout.write(
@@ -68,6 +70,6 @@ export async function bringUp(profile: Profile, withSeed: boolean, observed = fa
   process.stdout.write(renderMoves(await readMoves(profile)));
   if (withSeed) await step('seed', () => loadSmallSeed(profile));
   release();
-  process.stdout.write(`\nReady in ${formatDuration(performance.now() - begun)}.\n\n`);
+  process.stdout.write(`\nReady in ${formatDuration(millisecondsSinceCall())}.\n\n`);
   await printWelcome(profile, observed);
 }

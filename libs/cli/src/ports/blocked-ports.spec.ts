@@ -1,3 +1,4 @@
+import { BENCH_OFFSET, LARGEST_OFFSET, TEST_OFFSET } from '../stack/profile.js';
 import { requireReachablePorts } from './blocked-ports.js';
 
 describe(requireReachablePorts, () => {
@@ -5,18 +6,25 @@ describe(requireReachablePorts, () => {
     [2_000, /^TENFOLD_PORT_OFFSET=2000 gives the gateway port 10080, .*choose another offset, 2100/],
     [1_999, /quiz port 10080/],
     [997, /order-items's health port 10080/],
+    [990, /prometheus port 10080/],
     [1_790, /NATS's monitoring port 10080/],
   ])('should refuse the offset %d by the name of what would be out of reach', (offset, words) => {
     expect(() => requireReachablePorts(offset)).toThrow(words);
   });
 
   it('should suggest an offset that it takes', () => {
-    for (let offset = 0; offset <= 40_000; offset += 1) {
+    for (let offset = 0; offset <= LARGEST_OFFSET; offset += 1) {
       try {
         requireReachablePorts(offset);
       } catch {
         requireReachablePorts(offset + 100);
       }
+    }
+  });
+
+  it('should find the stacks of test and bench within reach at every offset', () => {
+    for (let offset = 0; offset <= LARGEST_OFFSET; offset += 1) {
+      for (const distance of [TEST_OFFSET, BENCH_OFFSET]) requireReachablePorts(offset + distance);
     }
   });
 

@@ -1,5 +1,5 @@
 import { Failure } from '../output/failure.js';
-import { healthPortOf, monitorPortOf, portsWithOffset } from '../stack/ports.js';
+import { healthPortOf, monitorPortOf, portsWithOffset, prometheusPort } from '../stack/ports.js';
 import { SERVICES } from '../stack/service-names.js';
 
 /**
@@ -10,7 +10,10 @@ const BLOCKED: ReadonlySet<number> = new Set([
   5060, 5061, 6000, 6566, 6665, 6666, 6667, 6668, 6669, 6679, 6697, 10_080,
 ]);
 
-/** @throws Failure when something that speaks HTTP would be out of reach at this offset */
+/**
+ * The stacks of test and bench lie above all blocked ports at every offset, which a test makes sure of.
+ * @throws Failure when something that speaks HTTP would be out of reach at this offset
+ */
 export function requireReachablePorts(offset: number): void {
   const blocked = httpPorts(offset).find(({ port }) => BLOCKED.has(port));
   if (blocked === undefined) return;
@@ -27,5 +30,6 @@ function httpPorts(offset: number): { name: string; port: number }[] {
     ...SERVICES.map((name) => ({ name, port: ports[name] })),
     ...SERVICES.map((name) => ({ name: `${name}'s health`, port: healthPortOf(ports[name]) })),
     { name: "NATS's monitoring", port: monitorPortOf(ports.nats) },
+    { name: 'prometheus', port: prometheusPort(offset) },
   ];
 }

@@ -6,15 +6,22 @@ import { parseListeners, type Listener } from './proc-net.js';
 /** Says who listens on a port, in words. Neither lsof nor ss is needed on Linux. */
 export function describePortOwner(port: number): string {
   if (process.platform !== 'linux') return describeWithLsof(port);
-  const listeners = ['/proc/net/tcp', '/proc/net/tcp6']
-    .flatMap(readListeners)
-    .filter((one) => one.port === port);
-  const pid = findSocketHolder(new Set(listeners.map(({ inode }) => `socket:[${inode}]`)));
+  const listeners = listenersOn(port);
+  const pid = findSocketHolder(listeners);
   if (pid !== undefined) return `process ${pid} (${commandOf(pid)})`;
   const [listener] = listeners;
   return listener === undefined
     ? 'a process outside this container or namespace'
     : `a process of user ${listener.uid}, which this user may not look at`;
+}
+
+/** Undefined where it cannot be told: another user's process, or a system without /proc. */
+export function portOwner(port: number): number | undefined {
+  return process.platform === 'linux' ? findSocketHolder(listenersOn(port)) : undefined;
+}
+
+function listenersOn(port: number): Listener[] {
+  return ['/proc/net/tcp', '/proc/net/tcp6'].flatMap(readListeners).filter((one) => one.port === port);
 }
 
 function readListeners(file: string): Listener[] {
@@ -25,7 +32,8 @@ function readListeners(file: string): Listener[] {
   }
 }
 
-function findSocketHolder(sockets: ReadonlySet<string>): number | undefined {
+function findSocketHolder(listeners: readonly Listener[]): number | undefined {
+  const sockets = new Set(listeners.map(({ inode }) => `socket:[${inode}]`));
   return readdirSync('/proc')
     .filter((name) => /^\d+$/.test(name))
     .map(Number)

@@ -1,7 +1,7 @@
 import { createServer } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import { Failure } from '../output/failure.js';
-import { describePortOwner } from './port-owner.js';
+import { describePortOwner, portOwner } from './port-owner.js';
 
 /** Tells whether this port of 127.0.0.1 can be listened on, by doing it for a moment. */
 export function isPortFree(port: number): Promise<boolean> {
@@ -27,13 +27,23 @@ async function becomesFree(port: number): Promise<boolean> {
   return false;
 }
 
-/** Names every port that is taken, and by whom: one message instead of one per attempt. */
-export async function requireFreePorts(wanted: readonly { name: string; port: number }[]): Promise<void> {
-  const taken: string[] = [];
-  for (const { name, port } of wanted) {
-    if (!(await becomesFree(port)))
-      taken.push(`port ${port} (for ${name}) is in use by ${describePortOwner(port)}`);
-  }
+/**
+ * Names every port that is taken, and by whom: one message instead of one per attempt.
+ * @param isOurs tells of the process that holds a port whether it will make way
+ */
+export async function requireFreePorts(
+  wanted: readonly { readonly name: string; readonly port: number }[],
+  isOurs: (pid: number) => boolean = () => false,
+): Promise<void> {
+  const holders = await Promise.all(
+    wanted.map(async ({ name, port }) => {
+      if (await isPortFree(port)) return [];
+      const pid = portOwner(port);
+      if ((pid !== undefined && isOurs(pid)) || (await becomesFree(port))) return [];
+      return [`port ${port} (for ${name}) is in use by ${describePortOwner(port)}`];
+    }),
+  );
+  const taken = holders.flat();
   if (taken.length === 0) return;
   throw new Failure(
     `${taken.join('\n')}\n\nStop what uses ${taken.length === 1 ? 'it' : 'them'}, or move tenfold: ` +

@@ -10,7 +10,7 @@ import { baseEnvironment, POOLER_CONNECTIONS } from './environment.js';
 import { servesPostgres } from './greeting.js';
 import { ensurePoolerAccess } from './pooler-access.js';
 import { poolerConfig, poolerUsers } from './pooler-config.js';
-import { poolerPortOf, replicaOf, serverPort, type ServerName } from './ports.js';
+import { poolerPortOf, replicaOf, serverPort, shardNumber, type ServerName } from './ports.js';
 import type { Profile } from './profile.js';
 import type { Secrets } from './secrets.js';
 import { withServer } from './server-connection.js';
@@ -18,7 +18,8 @@ import { addressesOf, DATABASE, localShards } from './shard-map.js';
 
 const SUFFIX = '-pooler';
 
-function poolerOf(server: ServerName): string {
+/** Its name. */
+export function poolerOf(server: ServerName): string {
   return `${server}${SUFFIX}`;
 }
 
@@ -27,8 +28,14 @@ export function isPooler(name: string): boolean {
   return name.endsWith(SUFFIX);
 }
 
+/** The server that a pooler of this name is for. */
+export function serverBehind(name: string): ServerName | undefined {
+  const server = isPooler(name) ? name.slice(0, -SUFFIX.length) : '';
+  return shardNumber(server) === undefined ? undefined : (server as ServerName);
+}
+
 /** Every Postgres server of the stack. */
-function serversOf(profile: Profile): ServerName[] {
+export function serversOf(profile: Profile): ServerName[] {
   return localShards(profile).flatMap((shard) => [shard, replicaOf(shard)]);
 }
 

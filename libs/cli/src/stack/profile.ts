@@ -24,9 +24,10 @@ export interface Profile {
 }
 
 const HOME = join(ROOT, '.tenfold');
-const TEST_OFFSET = 10_000;
-const BENCH_OFFSET = 5_000;
-const LARGEST_OFFSET = 40_000;
+/** The stacks of test and bench stand this far above that of `up`. */
+export const TEST_OFFSET = 10_000;
+export const BENCH_OFFSET = 5_000;
+export const LARGEST_OFFSET = 40_000;
 
 /** The stack of `up`. The offset it was started with is remembered, so that the other verbs find it. */
 export function mainProfile(): Profile {

@@ -9,13 +9,14 @@ import { prometheusPort } from './ports.js';
 import type { Profile } from './profile.js';
 import { prometheusConfig } from './prometheus-config.js';
 
-const NAME = 'prometheus';
+/** Its name. */
+export const PROMETHEUS = 'prometheus';
 /** For a look at yesterday; the size bounds it before the time does. */
 const RETENTION = ['--storage.tsdb.retention.time=2d', '--storage.tsdb.retention.size=512MB'];
 
 /** Whether a process of this name is one. */
 export function isPrometheus(name: string): boolean {
-  return name === NAME;
+  return name === PROMETHEUS;
 }
 
 export function prometheusUrl(profile: Profile): string {
@@ -33,20 +34,20 @@ export async function ensurePrometheus(
 
 /** Stops that of a former start. */
 export async function stopPrometheus(supervisor: Supervisor): Promise<void> {
-  const record = supervisor.records.read(NAME);
+  const record = supervisor.records.read(PROMETHEUS);
   if (record !== undefined) await supervisor.stop(record);
 }
 
 function prometheusSpec(profile: Profile, program: string, rules: string): ProcessSpec {
   const port = prometheusPort(profile.offset);
-  const data = join(profile.directory, 'data', NAME);
+  const data = join(profile.directory, 'data', PROMETHEUS);
   const [configFile, rulesFile] = [join(data, 'prometheus.yaml'), join(data, 'rules.yaml')];
   const config = prometheusConfig(profile, rulesFile);
   mkdirSync(data, { recursive: true });
   writeFileSync(configFile, config);
   writeFileSync(rulesFile, rules);
   return {
-    name: NAME,
+    name: PROMETHEUS,
     command: program,
     args: [
       `--config.file=${configFile}`,

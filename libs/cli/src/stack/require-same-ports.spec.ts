@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startTimeOf } from '../processes/process-identity.js';
 import { ProcessRecords } from '../processes/process-record.js';
-import { portsWithOffset, serverPort } from './ports.js';
+import { poolerPortOf, portsWithOffset, prometheusPort, serverPort } from './ports.js';
 import { requireSamePorts } from './require-same-ports.js';
 
 describe(requireSamePorts, () => {
@@ -42,6 +42,15 @@ describe(requireSamePorts, () => {
   it('should refuse another offset where only a replica of a shard runs', () => {
     running(undefined, 'shard-2-replica', serverPort(3_000, 'shard-2-replica'));
     expect(ask(3_001)).toThrow('shard-2-replica has port 8512');
+    expect(ask(3_000)).not.toThrow();
+  });
+
+  it.each([
+    ['prometheus', prometheusPort(3_000)],
+    ['shard-1-replica-pooler', poolerPortOf(serverPort(3_000, 'shard-1-replica'))],
+  ])('should refuse another offset where only %s runs', (name, port) => {
+    running(undefined, name, port);
+    expect(ask(3_001)).toThrow(`${name} has port ${port}`);
     expect(ask(3_000)).not.toThrow();
   });
 

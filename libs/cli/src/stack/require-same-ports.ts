@@ -2,8 +2,18 @@ import { join } from 'node:path';
 import { Failure } from '../output/failure.js';
 import { isAlive } from '../processes/process-identity.js';
 import { ProcessRecords } from '../processes/process-record.js';
-import { serverPort, shardNumber, type PortName, type Ports, type ServerName } from './ports.js';
+import { serverBehind } from './pooler.js';
+import {
+  poolerPortOf,
+  prometheusPort,
+  serverPort,
+  shardNumber,
+  type PortName,
+  type Ports,
+  type ServerName,
+} from './ports.js';
 import type { Profile } from './profile.js';
+import { isPrometheus } from './prometheus.js';
 
 /**
  * A running stack keeps its ports: with others its processes would be stopped one by one, and the new ones could meet the old.
@@ -25,8 +35,11 @@ export function requireSamePorts({
   }
 }
 
-/** Undefined for what has no port of its own by its name, such as a pooler. */
+/** Undefined for what has no port of its own by its name. */
 function expectedPort(name: string, offset: number, ports: Ports): number | undefined {
   if (Object.hasOwn(ports, name)) return ports[name as PortName];
+  if (isPrometheus(name)) return prometheusPort(offset);
+  const server = serverBehind(name);
+  if (server !== undefined) return poolerPortOf(serverPort(offset, server));
   return shardNumber(name) === undefined ? undefined : serverPort(offset, name as ServerName);
 }

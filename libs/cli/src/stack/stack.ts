@@ -3,20 +3,12 @@ import { DevelopmentIssuer } from '@tenfold/identity';
 import { findNats } from '../binaries/nats-binary.js';
 import { findRedis } from '../binaries/redis-binary.js';
 import { step } from '../output/steps.js';
-import { requireFreePorts } from '../ports/require-free-port.js';
-import { isAlive } from '../processes/process-identity.js';
 import { Supervisor, type Outcome, type ProcessSpec } from '../processes/supervisor.js';
 import { issuerDirectory } from './environment.js';
+import { requireFreeStackPorts } from './free-ports.js';
 import { natsSpec, syncsEachWrite } from './nats.js';
 import { openPostgres } from './postgres.js';
-import {
-  healthPortOf,
-  monitorPortOf,
-  prometheusPort,
-  replicaOf,
-  serverPort,
-  type ShardName,
-} from './ports.js';
+import { prometheusPort, replicaOf, serverPort, type ShardName } from './ports.js';
 import { ensurePoolers, stopPoolers } from './pooler.js';
 import type { Profile } from './profile.js';
 import { ensurePrometheus, stopPrometheus } from './prometheus.js';
@@ -39,8 +31,8 @@ export async function startStack(profile: Profile): Promise<void> {
 /** Postgres, Redis and NATS, with the schemas migrated. */
 export async function startStores(profile: Profile): Promise<void> {
   const supervisor = new Supervisor(profile.directory);
+  await requireFreeStackPorts(profile);
   await stopStrays(profile);
-  await requireFreePorts(portsToBe(profile, supervisor));
   const secrets = openSecrets(profile);
 
   await step('keys', async () => {
@@ -154,33 +146,4 @@ async function describe(spec: ProcessSpec, supervisor: Supervisor, what?: string
 
 function nameOf(binary: Awaited<ReturnType<typeof findRedis>>): string {
   return binary.kind === 'program' ? `${binary.version} from ${binary.origin}` : `from ${binary.origin}`;
-}
-
-/** The ports that must still be free: those whose process does not run yet. */
-function portsToBe(profile: Profile, { records }: Supervisor): { name: string; port: number }[] {
-  const held = new Set(
-    records
-      .all()
-      .filter(isAlive)
-      .map(({ port }) => port),
-  );
-  const servers = localShards(profile).flatMap((shard) => [shard, replicaOf(shard)]);
-  const wanted: [string, number][] = [
-    ...Object.entries(profile.ports),
-    ...servers.map((server): [string, number] => [server, serverPort(profile.offset, server)]),
-  ];
-  const missing = wanted.filter(([, port]) => !held.has(port));
-  return missing.flatMap(([name, port]) => {
-    if (name === 'nats')
-      return [
-        { name, port },
-        { name: "NATS's monitoring", port: monitorPortOf(port) },
-      ];
-    return SERVICES.some((service) => service === name)
-      ? [
-          { name, port },
-          { name: `${name}'s health`, port: healthPortOf(port) },
-        ]
-      : [{ name, port }];
-  });
 }

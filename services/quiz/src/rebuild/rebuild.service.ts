@@ -8,6 +8,16 @@ import { RebuildRepository, SLICE, type DifferingQuiz, type Position } from './r
 
 const BEGIN: Position = { bucket: 0, id: ALL_IDS.from };
 
+/** What a walk has met. */
+interface Met {
+  readonly steps: number;
+  readonly attempts: number;
+  /** When something last happened at each quiz that has attempts. */
+  readonly touched: ReadonlyMap<string, number>;
+}
+
+const NOTHING_MET: Met = { steps: 0, attempts: 0, touched: new Map() };
+
 export interface Walk {
   readonly generation: number;
   readonly from: Position;
@@ -30,10 +40,10 @@ export class RebuildService {
 
   async rebuild(restart = false): Promise<RebuildReport> {
     const walk = await this.begin(restart);
-    const { steps } = await this.walk(walk);
-    const { differences } = await this.end(walk.generation, true, new Map(), Infinity);
+    const { steps, touched } = await this.walk(walk);
+    await this.end(walk.generation, true, NOTHING_MET, Infinity);
     const resumedAt = walk.resumed ? `${walk.from.bucket}/${walk.from.id}` : null;
-    return { target: 'aggregates', steps, rebuilt: differences.length, resumedAt };
+    return { target: 'aggregates', steps, rebuilt: touched.size, resumedAt };
   }
 
   /**
@@ -42,8 +52,8 @@ export class RebuildService {
    */
   async reconcile({ repair, quietMs }: { repair: boolean; quietMs: number }): Promise<Comparison> {
     const walk = await this.begin(true);
-    const { touched, steps: _steps } = await this.walk(walk);
-    return this.end(walk.generation, repair, touched, Date.now() - quietMs);
+    const met = await this.walk(walk);
+    return this.end(walk.generation, repair, met, Date.now() - quietMs);
   }
 
   /** Announces a generation, or finds the one that another run has left unfinished. */
@@ -62,24 +72,23 @@ export class RebuildService {
     return { generation, from, resumed };
   }
 
-  /**
-   * Reads all attempts, page by page.
-   * @returns when something last happened at each quiz that was met
-   */
-  async walk({ generation, from }: Walk): Promise<{ steps: number; touched: ReadonlyMap<string, number> }> {
+  /** Reads all attempts, page by page. */
+  async walk({ generation, from }: Walk): Promise<Met> {
     const touched = new Map<string, number>();
     let steps = 0;
+    let read = 0;
     for (let position = from; position.bucket < BUCKETS; steps += 1) {
       const attempts = await this.repository.page(position);
       await this.aggregates.apply(
         attempts.flatMap((one) => contributionsOf(one, one.responses)),
         true,
       );
+      read += attempts.length;
       for (const one of attempts)
         touched.set(one.quizId, Math.max(touched.get(one.quizId) ?? 0, lastOf(one)));
       position = await this.next(position, attempts, generation);
     }
-    return { steps, touched };
+    return { steps, attempts: read, touched };
   }
 
   private async next(
@@ -99,7 +108,7 @@ export class RebuildService {
   private async end(
     generation: number,
     take: boolean,
-    touched: ReadonlyMap<string, number>,
+    { attempts, touched }: Met,
     quietSince: number,
   ): Promise<Comparison> {
     const oldest = await this.oldestAttempt();
@@ -120,7 +129,7 @@ export class RebuildService {
         if ((touched.get(one.quizId) ?? 0) <= quietSince) differences.push(differenceOf(one, outcome));
       }
     }
-    return { compared: { quizzes: touched.size }, differences };
+    return { compared: { attempts, 'quizzes with attempts': touched.size }, differences };
   }
 
   /** The first moment of which every shard has attempts. */

@@ -25,8 +25,10 @@ export const countrySchema = z
   .meta({ description: 'ISO 3166 alpha-2', example: 'GB' });
 
 const MAX_METADATA = 20;
+/** Without the one name that objects cannot have as theirs: a body with it is refused before it gets here. */
+const metadataNameSchema = z.string().regex(/^(?!__proto__$)[A-Za-z0-9_.-]{1,40}$/);
 const metadataSchema = z
-  .record(z.string().regex(/^[A-Za-z0-9_.-]{1,40}$/), readableText(0, 200))
+  .record(metadataNameSchema, readableText(0, 200))
   .refine((metadata) => Object.keys(metadata).length <= MAX_METADATA, {
     error: `must not have more than ${MAX_METADATA} members`,
   })
