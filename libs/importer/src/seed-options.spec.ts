@@ -5,12 +5,12 @@ describe(parseSeedOptions, () => {
     expect(parseSeedOptions(undefined)).toMatchObject({
       timeZone: 'UTC',
       currency: 'GBP',
-      encoding: 'entities',
+      quizEncoding: 'entities',
     });
   });
 
   it('should name every option that is wrong or unknown', () => {
-    const wrong = { timeZone: 'Nowhere', currency: 'gbp', encoding: 'rot13', colour: 'red' };
-    expect(() => parseSeedOptions(wrong)).toThrow(/timeZone.*currency.*encoding.*colour/);
+    const wrong = { timeZone: 'Nowhere', currency: 'gbp', quizEncoding: 'rot13', map: 'x', colour: 'red' };
+    expect(() => parseSeedOptions(wrong)).toThrow(/timeZone.*currency.*map.*quizEncoding.*colour/);
   });
 });

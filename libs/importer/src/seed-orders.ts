@@ -1,5 +1,7 @@
 import { resolve } from 'node:path';
 import type { ApiClient } from './client/api-client.js';
+import { parseColumnMap } from './orders/columns.js';
+import { DELIMITERS, type Delimiter, type OrderFormOptions } from './orders/order-form.js';
 import { importOrders } from './orders/orders-importer.js';
 import type { ProgressLine } from './progress/progress-line.js';
 import { minorDigits, readLedger } from './reconciliation/file-ledger.js';
@@ -49,6 +51,7 @@ export async function seedOrders(context: SeedContext, options: SeedOptions): Pr
   const result = await importOrders(
     { ...context, isKnown },
     {
+      form: formOptionsOf(options),
       source: ordersSource,
       timeZone,
       currency,
@@ -59,7 +62,7 @@ export async function seedOrders(context: SeedContext, options: SeedOptions): Pr
       concurrency,
     },
   );
-  const { counters, cut, rejects, resumedAfter, rowsRead, runs, startedAt, warnings } = result;
+  const { counters, cut, form, rejects, resumedAfter, rowsRead, runs, startedAt, warnings } = result;
   const complete = total(counters.lines) === rowsRead;
   const at = new Date();
   const summary = {
@@ -67,6 +70,7 @@ export async function seedOrders(context: SeedContext, options: SeedOptions): Pr
     source: ordersSource,
     timeZone,
     currency,
+    form: { ...form, columns: undefined },
     startedAt,
     finishedAt: at.toISOString(),
     runs,
@@ -88,7 +92,7 @@ export async function seedOrders(context: SeedContext, options: SeedOptions): Pr
   });
   output.write(
     summaryText({
-      title: `Orders from ${file}`,
+      title: `Orders from ${file} (${form.encoding}, ${nameOf(form.delimiter)} between columns, dates ${form.dayOrder})`,
       units: ['invoices', 'lines'],
       read: rowsRead,
       counters,
@@ -98,11 +102,24 @@ export async function seedOrders(context: SeedContext, options: SeedOptions): Pr
     }),
   );
 
-  const ledger = await readLedger(file, { skip: await linesOf(rejects), timeZone, currency });
+  const ledger = await readLedger(file, { skip: await linesOf(rejects), timeZone, currency, form });
   const reconciliation = await reconcile(ledger, currency, result.orders.read(), fetchTotals);
   output.write(`\n${reconciliationTable(reconciliation, currency, minorDigits(currency))}`);
   result.done();
   return { counters, rowsRead, resumedAfter, complete, cut, warnings, reconciliation, reports };
+}
+
+function formOptionsOf({ dateFormat, delimiter, encoding, map }: SeedOptions): OrderFormOptions {
+  return {
+    encoding: encoding === 'auto' ? undefined : encoding === 'latin1' ? 'windows-1252' : encoding,
+    delimiter: delimiter === 'auto' ? undefined : DELIMITERS[delimiter],
+    dayOrder: dateFormat === 'auto' ? undefined : dateFormat,
+    map: parseColumnMap(map),
+  };
+}
+
+function nameOf(delimiter: Delimiter): string {
+  return Object.entries(DELIMITERS).find(([, character]) => character === delimiter)?.[0] ?? delimiter;
 }
 
 function totalsOf(client: ApiClient): FetchTotals {

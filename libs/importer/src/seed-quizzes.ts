@@ -22,7 +22,7 @@ export interface QuizzesSeed {
 /** Imports quizzes and reports. */
 export async function seedQuizzes(context: SeedContext, options: SeedOptions): Promise<QuizzesSeed> {
   const { file, output, stateDir } = context;
-  const { concurrency, encoding, quizzesSource: source, shuffleSeed: seed } = options;
+  const { concurrency, quizEncoding: encoding, quizzesSource: source, shuffleSeed: seed } = options;
   const startedAt = new Date().toISOString();
   const { counters, cut, questionsRead, rejects, warnings } = await importQuizzes(context, {
     source,

@@ -27,14 +27,17 @@ const UNCLOSED = 'CSV_QUOTE_NOT_CLOSED';
 export class CsvReader {
   private open: TextLine[] = [];
 
-  constructor(private readonly width: number) {}
+  constructor(
+    private readonly width: number,
+    private readonly delimiter = ',',
+  ) {}
 
   push(line: TextLine): CsvRow[] {
     if (this.open.length === 0) return this.start(line);
     if (this.open.length >= MAX_LINES_OF_A_ROW || this.standsAlone(line)) return this.giveUp(line);
     const raw = [...this.open, line].map(({ text }) => text).join('\n');
     // Strict, or two rows with an open quote each would become one.
-    const parsed = split(raw, false);
+    const parsed = split(raw, this.delimiter, false);
     if (parsed === UNCLOSED) {
       this.open.push(line);
       return [];
@@ -56,40 +59,47 @@ export class CsvReader {
     const [broken, ...again] = this.open;
     this.open = [];
     const rows: CsvRow[] = [];
-    if (broken) rows.push(bad(broken, 'unclosed_quote', 'a quote is opened and never closed'));
+    if (broken) rows.push(this.bad(broken, 'unclosed_quote', 'a quote is opened and never closed'));
     for (const line of next ? [...again, next] : again) rows.push(...this.push(line));
     return rows;
   }
 
   private standsAlone({ text }: TextLine): boolean {
-    const parsed = split(text);
+    const parsed = split(text, this.delimiter);
     return typeof parsed !== 'string' && parsed.length === this.width;
   }
 
   private start(line: TextLine): CsvRow[] {
     if (line.text.trim() === '') return [];
-    if (line.tooLong) return [bad(line, 'line_too_long', 'the line has more than a million characters')];
-    if (line.text.includes('\uFFFD')) return [bad(line, 'not_utf8', 'the row is not UTF-8 text')];
-    const parsed = split(line.text);
+    if (line.tooLong) return [this.bad(line, 'line_too_long', 'the line has more than a million characters')];
+    if (line.text.includes('\uFFFD'))
+      return [this.bad(line, 'not_utf8', 'the row has bytes that are no text in the encoding of the file')];
+    const parsed = split(line.text, this.delimiter);
     if (parsed === UNCLOSED) {
       this.open.push(line);
       return [];
     }
-    if (typeof parsed === 'string') return [bad(line, 'broken_row', parsed)];
+    if (typeof parsed === 'string') return [this.bad(line, 'broken_row', parsed)];
     if (parsed.length !== this.width) {
       const detail = `${this.width} columns expected, ${parsed.length} found`;
-      return [bad(line, 'wrong_column_count', detail, parsed)];
+      return [this.bad(line, 'wrong_column_count', detail, parsed)];
     }
     return [row(line.number, line.text, parsed, null)];
+  }
+
+  private bad(line: TextLine, code: string, detail: string, columns: readonly string[] = []): CsvRow {
+    const known = columns.length > 0 ? columns : line.text.split(this.delimiter);
+    return row(line.number, line.text, known, { code, detail });
   }
 }
 
 /** The columns of one row; the code of the error when there are none. Most rows have no quote and need no parser. */
-export function split(text: string, relaxed = true): string[] | string {
-  if (!text.includes('"')) return text.split(',');
+export function split(text: string, delimiter = ',', relaxed = true): string[] | string {
+  if (!text.includes('"')) return text.split(delimiter);
   try {
     // A delimiter that no text has: what is split here is one row already, whatever line breaks its quotes hold.
     const rows = parse(text, {
+      delimiter,
       relax_quotes: relaxed,
       relax_column_count: true,
       record_delimiter: ['\r\n\0'],
@@ -98,13 +108,6 @@ export function split(text: string, relaxed = true): string[] | string {
   } catch (error) {
     return error instanceof Error && 'code' in error ? String(error.code) : 'CSV_UNREADABLE';
   }
-}
-
-function bad(line: TextLine, code: string, detail: string, columns: readonly string[] = []): CsvRow {
-  return row(line.number, line.text, columns.length > 0 ? columns : [line.text.split(',', 1)[0] ?? ''], {
-    code,
-    detail,
-  });
 }
 
 function row(line: number, raw: string, columns: readonly string[], problem: Problem | null): CsvRow {

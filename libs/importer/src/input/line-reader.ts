@@ -1,3 +1,5 @@
+import type { TextForm } from './text-form.js';
+
 /** One physical line of a text file. */
 export interface TextLine {
   readonly number: number;
@@ -11,12 +13,18 @@ export interface TextLine {
 const MAX_LINE_CHARACTERS = 1024 * 1024;
 const KEPT_OF_TOO_LONG = 200;
 
-/** Cuts bytes into lines (LF or CRLF), keeping at most one line in memory. Bytes that are not UTF-8 become U+FFFD. */
+const UTF8: TextForm = { encoding: 'utf-8', lineEnd: '\n' };
+
+/** Cuts bytes into lines (LF or CRLF, or CR alone), keeping at most one line in memory. Bytes that are no text become U+FFFD. */
 export class LineReader {
-  private readonly decoder = new TextDecoder('utf-8');
+  private readonly decoder: InstanceType<typeof TextDecoder>;
   private rest = '';
   private discarding = false;
   private count = 0;
+
+  constructor(private readonly form: TextForm = UTF8) {
+    this.decoder = new TextDecoder(form.encoding);
+  }
 
   push(chunk: Uint8Array): TextLine[] {
     return this.cut(this.decoder.decode(chunk, { stream: true }));
@@ -30,7 +38,7 @@ export class LineReader {
   }
 
   private cut(text: string): TextLine[] {
-    const parts = (this.rest + text).split('\n');
+    const parts = (this.rest + text).split(this.form.lineEnd);
     this.rest = parts.pop() ?? '';
     const lines: TextLine[] = [];
     for (const part of parts) {

@@ -41,8 +41,8 @@ export function mapInvoice(invoice: Invoice, options: MappingOptions): Mapped {
   if (adjustment && !options.keepAdjustments) {
     return refuse('stock_adjustment', 'a correction of the stock, nobody bought or returned anything');
   }
-  const kind = invoice.number.startsWith('C') || adjustment ? 'return' : 'sale';
-  if (/^[^C\d]/.test(invoice.number)) {
+  const kind = isReturn(invoice.number, rows) || adjustment ? 'return' : 'sale';
+  if (OTHER_DOCUMENT.test(invoice.number)) {
     return refuse('unknown_document', `${invoice.number} is neither an invoice nor a credit note`);
   }
   const odd = invoice.rows.filter(({ value }) => value && value.quantity > 0 !== (kind === 'sale'));
@@ -61,10 +61,20 @@ export function mapInvoice(invoice: Invoice, options: MappingOptions): Mapped {
   return { order: toOrder(invoice.number, kind, first, rows, options) };
 }
 
+/** Online Retail numbers its documents: digits, after a C for credit notes, after another letter for what is neither. */
+const NUMBERED = /^[A-Z]?\d+$/;
+const CREDIT_NOTE = /^C\d+$/;
+const OTHER_DOCUMENT = /^[ABD-Z]\d+$/;
+
+/** By its number; where a shop numbers otherwise, by its quantities. */
+function isReturn(number: string, rows: readonly OrderLineRow[]): boolean {
+  return CREDIT_NOTE.test(number) || (!NUMBERED.test(number) && rows.every(({ quantity }) => quantity < 0));
+}
+
 /** No credit note, one negative line at price 0 for no customer: `damages`, `thrown away`, `?`. */
 function isAdjustment(number: string, rows: readonly OrderLineRow[]): boolean {
   const [only, ...others] = rows;
-  if (!only || others.length > 0 || number.startsWith('C')) return false;
+  if (!only || others.length > 0 || CREDIT_NOTE.test(number)) return false;
   return only.quantity < 0 && only.customerId === null && /^[0.]+$/.test(only.unitPrice);
 }
 

@@ -6,6 +6,7 @@ import { ByteSource } from '../input/byte-source.js';
 import { generateOrdersCsv } from '../testing/generate-orders-csv.js';
 import type { Invoice } from './invoice-grouper.js';
 import { OrderFile } from './order-file.js';
+import { detectOrderForm } from './order-form.js';
 
 const HEADER = 'InvoiceNo,StockCode,Description,Quantity,InvoiceDate,UnitPrice,CustomerID,Country';
 const row = (number: string, title = 'T') => `${number},1,${title},1,2010-12-01 08:26:00,1.0,,EIRE`;
@@ -18,7 +19,8 @@ describe(OrderFile, () => {
   async function read(content: string | Uint8Array) {
     const path = join(folder, 'orders');
     writeFileSync(path, content);
-    const file = new OrderFile(await ByteSource.open(path), 2_000);
+    const form = await detectOrderForm(path, { map: {} });
+    const file = new OrderFile(await ByteSource.open(path), form, 2_000);
     const invoices: Invoice[] = [];
     for await (const some of file.invoices()) invoices.push(...some);
     return {
@@ -30,8 +32,10 @@ describe(OrderFile, () => {
 
   it('should refuse files that are empty or something else', async () => {
     await expect(read('')).rejects.toThrow('is empty');
-    await expect(read('{"results": []}')).rejects.toThrow('not an Online Retail file');
-    await expect(read('a,"b')).rejects.toThrow('no readable header');
+    await expect(read('{"results": []}')).rejects.toThrow(
+      'has no column for invoice (InvoiceNo or Invoice), sku',
+    );
+    await expect(read('a,"b')).rejects.toThrow('has no column');
   });
 
   it('should read a file of a header alone', async () => {

@@ -1,10 +1,11 @@
 import type { ByteSource } from '../input/byte-source.js';
 import type { CsvRow } from '../input/csv-reader.js';
-import { CsvReader, split } from '../input/csv-reader.js';
+import { CsvReader } from '../input/csv-reader.js';
 import type { TextLine } from '../input/line-reader.js';
 import { LineReader } from '../input/line-reader.js';
 import type { Invoice } from './invoice-grouper.js';
 import { InvoiceGrouper } from './invoice-grouper.js';
+import type { OrderForm } from './order-form.js';
 import { OrderRowReader } from './order-row.js';
 
 /** The invoices of a file, always in the same order, and what there is to say about the file itself. */
@@ -15,15 +16,20 @@ export class OrderFile {
   /** Whether data is missing at the end. */
   cut = false;
 
-  private readonly lines = new LineReader();
+  private readonly lines: LineReader;
   private readonly grouper: InvoiceGrouper;
-  private reader: { readonly csv: CsvReader; readonly orders: OrderRowReader } | null = null;
+  private readonly csv: CsvReader;
+  private readonly orders: OrderRowReader;
 
   constructor(
     private readonly source: ByteSource,
+    private readonly form: OrderForm,
     window: number,
   ) {
     this.grouper = new InvoiceGrouper(window);
+    this.lines = new LineReader(form);
+    this.csv = new CsvReader(form.width, form.delimiter);
+    this.orders = new OrderRowReader(form);
   }
 
   async *invoices(): AsyncGenerator<Invoice[]> {
@@ -37,8 +43,8 @@ export class OrderFile {
   private take(lines: readonly TextLine[]): Invoice[] {
     const complete: Invoice[] = [];
     for (const line of lines) {
-      if (!this.reader) this.reader = this.readHeader(line);
-      else if (line.terminated) for (const row of this.reader.csv.push(line)) complete.push(...this.add(row));
+      if (line.number <= this.form.headerLines) continue;
+      if (line.terminated) for (const row of this.csv.push(line)) complete.push(...this.add(row));
       else for (const row of this.lastRow(line)) complete.push(...this.add(row));
     }
     return complete;
@@ -46,8 +52,7 @@ export class OrderFile {
 
   /** A last line without its line end may be half a row. In a gzip file that ends too early it always is. */
   private lastRow(line: TextLine): CsvRow[] {
-    if (!this.reader) return [];
-    const rows = [...this.reader.csv.push(line), ...this.reader.csv.end()];
+    const rows = [...this.csv.push(line), ...this.csv.end()];
     const last = rows.pop();
     if (!last) return [];
     if (this.source.cut === null && last.problem === null) {
@@ -58,34 +63,23 @@ export class OrderFile {
     }
     this.cut = true;
     const problem = { code: 'cut_row', detail: 'the file ends in the middle of this row' };
-    // Without a comma even the number may be half of one.
-    return [...rows, { ...last, problem, columns: last.raw.includes(',') ? last.columns : [] }];
+    // Without a column behind it even the number may be half of one.
+    const whole = last.columns.slice(0, last.raw.split(this.form.delimiter).length - 1);
+    return [...rows, { ...last, problem, columns: whole }];
   }
 
   private add(row: CsvRow): Invoice[] {
     this.rows += 1;
-    return this.reader ? this.grouper.add(this.reader.orders.read(row)) : [];
+    return this.grouper.add(this.orders.read(row));
   }
 
   private finish(): Invoice[] {
-    if (!this.reader) throw new Error(`${this.source.path} is empty: not even a header`);
     if (this.source.cut !== null) {
       this.cut = true;
       this.warnings.push(`the compressed data ends too early or is damaged (${this.source.cut})`);
     }
-    const complete = this.reader.csv.end().flatMap((row) => this.add(row));
+    const complete = this.csv.end().flatMap((row) => this.add(row));
     if (this.cut) this.warnings.push(`the file was cut after ${this.rows} rows: what follows is missing`);
     return [...complete, ...this.grouper.end(this.cut)];
-  }
-
-  private readHeader({ text }: TextLine): { csv: CsvReader; orders: OrderRowReader } {
-    const header = split(text);
-    if (typeof header === 'string') throw new Error(`${this.source.path} has no readable header (${header})`);
-    try {
-      return { orders: new OrderRowReader(header), csv: new CsvReader(header.length) };
-    } catch (error) {
-      const reason = error instanceof Error ? error.message : String(error);
-      throw new Error(`${this.source.path} is not an Online Retail file: ${reason}`, { cause: error });
-    }
   }
 }

@@ -1,4 +1,19 @@
-import { COLUMNS, OrderRowReader } from './order-row.js';
+import fc from 'fast-check';
+import { columnsOf } from './columns.js';
+import { OrderRowReader } from './order-row.js';
+
+const COLUMNS = [
+  'InvoiceNo',
+  'StockCode',
+  'Description',
+  'Quantity',
+  'InvoiceDate',
+  'UnitPrice',
+  'CustomerID',
+  'Country',
+] as const;
+const formOf = (header: readonly string[], more = {}) =>
+  ({ columns: columnsOf(header, {}), dayOrder: 'dmy', delimiter: ',', ...more }) as const;
 
 const GOOD = [
   '536365',
@@ -11,9 +26,10 @@ const GOOD = [
   'United Kingdom',
 ];
 
-function read(change: Partial<Record<(typeof COLUMNS)[number], string>> = {}) {
+function read(change: Partial<Record<(typeof COLUMNS)[number], string>> = {}, more = {}) {
   const columns = COLUMNS.map((name, index) => change[name] ?? GOOD[index] ?? '');
-  return new OrderRowReader(COLUMNS).read({ line: 2, raw: columns.join(','), columns, problem: null });
+  const reader = new OrderRowReader(formOf(COLUMNS, more));
+  return reader.read({ line: 2, raw: columns.join(','), columns, problem: null });
 }
 
 describe(OrderRowReader, () => {
@@ -51,9 +67,12 @@ describe(OrderRowReader, () => {
     [{ UnitPrice: '1e3' }, 'invalid_price'],
     [{ UnitPrice: '' }, 'invalid_price'],
     [{ InvoiceDate: '2011-02-29 10:00:00' }, 'invalid_time'],
-    [{ InvoiceDate: '2011-02-28' }, 'invalid_time'],
-    [{ CustomerID: '17850.5' }, 'invalid_customer'],
-    [{ CustomerID: 'Bob' }, 'invalid_customer'],
+    [{ InvoiceDate: '2011-02-28T10:00:00Z' }, 'invalid_time'],
+    [{ InvoiceDate: '12/13/2010 10:00' }, 'invalid_time'],
+    [{ InvoiceDate: 'yesterday' }, 'invalid_time'],
+    [{ UnitPrice: '2,55' }, 'invalid_price'],
+    [{ CustomerID: 'x'.repeat(129) }, 'invalid_customer'],
+    [{ CustomerID: 'a\u0001' }, 'invalid_customer'],
     [{ StockCode: ' ' }, 'missing_sku'],
     [{ Description: 'A\u0000B' }, 'control_character'],
   ])('should find what is wrong with %j', (change, code) => {
@@ -71,14 +90,54 @@ describe(OrderRowReader, () => {
 
   it('should take the number of a broken row from its first column', () => {
     const problem = { code: 'wrong_column_count', detail: '' };
-    const row = new OrderRowReader(COLUMNS).read({ line: 2, raw: 'c5,x', columns: ['c5', 'x'], problem });
+    const row = new OrderRowReader(formOf(COLUMNS)).read({
+      line: 2,
+      raw: 'c5,x',
+      columns: ['c5', 'x'],
+      problem,
+    });
     expect(row).toMatchObject({ invoice: 'C5', value: null, problem });
   });
 
   it('should find columns by their names', () => {
-    const reader = new OrderRowReader([...COLUMNS].reverse().map((name) => ` ${name.toUpperCase()}`));
+    const header = [...COLUMNS].reverse().map((name) => ` ${name.toUpperCase()}`);
+    const reader = new OrderRowReader(formOf(header));
     const row = reader.read({ line: 2, raw: '', columns: [...GOOD].reverse(), problem: null });
     expect(row.value?.sku).toBe('85123A');
-    expect(() => new OrderRowReader(['InvoiceNo', 'Country'])).toThrow('StockCode, Description');
+  });
+
+  it.each([
+    ['17850.0', '17850'],
+    ['17850.5', '17850.5'],
+    ['Bob', 'Bob'],
+    ['Müller GmbH', 'M%C3%BCller%20GmbH'],
+    ['100%', '100%25'],
+    ["O'Neill", "O'Neill"],
+  ])('should take the customer %s as %s', (text, customerId) => {
+    expect(read({ CustomerID: text }).value?.customerId).toBe(customerId);
+  });
+
+  it('should take every text for a customer that the API takes, and no two for one', () => {
+    const texts = fc.string({ unit: 'grapheme', minLength: 1, maxLength: 6 }).map((text) => text.trim());
+    fc.assert(
+      fc.property(texts, texts, (a, b) => {
+        fc.pre(a !== '' && b !== '' && a !== b && !/\.0+$|\p{Cc}/u.test(`${a} ${b}`) && !/\.0+$/.test(a));
+        const [one, other] = [a, b].map((text) => read({ CustomerID: text }).value?.customerId);
+        expect(one).toMatch(/^[!-~]{1,128}$/);
+        expect(one).not.toBe(other);
+      }),
+    );
+  });
+
+  it.each(['INV-2010/001', 'A563185', '2010_7', 'R#12'])(
+    'should take %s for the number of an invoice',
+    (number) => {
+      expect(read({ InvoiceNo: number }).invoice).toBe(number);
+    },
+  );
+
+  it('should read a comma in a price where lists are parted by semicolons', () => {
+    expect(read({ UnitPrice: '2,55' }, { delimiter: ';' }).value?.unitPrice).toBe('2.55');
+    expect(read({ UnitPrice: '1.234,50' }, { delimiter: ';' }).problem?.code).toBe('invalid_price');
   });
 });

@@ -1,17 +1,7 @@
 import type { CsvRow, Problem } from '../input/csv-reader.js';
-import { isLocalTime } from './local-time.js';
-
-/** The columns of the Online Retail file, in our order of use. */
-export const COLUMNS = [
-  'InvoiceNo',
-  'StockCode',
-  'Description',
-  'Quantity',
-  'InvoiceDate',
-  'UnitPrice',
-  'CustomerID',
-  'Country',
-] as const;
+import type { Field } from './columns.js';
+import { localTimeOf } from './dates.js';
+import type { OrderForm } from './order-form.js';
 
 /** A row that can become an order line. */
 export interface OrderLineRow {
@@ -33,31 +23,28 @@ export interface OrderRow {
   readonly problem: Problem | null;
 }
 
-/** Documents are numbered: digits after at most one letter that tells their kind. */
-const INVOICE_NUMBER = /^[A-Za-z]?\d{1,18}$/;
+/** As shops number their documents; without blanks, so that half a row is not taken for a number. */
+const INVOICE_NUMBER = /^(?=.*[0-9])[A-Za-z0-9](?:[A-Za-z0-9._/#-]{0,38}[A-Za-z0-9])?$/;
 const QUANTITY = /^-?\d{1,10}$/;
 const PRICE = /^(-?)\d{1,12}(?:\.(\d+))?$/;
-const CUSTOMER = /^(\d{1,18})(?:\.0+)?$/;
+/** A spreadsheet has made a decimal of it. */
+const WHOLE_CUSTOMER = /^(\d{1,18})\.0+$/;
+/** What the API takes for a customer. */
+const MAX_CUSTOMER = 128;
+const NOT_VISIBLE_ASCII = /[^!-$&-~]/gu;
 const MAX_INT32 = 2_147_483_647;
 const MAX_PRICE_DECIMALS = 4;
 // C0 and DEL: none of them belongs into a code or a title, and Postgres refuses NUL in text.
 // eslint-disable-next-line no-control-regex
 const CONTROL = /[\u0000-\u001f\u007f]/;
 
-/** Reads rows whose columns stand where the header says. Throws when the header is not that of the file we know. */
+/** Reads rows whose columns stand where the form of the file says. */
 export class OrderRowReader {
-  private readonly at: readonly number[];
-
-  constructor(header: readonly string[]) {
-    const names = header.map((name) => name.trim().toLowerCase());
-    this.at = COLUMNS.map((name) => names.indexOf(name.toLowerCase()));
-    const missing = COLUMNS.filter((_, index) => this.at[index] === -1);
-    if (missing.length > 0) throw new Error(`the header has no column ${missing.join(', ')}`);
-  }
+  constructor(private readonly form: Pick<OrderForm, 'columns' | 'dayOrder' | 'delimiter'>) {}
 
   read({ line, raw, columns, problem }: CsvRow): OrderRow {
-    // A broken row may have lost columns; its first one is still the best guess at what it belonged to.
-    const number = ((problem ? columns[0] : this.column(columns, 0)) ?? '').trim();
+    // A broken row may have lost columns; the place of its number is still the best guess at what it belonged to.
+    const number = this.column(columns, 'invoice').replaceAll('"', '').trim();
     const invoice = INVOICE_NUMBER.test(number) ? number.toUpperCase() : null;
     if (problem) return { line, raw, invoice, value: null, problem };
     if (invoice === null) return { line, raw, invoice, value: null, problem: unreadableNumber(number) };
@@ -67,31 +54,50 @@ export class OrderRowReader {
   }
 
   private value(columns: readonly string[]): OrderLineRow | Problem {
-    const sku = this.column(columns, 1).trim();
-    const title = this.column(columns, 2).trim() || sku;
-    const quantity = this.column(columns, 3).trim();
-    const localTime = this.column(columns, 4).trim();
-    const unitPrice = this.column(columns, 5).trim();
-    const customer = this.column(columns, 6).trim();
-    const country = this.column(columns, 7).trim();
-    const customerId = customer === '' ? null : CUSTOMER.exec(customer)?.[1];
+    const sku = this.column(columns, 'sku').trim();
+    const title = this.column(columns, 'title').trim() || sku;
+    const quantity = this.column(columns, 'quantity').trim();
+    const date = this.column(columns, 'date').trim();
+    const localTime = localTimeOf(date, this.form.dayOrder);
+    const unitPrice = this.priceOf(this.column(columns, 'price').trim());
+    const customer = this.column(columns, 'customer').trim();
+    const country = this.column(columns, 'country').trim();
+    const customerId = customer === '' ? null : customerOf(customer);
     if (sku === '') return { code: 'missing_sku', detail: 'the stock code is empty' };
     if (CONTROL.test(sku) || CONTROL.test(title) || CONTROL.test(country)) {
       return { code: 'control_character', detail: 'a text holds a control character' };
     }
     const wrong = quantityProblem(quantity) ?? priceProblem(unitPrice);
     if (wrong) return wrong;
-    if (!isLocalTime(localTime))
-      return { code: 'invalid_time', detail: `not a date and time: ${show(localTime)}` };
-    if (customerId === undefined) {
-      return { code: 'invalid_customer', detail: `a customer id is digits, not ${show(customer)}` };
+    if (localTime === undefined) {
+      return { code: 'invalid_time', detail: `not a date and time (${this.form.dayOrder}): ${show(date)}` };
+    }
+    if (CONTROL.test(customer) || (customerId?.length ?? 0) > MAX_CUSTOMER) {
+      return {
+        code: 'invalid_customer',
+        detail: `a customer has at most ${MAX_CUSTOMER} characters: ${show(customer)}`,
+      };
     }
     return { sku, title, quantity: Number(quantity), unitPrice, localTime, customerId, country };
   }
 
-  private column(columns: readonly string[], index: number): string {
-    return columns[this.at[index] ?? -1] ?? '';
+  /** Where lists are parted by semicolons, decimals are by commas. Elsewhere a comma may part thousands, and is refused. */
+  private priceOf(text: string): string {
+    return this.form.delimiter === ';' ? text.replace(/^(-?\d+),(\d+)$/, '$1.$2') : text;
   }
+
+  private column(columns: readonly string[], field: Field): string {
+    return columns[this.form.columns[field]] ?? '';
+  }
+}
+
+/** Any text: what the API does not take in a customer's id is percent-encoded, and the percent sign too. */
+function customerOf(text: string): string {
+  return WHOLE_CUSTOMER.exec(text)?.[1] ?? text.replaceAll(NOT_VISIBLE_ASCII, encodeCharacter);
+}
+
+function encodeCharacter(character: string): string {
+  return character.isWellFormed() ? encodeURIComponent(character).replaceAll("'", '%27') : '%EF%BF%BD';
 }
 
 function quantityProblem(text: string): Problem | null {

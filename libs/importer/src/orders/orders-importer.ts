@@ -14,11 +14,13 @@ import type { ImportResult } from './import-order.js';
 import { mapInvoice } from './invoice-mapper.js';
 import { instantsOf } from './local-time.js';
 import { OrderFile } from './order-file.js';
+import { detectOrderForm, type OrderForm, type OrderFormOptions } from './order-form.js';
 import { OrderSender } from './order-sender.js';
 import { rejectOf } from './reject-of.js';
 import { SettleInOrder } from '../client/settle-in-order.js';
 
 export interface OrdersImportOptions {
+  readonly form: OrderFormOptions;
   readonly source: string;
   readonly timeZone: string;
   readonly currency: string;
@@ -30,6 +32,8 @@ export interface OrdersImportOptions {
 }
 
 export interface OrdersImport {
+  /** How the file is written. */
+  readonly form: OrderForm;
   readonly counters: Counters;
   readonly rowsRead: number;
   readonly cut: boolean;
@@ -63,10 +67,11 @@ interface Context {
 export async function importOrders(context: Context, options: OrdersImportOptions): Promise<OrdersImport> {
   const { client, file, progress, stateDir, target } = context;
   const source = await ByteSource.open(file);
-  const { concurrency: _, ...shaping } = options;
+  const form = await detectOrderForm(file, options.form);
+  const { concurrency: _, form: __, ...shaping } = options;
   const checkpoint = new Checkpoint(
     join(stateDir, 'orders.checkpoint.json'),
-    await fingerprint(file, [target, shaping]),
+    await fingerprint(file, [target, shaping, form]),
   );
   const logs = {
     rejects: join(stateDir, 'orders.rejects.jsonl'),
@@ -80,7 +85,7 @@ export async function importOrders(context: Context, options: OrdersImportOption
   const runs = (saved?.runs ?? 0) + 1;
   let items = saved?.items ?? 0;
 
-  const orders = new OrderFile(source, options.window);
+  const orders = new OrderFile(source, form, options.window);
   const sender = new OrderSender(client, options.source);
   const batcher = new Batcher(options.batchOrders, options.batchLines);
   const mapping = { ...options, toInstant: instantsOf(options.timeZone) };
@@ -121,6 +126,7 @@ export async function importOrders(context: Context, options: OrdersImportOption
   await settling.finish();
   progress.end(state());
   return {
+    form,
     counters,
     rowsRead: orders.rows,
     cut: orders.cut,

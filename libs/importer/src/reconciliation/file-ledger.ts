@@ -1,7 +1,7 @@
 import { createReadStream } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { constants, createGunzip } from 'node:zlib';
-import type { LedgerRow } from './ledger-rows.js';
+import type { LedgerRow, RowForm } from './ledger-rows.js';
 import { LedgerRows } from './ledger-rows.js';
 
 /*
@@ -26,11 +26,19 @@ export interface FileLedger {
   readonly unexplained: readonly number[];
 }
 
+/** How the file is written, as somebody has found out. */
+export interface LedgerForm extends RowForm {
+  readonly dayOrder: 'dmy' | 'mdy';
+  /** Where these stand in a row. */
+  readonly columns: Readonly<Record<'invoice' | 'date' | 'quantity' | 'price', number>>;
+}
+
 export interface LedgerOptions {
   /** Numbers of the lines whose rows were rejected. */
   readonly skip: ReadonlySet<number>;
   readonly timeZone: string;
   readonly currency: string;
+  readonly form: LedgerForm;
 }
 
 interface Tally {
@@ -43,7 +51,7 @@ interface Tally {
 /** Adds up a file, csv or csv.gz, in one pass. */
 export async function readLedger(path: string, options: LedgerOptions): Promise<FileLedger> {
   const ledger = new Ledger(options);
-  const rows = new LedgerRows((row) => ledger.enter(row));
+  const rows = new LedgerRows(options.form, (row) => ledger.enter(row));
   const zipped = (await firstBytes(path)) === '1f8b';
   const file = createReadStream(path, { highWaterMark: 16 * 1024 });
   await new Promise<void>((resolve, reject) => {
@@ -73,7 +81,7 @@ class Ledger {
     const months = new Map<string, Sum>();
     const invoices = new Map<string, Sum>();
     for (const [number, { allNegative, earliest, lines, total }] of this.invoices) {
-      const key = `${this.month(earliest)} ${number.startsWith('C') || allNegative ? 'return' : 'sale'}`;
+      const key = `${this.month(earliest)} ${/^C\d+$/.test(number) || allNegative ? 'return' : 'sale'}`;
       const sum = months.get(key) ?? { orders: 0, lines: 0, total: 0n };
       months.set(key, { orders: sum.orders + 1, lines: sum.lines + lines, total: sum.total + total });
       invoices.set(number, { orders: 1, lines, total });
@@ -94,12 +102,15 @@ class Ledger {
 
   enter({ fields, line }: LedgerRow): void {
     const skipped = this.options.skip.has(line);
-    const {
-      invoiceno: invoice = '',
-      invoicedate: time = '',
-      quantity = '',
-      unitprice: price = '',
-    } = fields ?? {};
+    const { columns, dayOrder, delimiter } = this.options.form;
+    const [invoice = '', date = '', quantity = '', written = ''] = [
+      columns.invoice,
+      columns.date,
+      columns.quantity,
+      columns.price,
+    ].map((at) => fields?.[at]);
+    const price = delimiter === ';' ? written.replace(',', '.') : written;
+    const time = sortable(date, dayOrder);
     if (invoice === '' || !/^-?\d+$/.test(quantity) || !/^-?\d+(\.\d+)?$/.test(price)) {
       if (skipped) this.unreadableRejected += 1;
       else this.lost.push(line);
@@ -128,6 +139,25 @@ class Ledger {
     );
     return new Date(2 * wall.getTime() - there.getTime()).toISOString().slice(0, 7);
   }
+}
+
+/** Any date of a spreadsheet as `YYYY-MM-DD HH:MM`, so that texts are in the order of time; empty for what is none. */
+function sortable(text: string, dayOrder: LedgerForm['dayOrder']): string {
+  if (/^\d{5}(\.\d+)?$/.test(text)) {
+    // A day in a spreadsheet is a number, and 25,569 is the first of 1970.
+    return new Date(Math.round((Number(text) - 25_569) * 86_400) * 1_000)
+      .toISOString()
+      .slice(0, 16)
+      .replace('T', ' ');
+  }
+  const [first = '', second = '', third = '', hour = '0', minute = '0'] = text.match(/\d+/g) ?? [];
+  const dayFirst = dayOrder === 'dmy' || /^\d+\./.test(text);
+  const [year, month, day] =
+    first.length === 4 ? [first, second, third] : dayFirst ? [third, second, first] : [third, first, second];
+  const half = /([ap])\.?m/i.exec(text)?.[1]?.toLowerCase();
+  const hours = half === undefined ? Number(hour) : (Number(hour) % 12) + (half === 'p' ? 12 : 0);
+  const two = (part: string | number): string => String(part).padStart(2, '0');
+  return `${year.length === 2 ? `20${year}` : year}-${two(month)}-${two(day)} ${two(hours)}:${two(minute)}`;
 }
 
 function add(books: Map<string, Tally>, key: string, time: string, money: bigint, negative: boolean): void {

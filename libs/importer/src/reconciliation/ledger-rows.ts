@@ -1,7 +1,15 @@
-/** A row by the names of its columns in lower case, or null when it cannot be read. */
+/** A row by its columns, or null when it cannot be read. */
 export interface LedgerRow {
   readonly line: number;
-  readonly fields: Readonly<Record<string, string>> | null;
+  readonly fields: readonly string[] | null;
+}
+
+export interface RowForm {
+  readonly encoding: string;
+  readonly lineEnd: string;
+  readonly delimiter: string;
+  readonly headerLines: number;
+  readonly width: number;
 }
 
 interface Line {
@@ -10,49 +18,59 @@ interface Line {
 }
 
 const LONGEST_ROW_IN_LINES = 20;
-const LINE_FEED = 10;
 
 /** The ledger's own reading of CSV, character by character, so that it shares no mistake with a parser. */
 export class LedgerRows {
-  private tail: Buffer = Buffer.alloc(0);
+  private readonly decoder: InstanceType<typeof TextDecoder>;
+  private tail = '';
   private lineNumber = 0;
-  private names: readonly string[] | null = null;
   /** Lines of a row whose quote is still open. */
   private waiting: Line[] = [];
 
-  constructor(private readonly emit: (row: LedgerRow) => void) {}
+  constructor(
+    private readonly form: RowForm,
+    private readonly emit: (row: LedgerRow) => void,
+  ) {
+    this.decoder = new TextDecoder(form.encoding);
+  }
 
   take(chunk: Buffer): void {
-    const data = this.tail.length > 0 ? Buffer.concat([this.tail, chunk]) : chunk;
-    let from = 0;
-    for (let at = data.indexOf(LINE_FEED); at !== -1; at = data.indexOf(LINE_FEED, from)) {
-      this.physicalLine(data.toString('utf8', from, at));
-      from = at + 1;
-    }
-    this.tail = data.subarray(from);
+    this.text(this.decoder.decode(chunk, { stream: true }));
   }
 
   end(): void {
-    if (this.tail.length > 0) this.physicalLine(this.tail.toString('utf8'));
+    this.text(this.decoder.decode());
+    if (this.tail !== '') this.physicalLine(this.tail);
     while (this.waiting.length > 0) this.giveUpFirst();
+  }
+
+  private text(more: string): void {
+    const data = this.tail + more;
+    let from = 0;
+    for (let at = data.indexOf(this.form.lineEnd); at !== -1; at = data.indexOf(this.form.lineEnd, from)) {
+      this.physicalLine(data.slice(from, at));
+      from = at + 1;
+    }
+    this.tail = data.slice(from);
   }
 
   private physicalLine(ended: string): void {
     const text = ended.endsWith('\r') ? ended.slice(0, -1) : ended;
     this.lineNumber += 1;
-    if (this.names) this.line({ number: this.lineNumber, text });
-    else this.names = (fieldsOf(text.replace(/^\uFEFF/, '')) ?? []).map((name) => name.trim().toLowerCase());
+    if (this.lineNumber > this.form.headerLines) this.line({ number: this.lineNumber, text });
   }
 
   private line(line: Line): void {
-    const alone = fieldsOf(line.text);
+    const alone = fieldsOf(line.text, this.form.delimiter);
     if (this.waiting.length === 0) {
       if (alone === null) this.waiting.push(line);
       else if (line.text.trim() !== '') this.row(line.number, alone);
       return;
     }
     this.waiting.push(line);
-    const joined = this.isRow(alone) ? null : fieldsOf(this.waiting.map(({ text }) => text).join('\n'), true);
+    const joined = this.isRow(alone)
+      ? null
+      : fieldsOf(this.waiting.map(({ text }) => text).join('\n'), this.form.delimiter, true);
     if (this.isRow(joined)) {
       this.row(this.waiting[0]?.number ?? line.number, joined);
       this.waiting = [];
@@ -68,19 +86,16 @@ export class LedgerRows {
   }
 
   private row(line: number, texts: readonly string[]): void {
-    const named = this.isRow(texts)
-      ? texts.map((text, index) => [this.names?.[index] ?? '', text.trim()])
-      : null;
-    this.emit({ line, fields: named && (Object.fromEntries(named) as Record<string, string>) });
+    this.emit({ line, fields: this.isRow(texts) ? texts.map((text) => text.trim()) : null });
   }
 
   private isRow(texts: readonly string[] | null): texts is readonly string[] {
-    return texts !== null && texts.length === this.names?.length;
+    return texts !== null && texts.length === this.form.width;
   }
 }
 
 /** The fields of one row; null when a quote is still open at its end, or is followed by text and that is not allowed. */
-function fieldsOf(text: string, strict = false): string[] | null {
+function fieldsOf(text: string, delimiter: string, strict = false): string[] | null {
   const fields: string[] = [];
   let field = '';
   let quoted = false;
@@ -90,10 +105,10 @@ function fieldsOf(text: string, strict = false): string[] | null {
       field += char;
       at += 1;
     } else if (quoted && char === '"') {
-      if (strict && at + 1 < text.length && text.charAt(at + 1) !== ',') return null;
+      if (strict && at + 1 < text.length && text.charAt(at + 1) !== delimiter) return null;
       quoted = false;
     } else if (!quoted && char === '"' && field === '') quoted = true;
-    else if (!quoted && char === ',') {
+    else if (!quoted && char === delimiter) {
       fields.push(field);
       field = '';
     } else field += char;

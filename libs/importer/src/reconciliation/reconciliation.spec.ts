@@ -7,6 +7,7 @@ import { ByteSource } from '../input/byte-source.js';
 import { mapInvoice } from '../orders/invoice-mapper.js';
 import { instantsOf } from '../orders/local-time.js';
 import { OrderFile } from '../orders/order-file.js';
+import { detectOrderForm } from '../orders/order-form.js';
 import { generateOrdersCsv } from '../testing/generate-orders-csv.js';
 import { minorDigits, readLedger } from './file-ledger.js';
 import type { FetchTotals, FileOrder, OrderTotal } from './reconcile.js';
@@ -21,6 +22,8 @@ const HEADER = 'InvoiceNo,StockCode,Description,Quantity,InvoiceDate,UnitPrice,C
 const row = (number: string, quantity: string, price: string, time = '2010-12-01 08:26:00', title = 'T') =>
   `${number},1,${title},${quantity},${time},${price},,EIRE`;
 
+const form = () => detectOrderForm(path, { map: {} });
+
 interface Imported {
   readonly orders: FileOrder[];
   readonly totals: OrderTotal[];
@@ -31,7 +34,7 @@ interface Imported {
 async function imported(timeZone: string): Promise<Imported> {
   const options = { toInstant: instantsOf(timeZone), currency: 'GBP', keepAdjustments: false };
   const result: Imported = { orders: [], totals: [], skip: new Set() };
-  for await (const invoices of new OrderFile(await ByteSource.open(path), 2_000).invoices()) {
+  for await (const invoices of new OrderFile(await ByteSource.open(path), await form(), 2_000).invoices()) {
     for (const invoice of invoices) {
       const mapped = mapInvoice(invoice, options);
       if ('refusal' in mapped) {
@@ -67,9 +70,14 @@ const having =
     totals.filter(({ orderId }) => ids.includes(orderId));
 
 describe(readLedger, () => {
-  const read = (content: string | Uint8Array, skip: number[] = [], timeZone = 'UTC', currency = 'GBP') => {
+  const read = async (
+    content: string | Uint8Array,
+    skip: number[] = [],
+    timeZone = 'UTC',
+    currency = 'GBP',
+  ) => {
     writeFileSync(path, content);
-    return readLedger(path, { skip: new Set(skip), timeZone, currency });
+    return readLedger(path, { skip: new Set(skip), timeZone, currency, form: await form() });
   };
 
   it.each([1, 2, 3, 4])(
@@ -80,7 +88,7 @@ describe(readLedger, () => {
         for (const content of [csv, gzipSync(csv)]) {
           writeFileSync(path, content);
           const { orders, skip, totals } = await imported(timeZone);
-          const ledger = await readLedger(path, { skip, timeZone, currency: 'GBP' });
+          const ledger = await readLedger(path, { skip, timeZone, currency: 'GBP', form: await form() });
           expect(ledger.unexplained).toEqual([]);
           expect((await reconcile(ledger, 'GBP', listed(orders), having(totals))).equal).toBe(true);
         }
@@ -91,7 +99,7 @@ describe(readLedger, () => {
   it.each([400, 900, 5_000])('should agree on a file cut after %d bytes', async (bytes) => {
     writeFileSync(path, gzipSync(generateOrdersCsv(9, 200).csv).subarray(0, bytes));
     const { orders, skip, totals } = await imported('UTC');
-    const ledger = await readLedger(path, { skip, timeZone: 'UTC', currency: 'GBP' });
+    const ledger = await readLedger(path, { skip, timeZone: 'UTC', currency: 'GBP', form: await form() });
     expect((await reconcile(ledger, 'GBP', listed(orders), having(totals))).equal).toBe(true);
   });
 
