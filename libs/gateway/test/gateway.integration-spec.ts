@@ -218,7 +218,7 @@ describe('gateway', () => {
     const html = await page.text();
     expect(page.headers.get('content-security-policy')).toContain("default-src 'none'");
     const links = [...html.matchAll(/(?:src|href)="([^"]+)"/g)].map(([, link]) => link ?? '');
-    expect(links).toHaveLength(4);
+    expect(links).toHaveLength(5);
     for (const link of links) {
       expect(link).toMatch(/^\/docs\//);
       expect((await fetch(origin + link)).status).toBe(200);
