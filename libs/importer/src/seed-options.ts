@@ -26,7 +26,7 @@ export const seedOptionsSchema = z
       .describe('Of dates such as 1/2/2010 in the orders file; found by a day after the twelfth'),
     map: z
       .string()
-      .default('')
+      .default('auto')
       .superRefine((text, context) => {
         try {
           parseColumnMap(text);

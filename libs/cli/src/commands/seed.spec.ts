@@ -1,6 +1,7 @@
 import { seedOptionsSchema } from '@tenfold/importer';
 import { readFileSync } from 'node:fs';
-import { readArguments } from './seed.js';
+import { tmpdir } from 'node:os';
+import { readArguments, requireAddress, requireFile } from './seed.js';
 
 const VERBS = new URL('../../launch/verbs.json', import.meta.url);
 
@@ -37,5 +38,27 @@ describe(readArguments, () => {
       else expect(line).toContain(`(default: ${value})`);
     }
     expect(listed).toHaveLength(defaults.length + 3);
+  });
+});
+
+describe(requireAddress, () => {
+  it.each(['nonsense', '', 'http://', 'ftp://localhost/', 'localhost:8080', 'http://127.0.0.1:99999'])(
+    'should refuse "%s" before anything is sent',
+    (text) => {
+      expect(() => requireAddress(text)).toThrow('--url is the address of the gateway');
+    },
+  );
+
+  it.each(['http://127.0.0.1:8080', 'https://api.example/base/'])('should take %s', (text) => {
+    expect(() => requireAddress(text)).not.toThrow();
+  });
+});
+
+describe(requireFile, () => {
+  it('should name a directory, and what is not there', () => {
+    expect(() => requireFile(tmpdir())).toThrow(`${tmpdir()}: it is a directory, not a file.`);
+    expect(() => requireFile('/not/there.csv')).toThrow(
+      '/not/there.csv: there is no such file or directory.',
+    );
   });
 });

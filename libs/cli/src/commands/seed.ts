@@ -1,4 +1,5 @@
 import { parseArgs, type ParseArgsConfig } from 'node:util';
+import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { runSeed, seedOptionsSchema, type SeedOptions } from '@tenfold/importer';
 import { sentenceOf } from '../output/explain.js';
@@ -14,6 +15,8 @@ const INTERRUPTED = 130;
 
 export async function seed(args: string[]): Promise<number> {
   const { orders, quizzes, url, options } = readArguments(args);
+  if (url !== undefined) requireAddress(url);
+  for (const file of [orders, quizzes]) if (file !== undefined) requireFile(file);
   const profile = mainProfile();
   if (orders === undefined && quizzes === undefined) {
     await step('seed', () => loadSmallSeed(profile, url));
@@ -43,6 +46,30 @@ export async function seed(args: string[]): Promise<number> {
     throw new Failure(
       `tenfold seed: ${sentenceOf(error) ?? (error instanceof Error ? error.message : String(error))}`,
     );
+  }
+}
+
+/** Each request would fail with it, and be sent again. */
+export function requireAddress(text: string): void {
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  if (url?.protocol === 'http:' || url?.protocol === 'https:') return;
+  throw new Failure(
+    `tenfold seed: --url is the address of the gateway, such as http://127.0.0.1:8080, not "${text}".`,
+    2,
+  );
+}
+
+/** A read of a directory fails without its name, in the middle of the work. */
+export function requireFile(path: string): void {
+  const problem = notAFile(path);
+  if (problem !== undefined) throw new Failure(`tenfold seed: ${problem}`);
+}
+
+function notAFile(path: string): string | undefined {
+  try {
+    return statSync(path).isDirectory() ? `${path}: it is a directory, not a file.` : undefined;
+  } catch (error) {
+    return sentenceOf(error) ?? String(error);
   }
 }
 

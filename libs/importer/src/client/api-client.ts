@@ -110,7 +110,10 @@ function parseJson(text: string): unknown {
 }
 
 /** `fetch failed` says nothing; its cause knows the port that refused. */
-function reasonOf(error: unknown): string {
+export function reasonOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
-  return error.cause instanceof Error ? error.cause.message || String(error.cause) : error.message;
+  const { cause } = error;
+  // Where a name has several addresses, each has an error with words, and all together have none.
+  const inner: unknown = cause instanceof AggregateError ? cause.errors[0] : cause;
+  return inner instanceof Error ? inner.message || String(inner) : error.message;
 }

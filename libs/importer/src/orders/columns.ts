@@ -21,10 +21,10 @@ export type ColumnMap = Readonly<Partial<Record<Field, string>>>;
 /** Where each field stands in a row; -1 where the file does not have it. */
 export type Columns = Readonly<Record<Field, number>>;
 
-/** Reads `sku=StockCode,price=Unit price`. Throws an Error that names what is wrong. */
+/** Reads `sku=StockCode,price=Unit price`; `auto` names none. Throws an Error that names what is wrong. */
 export function parseColumnMap(text: string): ColumnMap {
   const map: Partial<Record<Field, string>> = {};
-  for (const pair of text === '' ? [] : text.split(',')) {
+  for (const pair of text === 'auto' ? [] : text.split(',')) {
     const [field = '', column = ''] = pair.split(/=(.*)/s).map((part) => part.trim());
     if (!isField(field)) throw new Error(`${show(field)} is none of ${FIELDS.join(', ')}`);
     if (column === '') throw new Error(`${field} has no column: write ${field}=Name of the column`);

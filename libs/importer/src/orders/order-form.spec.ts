@@ -249,7 +249,7 @@ describe(detectOrderForm, () => {
 describe(parseColumnMap, () => {
   it('should take names with blanks and equal signs', () => {
     expect(parseColumnMap('sku=Stock Code, price=a=b')).toEqual({ sku: 'Stock Code', price: 'a=b' });
-    expect(parseColumnMap('')).toEqual({});
+    expect(parseColumnMap('auto')).toEqual({});
   });
 
   it.each([
