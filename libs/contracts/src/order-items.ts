@@ -130,3 +130,24 @@ export const linesApproved = defineEvent({
   subject: 'order-items.lines.approved.v1',
   payload: linesChanged,
 });
+
+/** A product of the catalogue that is sold. */
+export const listedProductSchema = z.strictObject({
+  /** Its stock code in upper case. */
+  skuKey: skuSchema,
+  title: titleSchema,
+  isCharge: z.boolean(),
+  /** Of one piece, by currency. */
+  prices: z.record(z.string(), z.string()),
+});
+export type ListedProduct = z.infer<typeof listedProductSchema>;
+
+/** At most so many products in one question, so that the reply stays under the 1 MiB of a message. */
+export const MAX_LISTED = 500;
+
+/** What is known of these stock codes: those that are not sold are left out. */
+export const listProducts = defineRequest({
+  subject: 'order-items.catalogue.list.v1',
+  request: z.strictObject({ skus: z.array(skuSchema).min(1).max(MAX_LISTED) }),
+  reply: z.strictObject({ products: z.array(listedProductSchema) }),
+});

@@ -1,4 +1,4 @@
-export const ROLES = ['author', 'learner', 'customer', 'staff', 'admin'] as const;
+export const ROLES = ['author', 'learner', 'customer', 'shop', 'staff', 'admin'] as const;
 export type Role = (typeof ROLES)[number];
 
 /** Who is asking, as the verified token says. */

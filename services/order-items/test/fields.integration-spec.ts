@@ -2,6 +2,7 @@ import { Strategies } from '@tenfold/strategies';
 import { describeFields, mintToken, ownMonth, unique, waitFor } from '@tenfold/testing';
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
+import { CatalogueService } from '../src/catalogue/catalogue.service.js';
 import { delta, OrderItemsApp, orderLines } from './order-items-app.js';
 
 /** Real: HTTP, tokens, Postgres (two shards with a replica each), NATS. */
@@ -33,12 +34,14 @@ describe('fields of order-items', () => {
       const isRanked = async ({ path, token } = ranking): Promise<boolean> =>
         (await items.api.call<{ items: unknown[] }>(path, { token })).body.items.length === 1;
       await waitFor(() => isRanked());
+      await items.provided(CatalogueService).put(sku, undefined, { title: 'A', prices: { GBP: '1' } });
       const title = (statement: string, output = 'title') => ({ title: { statement, output } });
       return {
         url: items.url,
         stop: items.stop,
         strategies: items.provided(Strategies),
         examples: {
+          'Catalogue.get': [{ path: `/v1/order-items/catalogue/${sku}` }],
           'Lines.list': [
             {
               path: `/v1/order-items?orderId=${order.orderId}`,

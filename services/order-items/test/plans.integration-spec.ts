@@ -2,6 +2,7 @@ import { ALL_IDS } from '@tenfold/database';
 import { bucketOf, firstIdOfMs, newId } from '@tenfold/ids';
 import { describePlans, migrationLogin, PLAN_YEAR, type PlanExample } from '@tenfold/testing';
 import { join } from 'node:path';
+import * as listings from '../src/catalogue/listings.statements.js';
 import { orderItemsPlan } from '../src/database/plan.js';
 import { WHOLE_EXPORT, WHOLE_EXPORT_OF_CUSTOMER } from '../src/lines/exported-lines.naive.js';
 import { LINES_OF } from '../src/lines/gathering.statements.js';
@@ -21,6 +22,8 @@ const MONTH = [firstIdOfMs(Date.UTC(PLAN_YEAR, 5)), firstIdOfMs(Date.UTC(PLAN_YE
 const order = [[BUCKET], [ORDER], [CUSTOMER], ['GBP'], ['sale'], ['api'], [1], [100], [AT], [null]];
 const line = [[ORDER], [1], ['A'], ['Title'], [1], ['1.00'], [100], [false]];
 
+const LISTING = [BUCKET, 'A', 'a', 'Title', false, false, '{}', AT];
+
 const examples: PlanExample[] = [
   { statement: sql.STORE, values: [...order, ...line, [EVENT], null], months: 1 },
   {
@@ -29,6 +32,9 @@ const examples: PlanExample[] = [
     months: 1,
   },
   { statement: sql.STORE_MANY, values: [...order, ['{}'], [null], ...line], months: 1 },
+  { statement: listings.FIND, values: [BUCKET, 'A'], months: 0 },
+  { statement: listings.PUT, values: [...LISTING, 1], months: 0 },
+  { statement: listings.BRING, values: LISTING, months: 0 },
   { statement: sql.DISCARD, values: [[BUCKET], [ORDER]], months: 1 },
   { statement: LINES_OF, values: [[BUCKET], [ORDER]], months: 1 },
   { statement: sql.CANCEL, values: [BUCKET, ORDER, AT, [EVENT], null], months: 1 },

@@ -102,6 +102,30 @@ note AS (
 )
 SELECT order_id AS "orderId", (now() + interval '15 seconds')::text AS until FROM stored;
 
+-- listings.find
+-- no months; locks: 2, shared: 2
+SELECT r.sku, r.title, r.is_charge AS "isCharge", r.withdrawn, r.prices, r.version, r.updated_at AS "updatedAt" FROM order_items.listing r WHERE r.bucket = $1 AND r.sku_key = $2;
+
+-- listings.put
+-- no months; locks: 1
+INSERT INTO order_items.listing AS r
+  (bucket, sku_key, sku, title, is_charge, withdrawn, prices, version, priced_at, updated_at)
+VALUES ($1, $2, $3, $4, $5, $6, $7::jsonb, 1, $8::timestamptz, now())
+ON CONFLICT (bucket, sku_key) DO UPDATE SET sku = excluded.sku, title = excluded.title, is_charge = excluded.is_charge,
+  withdrawn = excluded.withdrawn, version = r.version + 1, updated_at = excluded.updated_at, prices = excluded.prices, priced_at = excluded.priced_at
+WHERE $9::int IS NULL OR r.version = $9
+RETURNING r.sku, r.title, r.is_charge AS "isCharge", r.withdrawn, r.prices, r.version, r.updated_at AS "updatedAt";
+
+-- listings.bring
+-- no months; locks: 1
+INSERT INTO order_items.listing AS r
+  (bucket, sku_key, sku, title, is_charge, withdrawn, prices, version, priced_at, updated_at)
+VALUES ($1, $2, $3, $4, $5, $6, $7::jsonb, 1, $8::timestamptz, now())
+ON CONFLICT (bucket, sku_key) DO UPDATE SET sku = excluded.sku, title = excluded.title, is_charge = excluded.is_charge,
+  withdrawn = excluded.withdrawn, version = r.version + 1, updated_at = excluded.updated_at, prices = r.prices || excluded.prices, priced_at = excluded.priced_at
+WHERE r.priced_at < excluded.priced_at
+RETURNING r.sku, r.title, r.is_charge AS "isCharge", r.withdrawn, r.prices, r.version, r.updated_at AS "updatedAt";
+
 -- lines.discard
 -- months: item_set 1, line 1; locks: 14
 WITH n AS (
@@ -360,10 +384,12 @@ WHERE s.order_id >= $1 AND s.order_id < $2 AND l.order_id >= $1 AND l.order_id <
 GROUP BY 1, 2, 3 LIMIT 1000000;
 
 -- lines.reconcile
--- months: item_set 12, line 12; locks: 28
-SELECT to_char(s.placed_at AT TIME ZONE 'UTC', 'YYYY-MM') AS month, s.kind, s.currency,
-  count(DISTINCT l.order_id) AS orders, count(*) AS lines, sum(l.line_total)::bigint AS total
-FROM order_items.item_set s JOIN order_items.line l ON l.bucket = s.bucket AND l.order_id = s.order_id
-WHERE s.source = $1 AND s.bucket::int4 <@ $2::int4multirange AND NOT EXISTS (
+-- months: item_set 1, line 1; locks: 14
+SELECT s.order_id AS "orderId", to_char(s.placed_at AT TIME ZONE 'UTC', 'YYYY-MM') AS month, s.kind, s.currency,
+  count(*) AS lines, sum(l.line_total)::bigint AS total
+FROM unnest($1::smallint[], $2::uuid[]) AS d(bucket, order_id)
+JOIN order_items.item_set s ON s.bucket = d.bucket AND s.order_id = d.order_id
+JOIN order_items.line l ON l.bucket = s.bucket AND l.order_id = s.order_id
+WHERE s.order_id = ANY($2) AND l.order_id = ANY($2) AND NOT EXISTS (
   SELECT FROM order_items.outbox n WHERE n.bucket = s.bucket AND n.id = s.order_id AND n.payload ? 'ahead')
-GROUP BY 1, 2, 3 ORDER BY 1, 2, 3 LIMIT 10000;
+GROUP BY s.bucket, s.order_id;
