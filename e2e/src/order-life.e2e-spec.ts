@@ -30,7 +30,7 @@ describe('the life of an order', () => {
   let placed: ApiResponse<Order>;
 
   beforeAll(async () => {
-    customer = await mintToken(customerId, 'customer');
+    customer = await mintToken(customerId, 'customer', 'shop');
     staff = await mintToken('staff-1', 'staff');
   });
 
@@ -90,7 +90,7 @@ describe('the life of an order', () => {
   });
 
   it('should look like nothing to another customer, in both services', async () => {
-    const stranger = await mintToken(`customer-${randomUUID()}`, 'customer');
+    const stranger = await mintToken(`customer-${randomUUID()}`, 'customer', 'shop');
     for (const path of [
       `/v1/orders/${placed.body.id}`,
       `/v1/order-items?orderId=${placed.body.id}`,

@@ -17,7 +17,7 @@ export interface PlacedOrders {
 export async function makeOrders(stack: BenchStack, random: Random): Promise<PlacedOrders> {
   const requests: RequestParts[] = [];
   for (const customer of customersOn('bench-buyer', CUSTOMERS)) {
-    const authorization = `Bearer ${await stack.token(customer, ['customer'])}`;
+    const authorization = `Bearer ${await stack.token(customer, ['customer', 'shop'])}`;
     const body = JSON.stringify({ currency: 'GBP', country: 'GB', lines: someLines(LINES, random) });
     requests.push({
       method: 'POST',

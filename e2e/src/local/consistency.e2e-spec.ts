@@ -17,7 +17,7 @@ describe('read your writes', () => {
   it('should show the lines of an order at order-items by the token that orders has given', async () => {
     for (let round = 0; round < 5; round += 1) {
       const [api, customerId] = [client(), unique('customer')];
-      const token = await mintToken(customerId, 'customer');
+      const token = await mintToken(customerId, 'customer', 'shop');
       const body = { currency: 'GBP', lines: [{ sku: 'TEA-1', title: 'Tea', quantity: 1, unitPrice: '1' }] };
       const headers = { 'idempotency-key': randomUUID() };
       const placed = await api.call<{ id: string }>('/v1/orders', { method: 'POST', token, body, headers });

@@ -64,6 +64,12 @@ describe('README', () => {
       body: { title: 'README', questions },
     });
     await api.call(`/v1/quizzes/${body.id}/publish`, { method: 'POST', token });
+    // As the small seed of `up` has it.
+    await api.call('/v1/order-items/catalogue/MAT-02', {
+      method: 'PUT',
+      token: await mintToken('readme', 'shop'),
+      body: { title: 'Floor mat', prices: { EUR: '24.50' } },
+    });
   });
 
   it('should show the answer of every curl', () => {

@@ -78,6 +78,7 @@ const registry = {
   overloaded: { status: 503, title: 'The service has more work than it can finish in time', retryable: true },
   precondition_failed: { status: 412, title: 'The resource has changed since it was read', retryable: false },
   precondition_required: { status: 428, title: 'The request must carry If-Match', retryable: false },
+  price_not_yours: { status: 403, title: 'Prices are stated by the shop', retryable: false },
   product_not_found: { status: 404, title: 'There is no such product', retryable: false },
   question_not_found: { status: 404, title: 'There is no such question', retryable: false },
   questions_not_public: {

@@ -62,7 +62,7 @@ export async function seedOrders(context: SeedContext, options: SeedOptions): Pr
       concurrency,
     },
   );
-  const { counters, cut, form, rejects, resumedAfter, rowsRead, runs, startedAt, warnings } = result;
+  const { counters, cut, form, listed, rejects, resumedAfter, rowsRead, runs, startedAt, warnings } = result;
   const complete = total(counters.lines) === rowsRead;
   const at = new Date();
   const summary = {
@@ -81,6 +81,7 @@ export async function seedOrders(context: SeedContext, options: SeedOptions): Pr
     invoices: counters.orders,
     lines: counters.lines,
     reasons: counters.reasons,
+    productsListed: listed,
     warnings,
   };
   const reports = await writeReport(stateDir, {

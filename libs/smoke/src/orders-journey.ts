@@ -36,13 +36,22 @@ export function ordersJourney({ api, token, signal }: Stage): Journey {
       }, signal),
     );
 
+    await step('the shop lists two products with their prices', async () => {
+      const shop = await token('shop', 'shop');
+      for (const { sku, title, unitPrice } of LINES) {
+        const listing = { title, prices: { EUR: unitPrice } };
+        const path = `/v1/order-items/catalogue/${sku}`;
+        await api.expect(200, 'order-items', path, { method: 'PUT', token: shop, body: listing });
+      }
+    });
+
     const customer = await token('customer', 'customer');
     const headers = { 'idempotency-key': randomUUID() };
-    const body = { currency: 'EUR', lines: LINES };
+    const body = { lines: LINES.map(({ quantity, sku }) => ({ sku, quantity })) };
     const place = () =>
       api.expect<Order>(201, 'orders', '/v1/orders', { method: 'POST', token: customer, headers, body });
 
-    const placed = await step('a customer places an order of two lines', async () => {
+    const placed = await step('a customer orders them by stock code and quantity', async () => {
       const answer = await place();
       check(answer.body.total === sum(LINE_TOTALS), answer, `a total of ${sum(LINE_TOTALS)} was expected`);
       return answer;

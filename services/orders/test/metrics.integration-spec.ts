@@ -36,7 +36,7 @@ describeMetrics('orders', {
   ],
   roles: ['customer', 'staff'],
   use: async (api) => {
-    const token = await mintToken(unique('customer'), 'customer');
+    const token = await mintToken(unique('customer'), 'customer', 'shop');
     for (const currency of ['GBP', 'JPY']) {
       const body = orderBody({ currency, lines: [line({ sku: randomUUID(), unitPrice: '3' })] });
       const headers = { 'idempotency-key': randomUUID() };

@@ -108,7 +108,10 @@ export class OrdersApp {
 
 export interface People {
   readonly customerId: string;
+  /** Of the customer, by way of a shop that states its own prices. */
   readonly customer: string;
+  /** Of the same customer, who orders what is listed. */
+  readonly buyer: string;
   readonly stranger: string;
   readonly staff: string;
   readonly admin: string;
@@ -117,11 +120,12 @@ export interface People {
 /** Somebody of each kind whom no other test knows. */
 export async function people(): Promise<People> {
   const customerId = unique('customer');
-  const [customer, stranger, staff, admin] = await Promise.all([
+  const [customer, stranger, buyer, staff, admin] = await Promise.all([
+    mintToken(customerId, 'customer', 'shop'),
+    mintToken(unique('stranger'), 'customer', 'shop'),
     mintToken(customerId, 'customer'),
-    mintToken(unique('stranger'), 'customer'),
     mintToken(unique('staff'), 'staff'),
     mintToken(unique('admin'), 'admin'),
   ]);
-  return { customerId, customer, stranger, staff, admin };
+  return { customerId, customer, stranger, buyer, staff, admin };
 }

@@ -126,7 +126,7 @@ describe('placing an order', () => {
     expect((await orders.get(who.staff, guest.body.id)).status).toBe(200);
     expect((await orders.get(who.customer, guest.body.id)).status).toBe(404);
     for (const customerId of [null, unique('somebody')]) {
-      const refused = await orders.place(who.customer, orderBody({ customerId }));
+      const refused = await orders.place(who.buyer, orderBody({ customerId }));
       expect([refused.status, refused.body.code]).toEqual([403, 'forbidden']);
     }
   });

@@ -13,6 +13,7 @@ import { answersOk } from '../stack/greeting.js';
 import { serviceSpec } from '../stack/services.js';
 import { ADMIN_USER, DATABASE, shardMapFile } from '../stack/shard-map.js';
 import { startOne } from '../stack/start-one.js';
+import { rolesOf } from '../stack/roles-of.js';
 
 /** A run must not outlive its tokens. */
 const TTL_SECONDS = 12 * 3_600;
@@ -45,7 +46,7 @@ export class ChaosStack implements Stack {
   async token(subject: string, role: Role): Promise<string> {
     // Once: many clients ask for their tokens at the same time.
     this.issuer ??= DevelopmentIssuer.open(issuerDirectory(this.profile));
-    return (await this.issuer).mint({ subject, roles: [role], ttlSeconds: TTL_SECONDS });
+    return (await this.issuer).mint({ subject, roles: rolesOf(role), ttlSeconds: TTL_SECONDS });
   }
 
   async kill(name: Victim): Promise<void> {

@@ -14,7 +14,13 @@ interface SeedOrder {
   readonly country: string | null;
   /** The statuses it goes through after it was placed. */
   readonly advance: readonly string[];
-  readonly lines: readonly unknown[];
+  readonly lines: readonly SeedLine[];
+}
+
+interface SeedLine {
+  readonly sku: string;
+  readonly title: string;
+  readonly unitPrice: string;
 }
 
 interface SmallSeed {
@@ -48,6 +54,7 @@ export async function sendSmallSeed(
   const author = await mint({ roles: ['author'], subject: AUTHOR });
   const staff = await mint({ roles: ['staff'], subject: AUTHOR });
   for (const quiz of seed.quizzes) await publishQuiz(api, author, quiz);
+  await listProducts(api, staff, seed.orders);
   for (const order of seed.orders) await placeOrder(api, staff, order);
   return `${seed.quizzes.length} quizzes, ${seed.orders.length} orders`;
 }
@@ -62,6 +69,19 @@ async function publishQuiz(api: ApiClient, token: string, quiz: unknown): Promis
   if (body['status'] === 'draft') {
     await api.send({ method: 'POST', path: `/v1/quizzes/${String(body['id'])}/publish`, token });
   }
+}
+
+/** Before the first of them was made, so that whatever a user writes stays. */
+const PRICED_AT = '2026-01-01T00:00:00Z';
+
+/** The catalogue has what the orders are of. */
+async function listProducts(api: ApiClient, token: string, orders: readonly SeedOrder[]): Promise<void> {
+  const products = new Map<string, object>();
+  for (const { currency, lines } of orders)
+    for (const { sku, title, unitPrice } of lines)
+      products.set(sku, { sku, title, prices: { [currency]: unitPrice }, pricedAt: PRICED_AT });
+  const body = { products: [...products.values()] };
+  await api.send({ method: 'PUT', path: '/v1/order-items/catalogue', token, body });
 }
 
 /** The idempotency key makes placing it again harmless; its present status says which moves are still to be made. */

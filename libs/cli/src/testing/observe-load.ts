@@ -5,6 +5,7 @@ import { Failure } from '../output/failure.js';
 import { ApiClient, type ApiAnswer, type ApiRequest } from '../seed/api-client.js';
 import { mintToken } from '../stack/mint-token.js';
 import type { Profile } from '../stack/profile.js';
+import { rolesOf } from '../stack/roles-of.js';
 
 /** A journey each time, so that a laptop has cores left for what is measured. */
 const PAUSE_MS = 200;
@@ -91,7 +92,7 @@ async function look(send: Send): Promise<void> {
 
 async function sender(profile: Profile, role: Role, subject: string): Promise<Send> {
   const api = new ApiClient(profile.gatewayUrl);
-  const token = await mintToken(profile, { roles: [role], subject });
+  const token = await mintToken(profile, { roles: rolesOf(role), subject });
   return (request) => api.send({ token, ...request });
 }
 

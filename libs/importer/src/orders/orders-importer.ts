@@ -16,6 +16,7 @@ import { instantsOf } from './local-time.js';
 import { OrderFile } from './order-file.js';
 import { detectOrderForm, type OrderForm, type OrderFormOptions } from './order-form.js';
 import { OrderSender } from './order-sender.js';
+import { PriceList } from './price-list.js';
 import { rejectOf } from './reject-of.js';
 import { SettleInOrder } from '../client/settle-in-order.js';
 
@@ -42,6 +43,8 @@ export interface OrdersImport {
   readonly runs: number;
   readonly resumedAfter: number;
   readonly rejects: JsonLog<Reject>;
+  /** Products that are new in the catalogue, or have other prices. */
+  readonly listed: number;
   /** The orders that invoices of the file are now, in its order. */
   readonly orders: JsonLog<KnownOrder>;
   /** Forgets the progress; called when the report is safely written. */
@@ -85,6 +88,7 @@ export async function importOrders(context: Context, options: OrdersImportOption
   const runs = (saved?.runs ?? 0) + 1;
   let items = saved?.items ?? 0;
 
+  const prices = new PriceList();
   const orders = new OrderFile(source, form, options.window);
   const sender = new OrderSender(client, options.source);
   const batcher = new Batcher(options.batchOrders, options.batchLines);
@@ -94,7 +98,7 @@ export async function importOrders(context: Context, options: OrdersImportOption
     text: `${total(counters.lines)} lines, ${total(counters.orders)} invoices, ${counters.orders.rejected} of them rejected`,
   });
   const settling = new SettleInOrder<Settled>(options.concurrency, ({ batch, results }) => {
-    const settled = tally(batch, results, counters);
+    const settled = tally(batch, results, counters, prices);
     rejects.append(settled.rejects);
     known.append(settled.known);
     items += batch.length;
@@ -111,11 +115,12 @@ export async function importOrders(context: Context, options: OrdersImportOption
   let skip = items;
   for await (const invoices of orders.invoices()) {
     for (const invoice of invoices) {
+      const mapped = mapInvoice(invoice, mapping);
       if (skip > 0) {
         skip -= 1;
+        if ('order' in mapped) prices.note(mapped.order);
         continue;
       }
-      const mapped = mapInvoice(invoice, mapping);
       const batch = batcher.add({ invoice, ...mapped });
       if (batch) await send(batch);
     }
@@ -125,6 +130,7 @@ export async function importOrders(context: Context, options: OrdersImportOption
   if (rest) await send(rest);
   await settling.finish();
   progress.end(state());
+  const listed = await prices.send(client);
   return {
     form,
     counters,
@@ -135,6 +141,7 @@ export async function importOrders(context: Context, options: OrdersImportOption
     runs,
     resumedAfter: saved?.items ?? 0,
     rejects,
+    listed,
     orders: known,
     done: () => checkpoint.clear(),
   };
@@ -174,6 +181,7 @@ function tally(
   batch: Batch,
   results: readonly ImportResult[],
   counters: Counters,
+  prices: PriceList,
 ): { rejects: Reject[]; known: KnownOrder[] } {
   const answers = results.values();
   const known: KnownOrder[] = [];
@@ -184,6 +192,7 @@ function tally(
     if (reject) count(counters, 'rejected', rows.length, number !== null, reject.code);
     else
       count(counters, result?.outcome === 'created' ? 'imported' : 'existing', rows.length, number !== null);
+    if (!reject && item.order !== undefined) prices.note(item.order);
     if (!reject && number !== null && result?.orderId !== undefined)
       known.push({ invoice: number, orderId: result.orderId });
     return reject ?? [];

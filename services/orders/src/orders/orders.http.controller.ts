@@ -58,12 +58,17 @@ export class OrdersHttpController {
     private readonly expansion: ExpansionService,
   ) {}
 
-  /** Places an order. It is accepted even while its lines cannot be stored yet: see `itemsState`. */
+  /** Places an order: of customers by stock code and quantity, at listed prices. It is accepted even while its lines cannot be stored yet: see `itemsState`. */
   @Post()
   @ApiOperation({ summary: 'Place an order' })
-  @Allow('customer', 'staff', 'admin')
+  @Allow('customer', 'shop', 'staff', 'admin')
   @ApiCreatedResponse({ standardSchema: orderSchema, description: 'The order' })
-  @ApiProblems('idempotency_key_missing', 'idempotency_key_in_use', 'idempotency_key_reused')
+  @ApiProblems(
+    'idempotency_key_missing',
+    'idempotency_key_in_use',
+    'idempotency_key_reused',
+    'price_not_yours',
+  )
   async place(
     @Res({ passthrough: true }) reply: FastifyReply,
     @CurrentPrincipal() principal: Principal,

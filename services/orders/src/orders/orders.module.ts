@@ -4,6 +4,7 @@ import { Months } from '@tenfold/database';
 import { IdempotencyModule } from '../idempotency/idempotency.module.js';
 import { CheckoutService } from './checkout.service.js';
 import { ExpansionService } from './expansion.service.js';
+import { ListedPricesService } from './listed-prices.service.js';
 import { OrderCounts } from './order-counts.js';
 import { NaiveOrderLists } from './order-lists.naive.js';
 import { OrderListsRepository } from './order-lists.repository.js';
@@ -22,6 +23,7 @@ import { PlacingService } from './placing.service.js';
     CheckoutService,
     ExpansionService,
     Exports,
+    ListedPricesService,
     NaiveOrderLists,
     OrderCounts,
     OrderListsRepository,

@@ -6,6 +6,7 @@ import { inNamespace, mustKubectl, RELEASE, type Cluster } from '../cluster.js';
 import type { Tokens } from '../development-tokens.js';
 import { readPods } from './pods.js';
 import { openStores } from './stores.js';
+import { rolesOf } from '../../stack/roles-of.js';
 
 /** A run must not outlive its tokens. */
 const TTL_SECONDS = 12 * 3_600;
@@ -41,7 +42,7 @@ export class ClusterStack implements PodStack {
   }
 
   token(subject: string, role: Role): Promise<string> {
-    return this.options.tokens.mint({ subject, roles: [role], ttlSeconds: TTL_SECONDS });
+    return this.options.tokens.mint({ subject, roles: rolesOf(role), ttlSeconds: TTL_SECONDS });
   }
 
   shardOf(bucket: number): string {

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { MintOptions } from '@tenfold/identity';
 import { ApiClient } from '../../seed/api-client.js';
 import type { LoadRequest } from './open-loop.js';
+import { rolesOf } from '../../stack/roles-of.js';
 
 export const SCENARIOS = ['read', 'cpu', 'order'] as const;
 export type Scenario = (typeof SCENARIOS)[number];
@@ -43,7 +44,7 @@ async function read({ url }: Stage): Promise<Requests> {
 
 /** A page of a hundred orders, which is one person's own: it is read and written out anew for each request. */
 async function cpu({ url, mint }: Stage): Promise<Requests> {
-  const token = await mint({ roles: ['customer'], subject: `load-${randomUUID()}` });
+  const token = await mint({ roles: rolesOf('customer'), subject: `load-${randomUUID()}` });
   const api = new ApiClient(url);
   for (let number = 0; number < PAGE; number++) {
     const headers = { 'idempotency-key': randomUUID() };
@@ -58,7 +59,7 @@ async function order({ mint }: Stage): Promise<Requests> {
   const run = randomUUID();
   const tokens = await Promise.all(
     Array.from({ length: CUSTOMERS }, (_, number) =>
-      mint({ roles: ['customer'], subject: `load-${run}-${number}` }),
+      mint({ roles: rolesOf('customer'), subject: `load-${run}-${number}` }),
     ),
   );
   return (index) => ({

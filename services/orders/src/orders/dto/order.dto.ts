@@ -72,19 +72,35 @@ export const placeOrderSchema = z
   .strictObject({
     customerId: customerIdSchema.nullable().optional().meta({
       description:
-        'A customer orders for himself and leaves it out; staff name a customer, or null for a guest',
+        'Customers order for themselves and leave it out; the shop and its staff name a customer, or null for a guest',
     }),
-    currency: currencySchema,
+    currency: currencySchema.optional().meta({
+      description: 'May be left out where all products are listed in one and the same currency only',
+    }),
     country: countrySchema.nullable().optional(),
     lines: z
       .array(
-        z.strictObject({
-          sku: skuSchema,
-          title: writtenTitleSchema,
-          quantity: z.int().min(1).max(MAX_QUANTITY),
-          unitPrice: unitPriceSchema,
-          isCharge: z.boolean().optional(),
-        }),
+        z
+          .strictObject({
+            sku: skuSchema,
+            quantity: z.int().min(1).max(MAX_QUANTITY),
+            unitPrice: unitPriceSchema.optional().meta({
+              description: 'The shop and its staff may state a price; left out, the line has the listed one',
+            }),
+            title: writtenTitleSchema.optional().meta({ description: 'With `unitPrice`, and only then' }),
+            isCharge: z.boolean().optional().meta({ description: 'With `unitPrice` only' }),
+          })
+          .refine(({ title, unitPrice }) => unitPrice === undefined || title !== undefined, {
+            path: ['title'],
+            error: 'must be there with unitPrice',
+          })
+          .refine(
+            ({ isCharge, title, unitPrice }) => unitPrice !== undefined || (title ?? isCharge) === undefined,
+            {
+              path: ['unitPrice'],
+              error: 'must be there with title and isCharge; without all three the line is as it is listed',
+            },
+          ),
       )
       .min(1)
       .max(MAX_LINES),
