@@ -21,6 +21,7 @@ interface SeedLine {
   readonly sku: string;
   readonly title: string;
   readonly unitPrice: string;
+  readonly isCharge?: boolean;
 }
 
 interface SmallSeed {
@@ -30,10 +31,12 @@ interface SmallSeed {
 
 const FILE = join(ROOT, 'libs', 'cli', 'seed', 'small-seed.json');
 const AUTHOR = 'tenfold-seed';
+/** Where a release before has loaded the seed, its products are missing. */
+const WITH_CATALOGUE = 'catalogue';
 
 /** Loads a few quizzes and orders of our own through the API. Whatever is there already stays as it is. */
 export async function loadSmallSeed(profile: Profile, url = profile.gatewayUrl): Promise<string> {
-  const version = fingerprint([readSeed(), url]);
+  const version = fingerprint([readSeed(), url, WITH_CATALOGUE]);
   // Beside the data, so that it is deleted with the data.
   const marker = join(profile.directory, 'data', 'small-seed.loaded');
   if (existsSync(marker) && readFileSync(marker, 'utf8') === version) return 'unchanged';
@@ -78,8 +81,9 @@ const PRICED_AT = '2026-01-01T00:00:00Z';
 async function listProducts(api: ApiClient, token: string, orders: readonly SeedOrder[]): Promise<void> {
   const products = new Map<string, object>();
   for (const { currency, lines } of orders)
-    for (const { sku, title, unitPrice } of lines)
-      products.set(sku, { sku, title, prices: { [currency]: unitPrice }, pricedAt: PRICED_AT });
+    for (const { isCharge, sku, title, unitPrice } of lines)
+      if (isCharge !== true)
+        products.set(sku, { sku, title, prices: { [currency]: unitPrice }, pricedAt: PRICED_AT });
   const body = { products: [...products.values()] };
   await api.send({ method: 'PUT', path: '/v1/order-items/catalogue', token, body });
 }
